@@ -1,0 +1,21 @@
+import { byteLength, encodeBase58Check, kindOfText, type TextKind } from "./base58-check.ts";
+
+const OPERATION_HASH: TextKind = { prefix: [5, 116], payloadBytes: 32, textLength: 51 };
+const SHAPE = /^o[1-9A-HJ-NP-Za-km-z]{50}$/u;
+
+const bytes = Buffer.alloc(byteLength(OPERATION_HASH));
+
+/** True for a whole operation hash: 51 characters, its prefix and the right checksum. */
+export function isOperationHash(text: string): boolean {
+  return kindOfText(text, [OPERATION_HASH], bytes) !== undefined;
+}
+
+/** True for 51 base58 characters that start with "o"; the checksum is not looked at. */
+export function looksLikeOperationHash(text: string): boolean {
+  return SHAPE.test(text);
+}
+
+/** The text of an operation's 32-byte hash. */
+export function encodeOperationHash(payload: Uint8Array): string {
+  return encodeBase58Check(OPERATION_HASH, payload);
+}
