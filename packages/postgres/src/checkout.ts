@@ -1,0 +1,64 @@
+import { type PoolClient } from "pg";
+
+import { asUnavailable } from "./as-unavailable.ts";
+import { DatabaseUnavailable } from "./database-unavailable.ts";
+import { type Result } from "./result.ts";
+import { type AnyRow } from "./row.ts";
+import { type Statement } from "./statement.ts";
+
+/**
+ * A connection taken from the pool. It listens for errors of its own, since a connection that breaks
+ * while nobody waits for an answer would otherwise end the process.
+ */
+export class Checkout implements Disposable {
+  readonly client: PoolClient;
+  #lost: Error | undefined;
+  #isSpoiled = false;
+  readonly #onError = (error: Error): void => {
+    // The first error is the reason; the ones after it are its consequences.
+    this.#lost ??= error;
+  };
+
+  constructor(client: PoolClient) {
+    this.client = client;
+    client.on("error", this.#onError);
+  }
+
+  /** Why the connection broke, if it did. */
+  get lost(): Error | undefined {
+    return this.#lost;
+  }
+
+  /** Makes the pool close the connection instead of lending it again. */
+  spoil(): void {
+    this.#isSpoiled = true;
+  }
+
+  async run<Row extends AnyRow>(
+    statement: Statement,
+    whenLost: "not_applied" | "unknown",
+  ): Promise<Result<Row>> {
+    try {
+      const values = statement.values === undefined ? [] : [...statement.values];
+      const { rows, rowCount } = await this.client.query<Row>({ ...statement, values });
+      return { rows, rowCount: rowCount ?? 0 };
+    } catch (error) {
+      throw this.explain(error, whenLost);
+    }
+  }
+
+  /** The error as the callers know it: a consequence of a broken connection tells the reason. */
+  explain(error: unknown, whenLost: "not_applied" | "unknown"): unknown {
+    const explained = asUnavailable(this.#lost ?? error, whenLost);
+    // The last words of a server that stops arrive before the connection itself breaks.
+    if (explained instanceof DatabaseUnavailable) this.spoil();
+    return explained;
+  }
+
+  [Symbol.dispose](): void {
+    this.client.off("error", this.#onError);
+    // A connection that is still inside a transaction must not reach the next caller.
+    const isIdle = this.client.getTransactionStatus() === "I";
+    this.client.release(this.#isSpoiled || this.#lost !== undefined || !isIdle);
+  }
+}

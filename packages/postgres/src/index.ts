@@ -1,0 +1,12 @@
+export { DatabaseOverloaded } from "./database-overloaded.ts";
+export { DatabaseUnavailable } from "./database-unavailable.ts";
+export { type Database, type DatabaseLoad, type ListenOptions } from "./database.ts";
+export { isUniqueViolation } from "./is-unique-violation.ts";
+export { type DatabaseOptions, openDatabase } from "./open-database.ts";
+export { type Result } from "./result.ts";
+export { sqlState } from "./sql-state.ts";
+export { type Statement } from "./statement.ts";
+export { type TransactionOptions } from "./transaction-options.ts";
+export { TransactionRolledBack } from "./transaction-rolled-back.ts";
+export { type Transaction } from "./transaction.ts";
+export { typeParsers } from "./type-parsers.ts";

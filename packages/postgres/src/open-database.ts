@@ -1,0 +1,80 @@
+import { type Checkout } from "./checkout.ts";
+import { ConnectionPool } from "./connection-pool.ts";
+import { connectionSettings } from "./connection-settings.ts";
+import { type Database } from "./database.ts";
+import { listen } from "./listen.ts";
+import { runTransaction } from "./run-transaction.ts";
+import { type TransactionOptions } from "./transaction-options.ts";
+
+/** Where the database is and how much of it this process may take. */
+export type DatabaseOptions = {
+  readonly url: string;
+  /** What `pg_stat_activity` shows. */
+  readonly applicationName: string;
+  /** Connections at most; 10. */
+  readonly max?: number;
+  /** Callers that may wait, those held while the server is away included; 100. */
+  readonly maxWaiting?: number;
+  /** How long a caller is held while the server is away, not counting the last attempt; 2 s. */
+  readonly holdMs?: number;
+  /** Limit of one attempt to connect, and of waiting for a connection of a busy pool; 5 s. */
+  readonly connectTimeoutMs?: number;
+  /** Limit of one statement on the server; none. It cannot end a commit waiting for a replica. */
+  readonly statementTimeoutMs?: number;
+  /** Told about every connection that breaks, for logs and metrics. */
+  readonly onConnectionError?: (error: Error) => void;
+};
+
+/** Opens a pool. It connects when the first statement needs it, so opening never fails. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const { connectTimeoutMs = CONNECT_TIMEOUT_MS, onConnectionError = () => undefined } = options;
+  const settings = connectionSettings({ ...options, connectTimeoutMs });
+  const pool = new ConnectionPool(settings, {
+    max: options.max ?? CONNECTIONS_MAX,
+    maxWaiting: options.maxWaiting ?? WAITING_MAX,
+    holdMs: options.holdMs ?? HOLD_MS,
+    onConnectionError,
+  });
+
+  return {
+    async query(statement) {
+      using checkout = await pool.hold(() => pool.take());
+      return await checkout.run(statement, "unknown");
+    },
+    read(statement) {
+      return pool.hold(async () => {
+        using checkout = await pool.take();
+        return await checkout.run(statement, "not_applied");
+      });
+    },
+    async transaction(work, transactionOptions = {}) {
+      using checkout = await begin(pool, transactionOptions);
+      return await runTransaction(checkout, work, { settings, ...transactionOptions });
+    },
+    listen: (channel, listenOptions) => listen(settings, channel, listenOptions),
+    get load() {
+      return pool.load;
+    },
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  };
+}
+
+const CONNECTIONS_MAX = 10;
+const WAITING_MAX = 100;
+const HOLD_MS = 2_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** An open transaction. Nothing has happened in it yet, so a broken connection is tried again. */
+function begin(pool: ConnectionPool, options: TransactionOptions): Promise<Checkout> {
+  const { isolation = "read committed", readOnly = false, signal } = options;
+  const text = `begin isolation level ${isolation}${readOnly ? " read only" : ""}`;
+  return pool.hold(async () => {
+    signal?.throwIfAborted();
+    using held = new DisposableStack();
+    const checkout = held.use(await pool.take());
+    await checkout.run({ text }, "not_applied");
+    signal?.throwIfAborted();
+    held.move();
+    return checkout;
+  }, signal);
+}

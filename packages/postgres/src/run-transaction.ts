@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { type ClientConfig } from "pg";
+
+import { cancelBackend } from "./cancel-backend.ts";
+import { type Checkout } from "./checkout.ts";
+import { copyIn } from "./copy-in.ts";
+import { DatabaseUnavailable } from "./database-unavailable.ts";
+import { TransactionRolledBack } from "./transaction-rolled-back.ts";
+import { type Transaction } from "./transaction.ts";
+
+type RunOptions = {
+  /** How to reach the server a second time, to cancel what still runs at an abort. */
+  readonly settings: ClientConfig;
+  readonly signal?: AbortSignal;
+};
+
+/** Runs `work` inside the transaction that `checkout` has begun, and ends it. */
+export async function runTransaction<T>(
+  checkout: Checkout,
+  work: (tx: Transaction) => Promise<T>,
+  options: RunOptions,
+): Promise<T> {
+  const scope = new Scope(checkout);
+  try {
+    const value = await untilAborted(() => work(scope), options.signal);
+    scope.close();
+    await commit(checkout);
+    return value;
+  } catch (error) {
+    scope.close();
+    await leave(checkout, scope, options);
+    throw error;
+  }
+}
+
+/** The transaction as its callback sees it. */
+class Scope implements Transaction {
+  readonly #checkout: Checkout;
+  readonly #running = new Set<Promise<unknown>>();
+  #isOpen = true;
+
+  constructor(checkout: Checkout) {
+    this.#checkout = checkout;
+  }
+
+  query: Transaction["query"] = (statement) =>
+    this.#track(() => this.#checkout.run(statement, "not_applied"));
+
+  copyIn: Transaction["copyIn"] = (sql, chunks) =>
+    this.#track(() => copyIn(this.#checkout, sql, chunks));
+
+  close(): void {
+    this.#isOpen = false;
+  }
+
+  get isBusy(): boolean {
+    return this.#running.size > 0;
+  }
+
+  /** Resolves when nothing runs any more; what ran may have failed. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#running);
+  }
+
+  async #track<T>(run: () => Promise<T>): Promise<T> {
+    if (!this.#isOpen) throw new TypeError("the transaction has ended");
+    const running = run();
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+}
+
+async function untilAborted<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (signal === undefined) return work();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+async function commit(checkout: Checkout): Promise<void> {
+  // Known to be lost before the commit was sent, so nothing can have been committed.
+  if (checkout.lost !== undefined) throw new DatabaseUnavailable(checkout.lost, "not_applied");
+  // PostgreSQL answers the commit of a failed transaction with a rollback, and no error.
+  if (checkout.client.getTransactionStatus() === "E") throw new TransactionRolledBack();
+  await checkout.run({ text: "commit" }, "unknown");
+}
+
+/** Rolls back. A connection that cannot is closed by the pool, and the server then rolls back. */
+async function leave(checkout: Checkout, scope: Scope, { settings }: RunOptions): Promise<void> {
+  if (scope.isBusy) await interrupt(checkout, scope, settings);
+  if (checkout.lost !== undefined || scope.isBusy) return checkout.spoil();
+  if (checkout.client.getTransactionStatus() === "I") return;
+  try {
+    await checkout.run({ text: "rollback" }, "not_applied");
+  } catch {
+    checkout.spoil();
+  }
+}
+
+/** Ends a statement that nobody waits for any more, within a limit. */
+async function interrupt(checkout: Checkout, scope: Scope, settings: ClientConfig): Promise<void> {
+  const timeUp = new AbortController();
+  await Promise.race([
+    Promise.all([cancelBackend(checkout.client, settings), scope.settled()]),
+    sleep(INTERRUPT_MS, undefined, { signal: timeUp.signal }),
+  ]).catch(() => undefined);
+  timeUp.abort();
+}
+
+/** Long enough for one connection and its answer; after it the connection is closed instead. */
+const INTERRUPT_MS = 1_000;
