@@ -6,6 +6,9 @@ import { byteLength, encodeBase58Check, kindOfText, type TextKind } from "./base
  */
 export type AddressKind = "tz1" | "tz2" | "tz3" | "tz4" | "KT1";
 
+/** What an address says: its kind and the 20 bytes of the hash. */
+export type DecodedAddress = { readonly kind: AddressKind; readonly payload: Buffer };
+
 type AddressText = TextKind & { readonly kind: AddressKind };
 
 const ADDRESS_SIZES = { payloadBytes: 20, textLength: 36 };
@@ -27,6 +30,15 @@ const bytes = Buffer.alloc(byteLength(ADDRESSES.tz1));
  */
 export function addressKind(text: string): AddressKind | undefined {
   return kindOfText(text, ADDRESS_TEXTS, bytes)?.kind;
+}
+
+/** The kind and the 20-byte payload of an address, undefined when the text is not one. */
+export function decodeAddress(text: string): DecodedAddress | undefined {
+  const address = kindOfText(text, ADDRESS_TEXTS, bytes);
+  if (address === undefined) return undefined;
+  const start = address.prefix.length;
+  const payload = Buffer.from(bytes.subarray(start, start + address.payloadBytes));
+  return { kind: address.kind, payload };
 }
 
 /** The address of that kind for a 20-byte `payload` (the hash of a key, or of an origination). */

@@ -1,3 +1,14 @@
-export { addressKind, encodeAddress, type AddressKind } from "./address.ts";
+export {
+  addressKind,
+  decodeAddress,
+  encodeAddress,
+  type AddressKind,
+  type DecodedAddress,
+} from "./address.ts";
 export { encodeBlockHash } from "./block-hash.ts";
-export { encodeOperationHash, isOperationHash, looksLikeOperationHash } from "./operation-hash.ts";
+export {
+  decodeOperationHash,
+  encodeOperationHash,
+  isOperationHash,
+  looksLikeOperationHash,
+} from "./operation-hash.ts";

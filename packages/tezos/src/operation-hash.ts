@@ -15,6 +15,13 @@ export function looksLikeOperationHash(text: string): boolean {
   return SHAPE.test(text);
 }
 
+/** The 32 bytes of an operation hash, undefined when the text is not one. */
+export function decodeOperationHash(text: string): Buffer | undefined {
+  if (!isOperationHash(text)) return undefined;
+  const start = OPERATION_HASH.prefix.length;
+  return Buffer.from(bytes.subarray(start, start + OPERATION_HASH.payloadBytes));
+}
+
 /** The text of an operation's 32-byte hash. */
 export function encodeOperationHash(payload: Uint8Array): string {
   return encodeBase58Check(OPERATION_HASH, payload);
