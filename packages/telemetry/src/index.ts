@@ -1,0 +1,20 @@
+export { humanLine } from "./human-line.ts";
+export { type Logger, type LogLevel, openLogger, type OpenLoggerOptions } from "./open-logger.ts";
+export {
+  type Counter,
+  type Gauge,
+  type Histogram,
+  LATENCY_BUCKETS_SECONDS,
+  type MetricDefinition,
+  type Metrics,
+  openMetrics,
+  type OpenMetricsOptions,
+} from "./open-metrics.ts";
+export { type RandomHex, randomHex } from "./random-hex.ts";
+export { registeredTracer } from "./registered-tracer.ts";
+export {
+  childContext,
+  formatTraceparent,
+  traceContext,
+  type TraceContext,
+} from "./trace-context.ts";
