@@ -1,0 +1,105 @@
+import { type Database } from "@holdfast/postgres";
+
+import {
+  type AuditStore,
+  CHUNK_ROWS,
+  type Census,
+  type ChunkDigest,
+} from "../../application/audit.ts";
+import { fencedTransactions } from "./fenced-transaction.ts";
+
+type CensusRow = {
+  readonly final_level: number;
+  readonly year: number;
+  readonly n: bigint;
+  readonly first: number;
+  readonly last: number;
+  readonly kept: number | null;
+};
+
+function gapsOf({ year, n, first, last, kept }: CensusRow): string[] {
+  const scope = year === 0 ? "all years" : String(year);
+  const found: string[] = [];
+  if (first !== 1 || BigInt(last) !== n)
+    found.push(`${scope}: ranks ${first} to ${last} for ${n} rows`);
+  if (kept === null || BigInt(kept) !== n)
+    found.push(`${scope}: the counter says ${kept}, the table ${n}`);
+  return found;
+}
+
+/** With unique ranks, first 1 and last n over n rows mean that the ranks are dense. */
+async function readCensus(database: Database, schema: string): Promise<Census> {
+  const { rows } = await database.read<CensusRow>({
+    text: `
+      select s.final_level, t.year, t.n, t.first, t.last, c.n as kept
+      from ${schema}.sync s cross join (
+        select coalesce(year, 0) as year, count(*) as n,
+               case when grouping(year) = 1 then min(g) else min(y) end as first,
+               case when grouping(year) = 1 then max(g) else max(y) end as last
+        from ${schema}.delegation group by rollup (year) having count(*) > 0
+      ) t left join ${schema}.scope_count c on c.year = t.year`,
+  });
+  const years = new Map(
+    rows.filter(({ year }) => year !== 0).map(({ year, n }) => [year, Number(n)]),
+  );
+  const all = rows.find(({ year }) => year === 0);
+  return {
+    finalLevel: all?.final_level ?? 0,
+    rows: Number(all?.n ?? 0),
+    years,
+    gaps: rows.flatMap(gapsOf),
+  };
+}
+
+function digestStatement(schema: string): string {
+  return `
+    insert into ${schema}.chunk_digest (chunk, first_id, last_id, digest)
+    select $1::int, min(id), max(id), sha256(convert_to(string_agg(
+      id || ',' || level || ',' || op_hash || ',' || counter || ',' || nonce || ',' || amount || E'\\n',
+      '' order by g), 'UTF8'))
+    from ${schema}.delegation
+    where g > $1::int * ${CHUNK_ROWS} and g <= ($1::int + 1) * ${CHUNK_ROWS}
+    on conflict (chunk) do nothing`;
+}
+
+type ChunkRow = { readonly first_id: bigint; readonly last_id: bigint; readonly digest: string };
+
+/** Digests are taken inside the database: the rows need not travel. */
+export function auditStore(database: Database, schema: string, epoch: bigint): AuditStore {
+  const fenced = fencedTransactions(database, schema, epoch);
+  return {
+    census: () => readCensus(database, schema),
+    async digestChunks(signal) {
+      const { rows } = await database.read<{ readonly full: number; readonly kept: bigint }>({
+        text: `select coalesce(max(n), 0) / ${CHUNK_ROWS} as full,
+                      (select count(*) from ${schema}.chunk_digest) as kept
+               from ${schema}.scope_count where year = 0`,
+      });
+      const { full, kept } = rows[0] ?? { full: 0, kept: 0n };
+      for (let chunk = Number(kept); chunk < full; chunk += 1) {
+        signal.throwIfAborted();
+        await fenced((tx) => tx.query({ text: digestStatement(schema), values: [chunk] }));
+      }
+      return full;
+    },
+    async chunk(chunk): Promise<ChunkDigest | undefined> {
+      const { rows } = await database.read<ChunkRow>({
+        text: `select first_id, last_id, encode(digest, 'hex') as digest
+               from ${schema}.chunk_digest where chunk = $1`,
+        values: [chunk],
+      });
+      const [row] = rows;
+      if (row === undefined) return undefined;
+      const { first_id: firstId, last_id: lastId, digest } = row;
+      return { chunk, firstId: Number(firstId), lastId: Number(lastId), digest };
+    },
+    async record({ at, level, rows, findings }) {
+      const statement = {
+        text: `insert into ${schema}.audit (at, level, rows, passed, findings) values ($1, $2, $3, $4, $5)
+               on conflict (at) do nothing`,
+        values: [at, level, rows, findings.length === 0, findings],
+      };
+      await fenced((tx) => tx.query(statement));
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { type Database } from "@holdfast/postgres";
+
+import {
+  type HistoryReader,
+  type HistoryState,
+  type Mode,
+  type RangeProgress,
+} from "../../application/history.ts";
+
+type StateRow = {
+  readonly mode: Mode;
+  readonly chain_id: string | null;
+  readonly head_level: number;
+  readonly final_level: number;
+};
+
+type RangeRow = {
+  readonly range: number;
+  readonly year_from: number | null;
+  readonly year_to: number | null;
+  readonly g_before: number;
+  readonly expected: number;
+  readonly done: number;
+  readonly last_id: bigint;
+  readonly last_year: number;
+  readonly last_y: number;
+};
+
+type TipRow = {
+  readonly final_level: number;
+  readonly id: bigint | null;
+  readonly g: number | null;
+  readonly year: number | null;
+  readonly y: number | null;
+};
+
+/** The schema was created by a migration that inserts the one row of `sync`. */
+class SyncRowMissing extends Error {
+  override readonly name = "SyncRowMissing";
+  readonly code = "sync_row_missing";
+}
+
+function only<Row>(rows: readonly Row[]): Row {
+  const [row] = rows;
+  if (row === undefined) throw new SyncRowMissing("the table sync has lost its row");
+  return row;
+}
+
+function stateOf(row: StateRow): HistoryState {
+  return {
+    mode: row.mode,
+    chainId: row.chain_id,
+    headLevel: row.head_level,
+    finalLevel: row.final_level,
+  };
+}
+
+function rangeOf(row: RangeRow): RangeProgress {
+  return {
+    range: row.range,
+    years: { from: row.year_from ?? undefined, to: row.year_to ?? undefined },
+    gBefore: row.g_before,
+    expected: row.expected,
+    done: row.done,
+    lastId: Number(row.last_id),
+    lastYear: row.last_year,
+    lastY: row.last_y,
+  };
+}
+
+/** What the tables say about the synchronisation. */
+export function historyReader(database: Database, schema: string): HistoryReader {
+  return {
+    async state() {
+      const text = `select mode, chain_id, head_level, final_level from ${schema}.sync`;
+      const { rows } = await database.read<StateRow>({ text });
+      return stateOf(only(rows));
+    },
+    async ranges() {
+      const text = `select * from ${schema}.backfill_range order by range`;
+      const { rows } = await database.read<RangeRow>({ text });
+      return rows.map(rangeOf);
+    },
+    async tip() {
+      const text = `
+        select s.final_level, d.id, d.g, d.year, d.y
+        from ${schema}.sync s
+        left join lateral (select id, g, year, y from ${schema}.delegation order by g desc limit 1) d on true`;
+      const { rows } = await database.read<TipRow>({ text });
+      const { final_level: finalLevel, id, g, year, y } = only(rows);
+      return {
+        lastId: Number(id ?? 0),
+        finalLevel,
+        ranks: { g: g ?? 0, year: year ?? 0, y: y ?? 0 },
+      };
+    },
+  };
+}

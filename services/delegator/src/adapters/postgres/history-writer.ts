@@ -1,0 +1,200 @@
+import { type Database, type Transaction } from "@holdfast/postgres";
+
+import {
+  type BackfillPlan,
+  type HistoryWriter,
+  type RangeProgress,
+} from "../../application/history.ts";
+import { type Delegation } from "../../domain/delegation.ts";
+import { type Ranked } from "../../domain/ranks.ts";
+import {
+  type AddressBook,
+  type NewAddress,
+  encodeAddresses,
+  smallAddressBook,
+  wholeAddressBook,
+} from "./address-book.ts";
+import { COPY_COLUMNS, encodeDelegations } from "./copy-encoder.ts";
+import { type Fenced, fencedTransactions } from "./fenced-transaction.ts";
+import { WriteQueue } from "./write-queue.ts";
+
+/** Writes on behalf of one epoch; each transaction ends with the fence, so a former leader's cannot commit. */
+export function historyWriter(database: Database, schema: string, epoch: bigint): HistoryWriter {
+  return new FencedHistoryWriter(database, schema, epoch);
+}
+
+class FencedHistoryWriter implements HistoryWriter {
+  readonly #database: Database;
+  readonly #schema: string;
+  readonly #fenced: Fenced;
+  readonly #queue = new WriteQueue();
+  #book: Promise<AddressBook> | undefined;
+
+  constructor(database: Database, schema: string, epoch: bigint) {
+    this.#database = database;
+    this.#schema = schema;
+    this.#fenced = fencedTransactions(database, schema, epoch);
+  }
+
+  readonly begin = async (plan: BackfillPlan): Promise<void> => {
+    await this.#fenced(async (tx) => {
+      await this.#truncate(tx);
+      for (const range of plan.ranges) await this.#insertRange(tx, range);
+      await tx.query({
+        text: `update ${this.#schema}.sync
+               set mode = 'backfill', chain_id = $1, head_level = $2, final_level = $3`,
+        values: [plan.chainId, plan.headLevel, plan.finalLevel],
+      });
+    });
+  };
+
+  readonly load = async (
+    progress: RangeProgress,
+    rows: readonly Ranked<Delegation>[],
+    onDurable: () => void,
+  ): Promise<void> => {
+    this.#book ??= this.#database.transaction((tx) => wholeAddressBook(tx, this.#schema));
+    const book = await this.#book;
+    // Encoded in the order of the queue, so that an address is stored before or with the first row that uses it.
+    const addresses = book.enter(rows.map(({ row }) => row));
+    const copy = encodeDelegations(rows, (address) => book.aidOf(address));
+    await this.#queue.push(async () => {
+      await this.#fenced(async (tx) => {
+        await this.#copy(tx, addresses, copy);
+        await this.#saveProgress(tx, progress);
+      });
+      onDurable();
+    });
+  };
+
+  readonly flush = (): Promise<void> => this.#queue.flush();
+
+  readonly clear = async ({ range, years }: RangeProgress): Promise<void> => {
+    await this.#fenced(async (tx) => {
+      await tx.query({
+        text: `delete from ${this.#schema}.delegation
+               where year >= coalesce($1::int, 0) and year < coalesce($2::int, 32767)`,
+        values: [years.from ?? null, years.to ?? null],
+      });
+      await tx.query({
+        text: `update ${this.#schema}.backfill_range
+               set done = 0, last_id = 0, last_year = 0, last_y = 0 where range = $1`,
+        values: [range],
+      });
+    });
+  };
+
+  readonly reset = async (): Promise<void> => {
+    await this.#fenced(async (tx) => {
+      await this.#truncate(tx);
+      await tx.query({ text: `update ${this.#schema}.sync set mode = 'empty', final_level = 0` });
+    });
+  };
+
+  readonly rank = async (): Promise<number> => {
+    const { rows } = await this.#fenced(async (tx) => {
+      await tx.query({ text: `select ${this.#schema}.build_rank_indexes()` });
+      await tx.query({ text: `delete from ${this.#schema}.scope_count` });
+      await tx.query({
+        text: `insert into ${this.#schema}.scope_count
+               select coalesce(year, 0), count(*) from ${this.#schema}.delegation group by rollup (year)`,
+      });
+      await tx.query({ text: `delete from ${this.#schema}.backfill_range` });
+      await tx.query({ text: `update ${this.#schema}.sync set mode = 'ranked'` });
+      return tx.query<{ readonly n: number }>({
+        text: `select n from ${this.#schema}.scope_count where year = 0`,
+      });
+    });
+    // Statistics and the visibility map are for the planner; without them pages are right but slow.
+    await this.#database.query({ text: `analyze ${this.#schema}.delegation` });
+    return rows[0]?.n ?? 0;
+  };
+
+  readonly complete = async (): Promise<void> => {
+    await this.#fenced(async (tx) => {
+      await tx.query({ text: `select ${this.#schema}.build_search_indexes()` });
+      await tx.query({ text: `update ${this.#schema}.sync set mode = 'live'` });
+    });
+    await this.#database.query({
+      text: `vacuum (analyze) ${this.#schema}.delegation, ${this.#schema}.address`,
+    });
+  };
+
+  readonly append = async (
+    rows: readonly Ranked<Delegation>[],
+    levels: { readonly head: number; readonly final: number },
+  ): Promise<void> => {
+    await this.#fenced(async (tx) => {
+      if (rows.length > 0) await this.#insertTip(tx, rows);
+      await tx.query({
+        text: `update ${this.#schema}.sync set head_level = $1, final_level = $2`,
+        values: [levels.head, levels.final],
+      });
+    });
+  };
+
+  async #insertTip(tx: Transaction, rows: readonly Ranked<Delegation>[]): Promise<void> {
+    const delegations = rows.map(({ row }) => row);
+    const book = await smallAddressBook(tx, this.#schema, delegations);
+    const addresses = book.enter(delegations);
+    await this.#copy(
+      tx,
+      addresses,
+      encodeDelegations(rows, (address) => book.aidOf(address)),
+    );
+    const counts = Map.groupBy(delegations, ({ year }) => year);
+    for (const [year, { length }] of [...counts, [0, delegations] as const]) {
+      await tx.query({
+        text: `insert into ${this.#schema}.scope_count as c (year, n) values ($1, $2)
+               on conflict (year) do update set n = c.n + excluded.n`,
+        values: [year, length],
+      });
+    }
+  }
+
+  async #copy(
+    tx: Transaction,
+    addresses: readonly NewAddress[],
+    delegations: Buffer,
+  ): Promise<void> {
+    if (addresses.length > 0) {
+      await tx.copyIn(`copy ${this.#schema}.address (aid, addr) from stdin`, [
+        encodeAddresses(addresses),
+      ]);
+    }
+    const into = `${this.#schema}.delegation (${COPY_COLUMNS})`;
+    await tx.copyIn(`copy ${into} from stdin with (format binary)`, [delegations]);
+  }
+
+  async #insertRange(tx: Transaction, range: RangeProgress): Promise<void> {
+    const { years, gBefore, expected } = range;
+    await tx.query({
+      text: `insert into ${this.#schema}.backfill_range (range, year_from, year_to, g_before, expected)
+             values ($1, $2, $3, $4, $5)`,
+      values: [range.range, years.from ?? null, years.to ?? null, gBefore, expected],
+    });
+  }
+
+  async #saveProgress(tx: Transaction, progress: RangeProgress): Promise<void> {
+    const { range, done, lastId, lastYear, lastY } = progress;
+    await tx.query({
+      name: "save-progress",
+      text: `update ${this.#schema}.backfill_range
+             set done = $2, last_id = $3, last_year = $4, last_y = $5 where range = $1`,
+      values: [range, done, lastId, lastYear, lastY],
+    });
+  }
+
+  async #truncate(tx: Transaction): Promise<void> {
+    // Not TRUNCATE: that needs a lock which a standby's reads would have to wait for.
+    for (const table of [
+      "delegation",
+      "address",
+      "scope_count",
+      "backfill_range",
+      "chunk_digest",
+    ]) {
+      await tx.query({ text: `delete from ${this.#schema}.${table}` });
+    }
+  }
+}

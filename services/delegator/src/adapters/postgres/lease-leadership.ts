@@ -1,0 +1,105 @@
+import { type Database } from "@holdfast/postgres";
+
+import { type Clock } from "../../application/clock.ts";
+import { LeadershipLost } from "../../application/leadership-lost.ts";
+import { type Leadership, type Lease } from "../../application/leadership.ts";
+
+/** A lease is renewed and asked for so many times within its length. */
+const BEATS_PER_LEASE = 4;
+
+export type LeaseOptions = {
+  readonly database: Database;
+  readonly schema: string;
+  /** The name shown to operators, such as host and process. */
+  readonly holder: string;
+  /** In database time; a leader silent for so long has lost it. */
+  readonly leaseMs: number;
+  readonly clock: Clock;
+};
+
+/**
+ * Leadership as a row in the database. The lease only tells who should write; that nobody else can is the fence's doing,
+ * because a process that froze cannot know that its lease has run out.
+ */
+export function leaseLeadership(options: LeaseOptions): Leadership {
+  const { clock, leaseMs } = options;
+  return {
+    async acquire(signal) {
+      for (;;) {
+        signal.throwIfAborted();
+        const epoch = await tryAcquire(options);
+        if (epoch !== undefined) return heldLease(options, epoch);
+        await clock.sleep(leaseMs / BEATS_PER_LEASE, signal);
+      }
+    },
+  };
+}
+
+async function tryAcquire({
+  database,
+  schema,
+  holder,
+  leaseMs,
+}: LeaseOptions): Promise<bigint | undefined> {
+  const { rows } = await database.query<{ readonly leader_epoch: bigint }>({
+    text: `update ${schema}.sync
+           set leader = $1, leader_epoch = leader_epoch + 1,
+               leader_until = clock_timestamp() + $2 * interval '1 millisecond'
+           where leader_until < clock_timestamp()
+           returning leader_epoch`,
+    values: [holder, leaseMs],
+  });
+  return rows[0]?.leader_epoch;
+}
+
+async function renew(options: LeaseOptions, epoch: bigint): Promise<boolean> {
+  const { database, schema, leaseMs } = options;
+  const { rowCount } = await database.query({
+    name: "renew-lease",
+    text: `update ${schema}.sync
+           set leader_until = clock_timestamp() + $2 * interval '1 millisecond' where leader_epoch = $1`,
+    values: [epoch, leaseMs],
+  });
+  return rowCount > 0;
+}
+
+/** Lets the next instance begin at once instead of waiting for the lease to run out. */
+async function release({ database, schema }: LeaseOptions, epoch: bigint): Promise<void> {
+  const text = `update ${schema}.sync set leader_until = '-infinity', leader = null where leader_epoch = $1`;
+  await database.query({ text, values: [epoch] });
+}
+
+function heldLease(options: LeaseOptions, epoch: bigint): Lease {
+  const lost = new AbortController();
+  const stop = new AbortController();
+  const renewing = keepRenewing(options, epoch, stop.signal).catch((error: unknown) => {
+    if (!stop.signal.aborted) lost.abort(error);
+  });
+  return {
+    epoch,
+    lost: lost.signal,
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await renewing;
+      // The database may be away; then the lease runs out by itself.
+      if (!lost.signal.aborted) await release(options, epoch).catch(() => undefined);
+    },
+  };
+}
+
+/** Ends by throwing `LeadershipLost`: refused by the database, or not renewed within the lease's length. */
+async function keepRenewing(
+  options: LeaseOptions,
+  epoch: bigint,
+  stop: AbortSignal,
+): Promise<never> {
+  const { clock, leaseMs } = options;
+  let renewed = clock.monotonic();
+  for (;;) {
+    await clock.sleep(leaseMs / BEATS_PER_LEASE, stop);
+    const asked = clock.monotonic();
+    const isMine = await renew(options, epoch).catch(() => undefined);
+    if (isMine === true) renewed = asked;
+    if (isMine === false || clock.monotonic() - renewed > leaseMs) throw new LeadershipLost(epoch);
+  }
+}

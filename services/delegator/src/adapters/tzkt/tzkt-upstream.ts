@@ -1,0 +1,94 @@
+import { type Clock } from "../../application/clock.ts";
+import { type Tell } from "../../application/sync-fact.ts";
+import { type Upstream, type UpstreamHead, type UpstreamPage } from "../../application/upstream.ts";
+import { type Delegation } from "../../domain/delegation.ts";
+import {
+  type PageExpectation,
+  pageFault,
+  rememberingAddressCheck,
+} from "../../domain/upstream-page.ts";
+import { decodeRows } from "./delegation-row.ts";
+import { type PatientOptions, patientRequests } from "./patient-requests.ts";
+import { type TzktAnswer, type TzktHttp } from "./tzkt-http.ts";
+import { HEAD_PATH, countPath, newestPath, pagePath } from "./tzkt-path.ts";
+import { UpstreamFault } from "./upstream-fault.ts";
+
+export type TzktUpstreamOptions = PatientOptions & {
+  readonly http: TzktHttp;
+  readonly pageSize: number;
+  readonly clock: Clock;
+  readonly tell: Tell;
+};
+
+function decodeHead({ body }: TzktAnswer): UpstreamHead {
+  if (typeof body === "object" && body !== null && "chainId" in body && "level" in body) {
+    const { chainId, level } = body;
+    if (typeof chainId === "string" && typeof level === "number" && Number.isSafeInteger(level)) {
+      return { chainId, level };
+    }
+  }
+  throw new UpstreamFault("malformed head");
+}
+
+function decodeCount({ body }: TzktAnswer): number {
+  if (typeof body === "number" && Number.isSafeInteger(body) && body >= 0) return body;
+  throw new UpstreamFault("malformed count");
+}
+
+/** An answer from a replica that has not reached the level asked about says less than the truth. */
+function knownLevel({ level }: TzktAnswer, levelMax: number | undefined): number {
+  if (level === undefined) throw new UpstreamFault("no Tzkt-Level header");
+  if (levelMax !== undefined && level < levelMax) {
+    throw new UpstreamFault(`stale replica: at level ${level}, asked about ${levelMax}`);
+  }
+  return level;
+}
+
+/** TzKT as the application sees it: paced, retried, and checked row by row. */
+export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
+  const { http, pageSize } = options;
+  const ask = patientRequests((path, signal) => http.get(path, signal), options);
+  const isAddress = rememberingAddressCheck();
+
+  function sound(rows: readonly Delegation[], expectation: PageExpectation): readonly Delegation[] {
+    const fault = pageFault(rows, expectation, isAddress);
+    if (fault === undefined) return rows;
+    throw new UpstreamFault(`row ${fault.row}: ${fault.reason}`);
+  }
+
+  return {
+    pageSize,
+    head: (signal) => ask(HEAD_PATH, decodeHead, signal),
+    newest: (levelMax, signal) =>
+      ask(
+        newestPath(levelMax, pageSize),
+        (answer): UpstreamPage => {
+          const level = knownLevel(answer, levelMax);
+          const rows = decodeRows(answer.body).toReversed();
+          return { level, rows: sound(rows, { afterId: 0, levelMax, limit: pageSize }) };
+        },
+        signal,
+      ),
+    page: (stretch, signal) =>
+      ask(
+        pagePath(stretch, pageSize),
+        (answer): UpstreamPage => {
+          const level = knownLevel(answer, stretch.levelMax);
+          const { afterId, beforeId = Infinity, levelMax = level } = stretch;
+          const rows = sound(decodeRows(answer.body), { afterId, levelMax, limit: pageSize });
+          if ((rows.at(-1)?.id ?? 0) >= beforeId) throw new UpstreamFault("rows beyond the border");
+          return { level, rows };
+        },
+        signal,
+      ),
+    count: (stretch, signal) =>
+      ask(
+        countPath(stretch),
+        (answer) => {
+          knownLevel(answer, stretch.levelMax);
+          return decodeCount(answer);
+        },
+        signal,
+      ),
+  };
+}

@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+
+import { FIRST_YEAR, type YearRange } from "../domain/backfill-plan.ts";
+import { type Delegation } from "../domain/delegation.ts";
+import { yearOf } from "../domain/utc-time.ts";
+import { type Clock } from "./clock.ts";
+import { rangeRows } from "./range-rows.ts";
+import { type Tell } from "./sync-fact.ts";
+import { type Upstream } from "./upstream.ts";
+
+/** Rows in a chunk of which a digest is kept; one page of TzKT. */
+export const CHUNK_ROWS = 10_000;
+
+/** What the store says about itself, read in one snapshot. */
+export type Census = {
+  readonly finalLevel: number;
+  readonly rows: number;
+  /** Rows of each year. */
+  readonly years: ReadonlyMap<number, number>;
+  /** Where ranks are not dense, in words; empty when all is well. */
+  readonly gaps: readonly string[];
+};
+
+export type ChunkDigest = {
+  readonly chunk: number;
+  readonly firstId: number;
+  readonly lastId: number;
+  /** SHA-256, hexadecimal. */
+  readonly digest: string;
+};
+
+export type AuditReport = {
+  readonly at: Date;
+  readonly level: number;
+  readonly rows: number;
+  readonly findings: readonly string[];
+};
+
+export type AuditStore = {
+  census(): Promise<Census>;
+  /** Digests the full chunks that have none yet; all digests there are. */
+  digestChunks(signal: AbortSignal): Promise<number>;
+  chunk(chunk: number): Promise<ChunkDigest | undefined>;
+  record(report: AuditReport): Promise<void>;
+};
+
+export type AuditPorts = {
+  readonly upstream: Upstream;
+  readonly store: AuditStore;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly tell: Tell;
+};
+
+/** Compares the mirror with the chain; what it finds is told and recorded, never repaired silently. */
+export type Audit = (signal: AbortSignal) => Promise<AuditReport>;
+
+export function auditOf(ports: AuditPorts): Audit {
+  return async (signal) => {
+    const census = await ports.store.census();
+    const findings = [
+      ...census.gaps,
+      ...(await countFindings(ports, census, signal)),
+      ...(await chunkFindings(ports, census, signal)),
+    ];
+    const { rows, finalLevel: level } = census;
+    const report = { at: new Date(ports.clock.now()), level, rows, findings };
+    await ports.store.record(report);
+    ports.tell(
+      findings.length === 0
+        ? { type: "AuditPassed", rows, level }
+        : { type: "AuditFailed", findings },
+    );
+    return report;
+  };
+}
+
+async function countFindings(
+  ports: AuditPorts,
+  census: Census,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const last = yearOf(ports.clock.now() / 1000);
+  const years = Array.from({ length: last - FIRST_YEAR + 1 }, (_, index) => FIRST_YEAR + index);
+  const scopes: { readonly name: string; readonly ours: number; readonly years?: YearRange }[] = [
+    { name: "all years", ours: census.rows },
+    ...years.map((year) => ({
+      name: String(year),
+      ours: census.years.get(year) ?? 0,
+      years: { from: year, to: year + 1 },
+    })),
+  ];
+  const findings: string[] = [];
+  for (const { name, ours, ...scope } of scopes) {
+    const theirs = await ports.upstream.count({ ...scope, levelMax: census.finalLevel }, signal);
+    if (theirs !== ours)
+      findings.push(`${name}: the chain has ${theirs} delegations, the mirror ${ours}`);
+  }
+  return findings;
+}
+
+/** The text of a row that goes into its chunk's digest. */
+function chunkLine({ id, level, hash, counter, nonce, amount }: Delegation): string {
+  return `${id},${level},${hash},${counter},${nonce},${amount}\n`;
+}
+
+/** Re-reads one chunk, another one each time, and compares it with the digest taken when it was stored. */
+async function chunkFindings(
+  ports: AuditPorts,
+  census: Census,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const chunks = await ports.store.digestChunks(signal);
+  const kept = await ports.store.chunk(Math.floor(ports.random() * chunks));
+  if (kept === undefined) return [];
+  const stretch = {
+    levelMax: census.finalLevel,
+    afterId: kept.firstId - 1,
+    beforeId: kept.lastId + 1,
+  };
+  const digest = createHash("sha256");
+  for await (const rows of rangeRows(ports.upstream, { stretch, expected: CHUNK_ROWS }, signal)) {
+    for (const row of rows) digest.update(chunkLine(row));
+  }
+  if (digest.digest("hex") === kept.digest) return [];
+  return [`chunk ${kept.chunk} (ids ${kept.firstId} to ${kept.lastId}) differs from the chain`];
+}

@@ -1,0 +1,224 @@
+import { planRanges } from "../domain/backfill-plan.ts";
+import { type Delegation } from "../domain/delegation.ts";
+import { rankRows } from "../domain/ranks.ts";
+import { yearOf } from "../domain/utc-time.ts";
+import { type Clock } from "./clock.ts";
+import {
+  type BackfillPlan,
+  type HistoryReader,
+  type HistoryWriter,
+  type RangeProgress,
+} from "./history.ts";
+import { type Opening } from "./opening.ts";
+import { RangeMismatch } from "./range-mismatch.ts";
+import { rangeRows } from "./range-rows.ts";
+import { type Tell } from "./sync-fact.ts";
+import { type Upstream } from "./upstream.ts";
+
+/** A range that does not match its count so often is not the problem: the counts are, and the plan is made anew. */
+const RANGE_ATTEMPTS_MAX = 3;
+
+export type BackfillPorts = {
+  readonly upstream: Upstream;
+  readonly history: HistoryReader & HistoryWriter;
+  readonly clock: Clock;
+  readonly tell: Tell;
+  /** Ranges to load side by side. */
+  readonly ranges: number;
+};
+
+/** Loads the whole history up to the opening's final level, or resumes a load; every row is ranked when it returns. */
+export async function backfill(
+  ports: BackfillPorts,
+  opening: Opening,
+  signal: AbortSignal,
+): Promise<void> {
+  const { history, tell, clock } = ports;
+  const plan = await openPlan(ports, opening, signal);
+  const load = new Load(ports, plan, opening);
+  try {
+    await load.run(signal);
+  } catch (error) {
+    if (error instanceof RangeMismatch) await history.reset();
+    throw error;
+  }
+  const started = clock.monotonic();
+  const rows = await history.rank();
+  tell({ type: "HistoryRanked", rows, indexMs: clock.monotonic() - started });
+}
+
+type OpenPlan = { readonly finalLevel: number; readonly ranges: readonly RangeProgress[] };
+
+function total(ranges: readonly RangeProgress[], key: "expected" | "done"): number {
+  return ranges.reduce((sum, range) => sum + range[key], 0);
+}
+
+async function openPlan(
+  ports: BackfillPorts,
+  opening: Opening,
+  signal: AbortSignal,
+): Promise<OpenPlan> {
+  const { history, tell } = ports;
+  const state = await history.state();
+  if (state.mode === "backfill") {
+    const ranges = await history.ranges();
+    const { finalLevel } = state;
+    const facts = { ranges: ranges.length, rows: total(ranges, "expected") };
+    tell({ type: "SyncResumed", finalLevel, ...facts, done: total(ranges, "done") });
+    return { finalLevel, ranges };
+  }
+  const plan = await makePlan(ports, opening, signal);
+  await history.begin(plan);
+  const facts = { ranges: plan.ranges.length, rows: total(plan.ranges, "expected") };
+  tell({ type: "SyncStarted", finalLevel: plan.finalLevel, ...facts });
+  return plan;
+}
+
+async function makePlan(
+  ports: BackfillPorts,
+  opening: Opening,
+  signal: AbortSignal,
+): Promise<BackfillPlan> {
+  const { finalLevel: levelMax } = opening;
+  const last = yearOf(ports.clock.now() / 1000);
+  const years = planRanges({ last, ranges: ports.ranges });
+  const whole = ports.upstream.count({ levelMax }, signal);
+  // The last range's count is what the others leave of the whole: one request less.
+  const counted = years
+    .slice(0, -1)
+    .map((range) => ports.upstream.count({ years: range, levelMax }, signal));
+  const [all = 0, ...counts] = await Promise.all([whole, ...counted]);
+  let gBefore = 0;
+  const ranges = years.map((range, index): RangeProgress => {
+    const expected = counts[index] ?? all - gBefore;
+    const progress = {
+      range: index,
+      years: range,
+      gBefore,
+      expected,
+      done: 0,
+      lastId: 0,
+      lastYear: 0,
+      lastY: 0,
+    };
+    gBefore += expected;
+    return progress;
+  });
+  if (ranges.some(({ expected }) => expected < 0))
+    throw new RangeMismatch("the ranges hold more than the whole");
+  const { chainId, headLevel, finalLevel } = opening;
+  return { chainId, headLevel, finalLevel, ranges };
+}
+
+/** One run over all ranges of a plan. */
+class Load {
+  readonly #ports: BackfillPorts;
+  readonly #plan: OpenPlan;
+  readonly #newest: readonly Delegation[];
+  readonly #total: number;
+  #done: number;
+
+  constructor(ports: BackfillPorts, plan: OpenPlan, opening: Opening) {
+    this.#ports = ports;
+    this.#plan = plan;
+    // The newest page is here already: it is the tail of the last ranges, unless the plan reaches beyond it.
+    const isCovered = plan.finalLevel <= opening.finalLevel;
+    this.#newest = isCovered ? opening.rows.filter(({ level }) => level <= plan.finalLevel) : [];
+    this.#total = total(plan.ranges, "expected");
+    this.#done = total(plan.ranges, "done");
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const failed = new AbortController();
+    const either = AbortSignal.any([signal, failed.signal]);
+    const loads = this.#plan.ranges.map(async (range) => {
+      try {
+        await this.#loadRange(range, either);
+      } catch (error) {
+        failed.abort(error); // The other ranges would only fetch what nobody will write.
+        throw error;
+      }
+    });
+    const outcomes = await Promise.allSettled(loads);
+    if (failed.signal.aborted) throw failed.signal.reason;
+    for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+    await this.#ports.history.flush();
+  }
+
+  async #loadRange(start: RangeProgress, signal: AbortSignal): Promise<void> {
+    let range = start;
+    for (let attempt = 1; ; attempt += 1) {
+      const found = await this.#attemptRange(range, attempt === 1, signal);
+      if (found === range.expected) return;
+      if (attempt === RANGE_ATTEMPTS_MAX) throw new RangeMismatch(mismatch(range, found));
+      range = await this.#restart(range, found);
+    }
+  }
+
+  async #restart(range: RangeProgress, found: number): Promise<RangeProgress> {
+    const { history, tell } = this.#ports;
+    await history.flush();
+    await history.clear(range);
+    this.#done = total(await history.ranges(), "done");
+    tell({ type: "RangeRestarted", range: range.range, expected: range.expected, found });
+    return { ...range, done: 0, lastId: 0, lastYear: 0, lastY: 0 };
+  }
+
+  /** Loads what is missing of a range; the number of rows found, which should be the number expected. */
+  async #attemptRange(
+    start: RangeProgress,
+    useNewest: boolean,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { upstream } = this.#ports;
+    const held = useNewest ? this.#heldRows(start) : [];
+    const expected = start.expected - start.done - held.length;
+    const stretch = {
+      years: start.years,
+      levelMax: this.#plan.finalLevel,
+      afterId: start.lastId,
+      beforeId: held[0]?.id,
+    };
+    let range = start;
+    for await (const rows of rangeRows(upstream, { stretch, expected }, signal)) {
+      if (range.done + rows.length + held.length > range.expected) {
+        return range.done + rows.length + held.length;
+      }
+      range = await this.#write(range, rows);
+    }
+    if (range.done + held.length !== range.expected) return range.done + held.length;
+    return (await this.#write(range, held)).done;
+  }
+
+  #heldRows({ years, lastId }: RangeProgress): readonly Delegation[] {
+    const { from = -Infinity, to = Infinity } = years;
+    return this.#newest.filter(({ id, year }) => id > lastId && year >= from && year < to);
+  }
+
+  async #write(range: RangeProgress, rows: readonly Delegation[]): Promise<RangeProgress> {
+    const last = rows.at(-1);
+    if (last === undefined) return range;
+    const start = { g: range.gBefore + range.done, year: range.lastYear, y: range.lastY };
+    const { ranked, end } = rankRows(start, rows);
+    const progress = {
+      ...range,
+      done: range.done + rows.length,
+      lastId: last.id,
+      lastYear: end.year,
+      lastY: end.y,
+    };
+    await this.#ports.history.load(progress, ranked, () =>
+      this.#tellIngested(range.range, rows.length),
+    );
+    return progress;
+  }
+
+  #tellIngested(range: number, rows: number): void {
+    this.#done += rows;
+    this.#ports.tell({ type: "PageIngested", range, rows, done: this.#done, total: this.#total });
+  }
+}
+
+function mismatch({ range, expected }: RangeProgress, found: number): string {
+  return `range ${range} should hold ${expected} rows, but the upstream gives ${found}`;
+}

@@ -1,0 +1,26 @@
+/** What the original shows of a delegation; numbers as decimal strings. */
+export type PageRow = {
+  readonly timestamp: string;
+  readonly amount: string;
+  readonly delegator: string;
+  readonly level: string;
+};
+
+export type PageRequest = {
+  /** From 1. */
+  readonly page: number;
+  readonly size: number;
+  /** UTC year, or undefined for the whole history. */
+  readonly year: number | undefined;
+};
+
+export type DelegationPage = {
+  /** Newest first. */
+  readonly rows: readonly PageRow[];
+  /** Rows in the whole history, or in the year. */
+  readonly total: number;
+  readonly head: number;
+  readonly final: number;
+};
+
+export type DelegationPages = (request: PageRequest) => Promise<DelegationPage>;

@@ -1,0 +1,72 @@
+import { type Delegation } from "../domain/delegation.ts";
+import { rankRows } from "../domain/ranks.ts";
+import { type Audit } from "./audit.ts";
+import { type Clock } from "./clock.ts";
+import { type HistoryReader, type HistoryWriter } from "./history.ts";
+import { type Tell } from "./sync-fact.ts";
+import { type Upstream, type UpstreamPage } from "./upstream.ts";
+
+export type FollowPorts = {
+  readonly upstream: Upstream;
+  readonly history: HistoryReader & HistoryWriter;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly tell: Tell;
+};
+
+export type FollowOptions = {
+  readonly finality: number;
+  readonly pollMs: number;
+  readonly auditMs: number;
+};
+
+/**
+ * Adds what has become final, one request a poll, and audits from time to time. Rows that a reorg could still take back
+ * are not stored, so nothing has to be retracted.
+ */
+export async function followTip(
+  ports: FollowPorts,
+  options: FollowOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock } = ports;
+  let auditDue = clock.monotonic();
+  while (!signal.aborted) {
+    const isBehind = await advance(ports, options.finality, signal);
+    if (isBehind) continue;
+    if (clock.monotonic() >= auditDue) {
+      await ports.audit(signal);
+      auditDue = clock.monotonic() + options.auditMs;
+    }
+    await clock.sleep(options.pollMs, signal);
+  }
+}
+
+type Settled = { readonly rows: readonly Delegation[]; readonly final: number };
+
+/** The part of a page above the stored final level that no reorg can change any more. */
+function settled(page: UpstreamPage, finality: number, isFull: boolean): Settled {
+  const final = page.level - finality;
+  // A full page may end in the middle of a level: the next page brings the whole of it.
+  const lastLevel = page.rows.at(-1)?.level ?? 0;
+  const bound = isFull ? Math.min(final, lastLevel - 1) : final;
+  return { rows: page.rows.filter(({ level }) => level <= bound), final: bound };
+}
+
+/** One step towards the tip; true when more is waiting. */
+async function advance(
+  ports: FollowPorts,
+  finality: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { upstream, history, tell } = ports;
+  const tip = await history.tip();
+  const page = await upstream.page({ levelAbove: tip.finalLevel, afterId: 0 }, signal);
+  const isFull = page.rows.length === upstream.pageSize;
+  const { rows, final } = settled(page, finality, isFull);
+  if (final <= tip.finalLevel) return false; // Nothing new, or a replica that lags behind.
+  const { ranked, end } = rankRows(tip.ranks, rows);
+  await history.append(ranked, { head: page.level, final });
+  tell({ type: "TipAdvanced", head: page.level, final, added: rows.length, rows: end.g });
+  return isFull;
+}

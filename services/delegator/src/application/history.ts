@@ -1,0 +1,77 @@
+import { type YearRange } from "../domain/backfill-plan.ts";
+import { type Delegation } from "../domain/delegation.ts";
+import { type RankCursor, type Ranked } from "../domain/ranks.ts";
+
+/** `ranked`: every row is served by rank; `live`: and every search index and the audit stand behind it. */
+export type Mode = "empty" | "backfill" | "ranked" | "live" | "diverged";
+
+export type HistoryState = {
+  readonly mode: Mode;
+  readonly chainId: string | null;
+  readonly headLevel: number;
+  /** Rows up to this level are stored and will not change. */
+  readonly finalLevel: number;
+};
+
+/** How far the load of one range has come. */
+export type RangeProgress = {
+  readonly range: number;
+  readonly years: YearRange;
+  /** Rows in the ranges before. */
+  readonly gBefore: number;
+  readonly expected: number;
+  readonly done: number;
+  readonly lastId: number;
+  readonly lastYear: number;
+  readonly lastY: number;
+};
+
+export type BackfillPlan = {
+  readonly chainId: string;
+  readonly headLevel: number;
+  readonly finalLevel: number;
+  readonly ranges: readonly RangeProgress[];
+};
+
+/** Where the tip of a ranked history stands. */
+export type Tip = {
+  readonly lastId: number;
+  readonly finalLevel: number;
+  readonly ranks: RankCursor;
+};
+
+/** Reading needs no leadership. */
+export type HistoryReader = {
+  state(): Promise<HistoryState>;
+  ranges(): Promise<readonly RangeProgress[]>;
+  tip(): Promise<Tip>;
+};
+
+/** Every write is fenced: it rejects with `LeadershipLost` when another instance leads. */
+export type HistoryWriter = {
+  begin(plan: BackfillPlan): Promise<void>;
+  /**
+   * Queues a page of a range for writing and returns once there is room for the next one; `onDurable` is called when
+   * the page and the range's progress have been committed together. Pages become durable in the order of the calls.
+   */
+  load(
+    progress: RangeProgress,
+    rows: readonly Ranked<Delegation>[],
+    onDurable: () => void,
+  ): Promise<void>;
+  /** Waits until everything queued is durable. */
+  flush(): Promise<void>;
+  /** Throws a range's rows away, to load it anew. */
+  clear(range: RangeProgress): Promise<void>;
+  /** Throws everything away, to plan anew. */
+  reset(): Promise<void>;
+  /** Builds the rank indexes, counts the years and switches to `ranked`; the number of rows. */
+  rank(): Promise<number>;
+  /** Builds the search indexes and switches to `live`. */
+  complete(): Promise<void>;
+  /** Adds final rows at the tip and moves head and final level. */
+  append(
+    rows: readonly Ranked<Delegation>[],
+    levels: { readonly head: number; readonly final: number },
+  ): Promise<void>;
+};

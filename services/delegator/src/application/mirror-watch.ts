@@ -1,0 +1,51 @@
+import { type Clock } from "./clock.ts";
+import { type HistoryReader, type HistoryState } from "./history.ts";
+import { type MirrorView, type Provisional } from "./list-delegations.ts";
+import { type SyncFact } from "./sync-fact.ts";
+
+/** How often a process that does not ingest itself looks whether the history has been ranked. */
+const LOOK_MS = 1_000;
+
+/** What this process knows of the synchronisation, from its own ingester and from the database. */
+export class MirrorWatch {
+  #view: MirrorView = { isRanked: false, provisional: undefined, done: 0 };
+  readonly #reader: HistoryReader;
+  readonly #clock: Clock;
+
+  constructor(reader: HistoryReader, clock: Clock) {
+    this.#reader = reader;
+    this.#clock = clock;
+  }
+
+  readonly view = (): MirrorView => this.#view;
+
+  readonly showProvisional = (provisional: Provisional): void => {
+    this.#view = { ...this.#view, provisional };
+  };
+
+  readonly hear = (fact: SyncFact): void => {
+    if (fact.type === "HistoryRanked") this.#ranked();
+    if (fact.type === "PageIngested") {
+      this.#view = { ...this.#view, done: fact.total === 0 ? 1 : fact.done / fact.total };
+    }
+  };
+
+  /** Looks once; the state found, or undefined when the database does not answer. */
+  async look(): Promise<HistoryState | undefined> {
+    const state = await this.#reader.state().catch(() => undefined);
+    if (state !== undefined && state.mode !== "empty" && state.mode !== "backfill") this.#ranked();
+    return state;
+  }
+
+  /** Looks until the history is ranked: it stays so. */
+  async watch(signal: AbortSignal): Promise<void> {
+    while (!this.#view.isRanked && !signal.aborted) {
+      await this.look();
+      if (!this.#view.isRanked) await this.#clock.sleep(LOOK_MS, signal).catch(() => undefined);
+    }
+  }
+
+  #ranked(): void {
+    this.#view = { isRanked: true, provisional: undefined, done: 1 };
+  }
+}

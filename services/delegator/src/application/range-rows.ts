@@ -1,0 +1,57 @@
+import { type Delegation } from "../domain/delegation.ts";
+import { type Stretch, type Upstream } from "./upstream.ts";
+
+/** A replica may answer with an empty page in the middle; more often than this in a row and rows are missing. */
+const EMPTY_PAGES_MAX = 3;
+
+export type RangeRequest = {
+  readonly stretch: Stretch;
+  /** Rows the stretch holds. */
+  readonly expected: number;
+};
+
+/**
+ * The pages of a stretch in order. The next page is asked for as soon as the last id of this one is known, so that it is
+ * under way while this one is ranked and written. Ends early when the upstream has no more rows than that.
+ */
+export async function* rangeRows(
+  upstream: Upstream,
+  request: RangeRequest,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Delegation[]> {
+  const { stretch, expected } = request;
+  let { afterId } = stretch;
+  let found = 0;
+  let empty = 0;
+  let next = expected > 0 ? ask(upstream, stretch, signal) : undefined;
+  while (next !== undefined) {
+    const rows: readonly Delegation[] = await next;
+    const last = rows.at(-1);
+    found += rows.length;
+    empty = last === undefined ? empty + 1 : 0;
+    afterId = last?.id ?? afterId;
+    const isEnd = found >= expected || empty > EMPTY_PAGES_MAX;
+    next = isEnd ? undefined : ask(upstream, { ...stretch, afterId }, signal);
+    if (last !== undefined) yield rows;
+  }
+}
+
+async function request(
+  upstream: Upstream,
+  stretch: Stretch,
+  signal: AbortSignal,
+): Promise<readonly Delegation[]> {
+  const { rows } = await upstream.page(stretch, signal);
+  return rows;
+}
+
+function ask(
+  upstream: Upstream,
+  stretch: Stretch,
+  signal: AbortSignal,
+): Promise<readonly Delegation[]> {
+  const answer = request(upstream, stretch, signal);
+  // The consumer may stop before it awaits this one; the rejection is then nobody's.
+  answer.catch(() => undefined);
+  return answer;
+}

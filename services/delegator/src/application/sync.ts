@@ -1,0 +1,127 @@
+import { type AuditStore, auditOf } from "./audit.ts";
+import { type BackfillPorts, backfill } from "./backfill.ts";
+import { followTip } from "./follow-tip.ts";
+import { type HistoryReader, type HistoryWriter, type Mode } from "./history.ts";
+import { LeadershipLost } from "./leadership-lost.ts";
+import { type Leadership, type Lease } from "./leadership.ts";
+import { type Opening, fetchOpening } from "./opening.ts";
+import { WrongChain } from "./wrong-chain.ts";
+
+const REST_MIN_MS = 500;
+const REST_MAX_MS = 30_000;
+
+export type SyncPorts = Omit<BackfillPorts, "history"> & {
+  readonly reader: HistoryReader;
+  /** The writer of one epoch: all it writes is refused once that epoch is over. */
+  readonly writer: (epoch: bigint) => HistoryWriter;
+  readonly auditStore: (epoch: bigint) => AuditStore;
+  readonly leadership: Leadership;
+  readonly random: () => number;
+  /** Shown until the history is ranked. */
+  readonly provisional: (opening: Opening) => void;
+};
+
+export type SyncOptions = {
+  readonly chainId: string;
+  /** Blocks on top of a block that make it final. */
+  readonly finality: number;
+  readonly pollMs: number;
+  readonly auditMs: number;
+};
+
+/** Keeps the mirror equal to the chain until the signal is aborted, whatever fails in between. */
+export async function synchronise(
+  ports: SyncPorts,
+  options: SyncOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  let rest = REST_MIN_MS;
+  while (!signal.aborted) {
+    const started = ports.clock.monotonic();
+    try {
+      await lead(ports, options, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      // A term that lasted longer than the longest rest was a good one: start over with short rests.
+      const isFresh = ports.clock.monotonic() - started > REST_MAX_MS;
+      rest =
+        isFresh || error instanceof LeadershipLost ? REST_MIN_MS : Math.min(rest * 2, REST_MAX_MS);
+      const reason = error instanceof Error ? error.message : String(error);
+      ports.tell({ type: "SyncInterrupted", reason, restMs: rest });
+      await ports.clock.sleep(rest, signal).catch(() => undefined);
+    }
+  }
+}
+
+function isRanked(mode: Mode): boolean {
+  return mode === "ranked" || mode === "live" || mode === "diverged";
+}
+
+/** One term of leadership, from the wait for it until it is lost or something fails. */
+async function lead(ports: SyncPorts, options: SyncOptions, signal: AbortSignal): Promise<void> {
+  const opening = await openIfNeeded(ports, options, signal);
+  await using lease = await ports.leadership.acquire(signal);
+  ports.tell({ type: "LeadershipAcquired", epoch: Number(lease.epoch) });
+  const term = AbortSignal.any([signal, lease.lost]);
+  try {
+    await serveTerm(ports, { options, opening, lease }, term);
+  } catch (error) {
+    if (!lease.lost.aborted) throw error;
+    ports.tell({ type: "LeadershipLost", epoch: Number(lease.epoch) });
+    throw lease.lost.reason;
+  }
+}
+
+/** Everybody, leader or not, shows the newest page as long as the history is not ranked. */
+async function openIfNeeded(
+  ports: SyncPorts,
+  options: SyncOptions,
+  signal: AbortSignal,
+): Promise<Opening | undefined> {
+  const { mode } = await ports.reader.state();
+  if (isRanked(mode)) return undefined;
+  const opening = await fetchOpening(ports.upstream, options.finality, signal);
+  await checkChain(ports, options, opening.chainId);
+  ports.provisional(opening);
+  return opening;
+}
+
+/** Refuses an upstream that serves another chain than the configured one or the one already stored. */
+async function checkChain(ports: SyncPorts, options: SyncOptions, found: string): Promise<void> {
+  const { chainId } = await ports.reader.state();
+  const expected = chainId ?? options.chainId;
+  if (found !== expected) throw new WrongChain(expected, found);
+}
+
+type Term = {
+  readonly options: SyncOptions;
+  readonly opening: Opening | undefined;
+  readonly lease: Lease;
+};
+
+async function serveTerm(ports: SyncPorts, term: Term, signal: AbortSignal): Promise<void> {
+  const { options, opening, lease } = term;
+  const history = { ...ports.reader, ...ports.writer(lease.epoch) };
+  const { mode } = await history.state();
+  if (!isRanked(mode) && opening === undefined) return; // The history was reset meanwhile: open it first.
+  if (!isRanked(mode) && opening !== undefined)
+    await backfill({ ...ports, history }, opening, signal);
+  if (opening === undefined)
+    await checkChain(ports, options, (await ports.upstream.head(signal)).chainId);
+  await complete(ports, history, signal);
+  const audit = auditOf({ ...ports, store: ports.auditStore(lease.epoch) });
+  await followTip({ ...ports, history, audit }, options, signal);
+}
+
+async function complete(
+  ports: SyncPorts,
+  history: HistoryReader & HistoryWriter,
+  signal: AbortSignal,
+): Promise<void> {
+  if ((await history.state()).mode !== "ranked") return;
+  signal.throwIfAborted();
+  const started = ports.clock.monotonic();
+  await history.complete();
+  const { ranks } = await history.tip();
+  ports.tell({ type: "CaughtUp", rows: ranks.g, indexMs: ports.clock.monotonic() - started });
+}

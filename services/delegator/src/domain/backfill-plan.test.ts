@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { planRanges } from "./backfill-plan.ts";
+
+describe("the plan of a backfill", () => {
+  it("is one open range when one is wanted", () => {
+    expect(planRanges({ last: 2025, ranges: 1 })).toEqual([{ from: undefined, to: undefined }]);
+  });
+
+  it("splits in the middle of the years", () => {
+    expect(planRanges({ last: 2025, ranges: 2 })).toEqual([
+      { from: undefined, to: 2022 },
+      { from: 2022, to: undefined },
+    ]);
+  });
+
+  it("gives each year a range of its own at most", () => {
+    expect(planRanges({ last: 2019, ranges: 8 })).toEqual([
+      { from: undefined, to: 2019 },
+      { from: 2019, to: undefined },
+    ]);
+  });
+
+  it("survives a clock that stands before the first delegation", () => {
+    expect(planRanges({ last: 1970, ranges: 4 })).toEqual([{ from: undefined, to: undefined }]);
+  });
+
+  it("treats no range at all as one", () => {
+    expect(planRanges({ last: 2025, ranges: 0 })).toHaveLength(1);
+  });
+
+  it("covers all time without gap or overlap", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2018, max: 2100 }),
+        fc.integer({ min: 1, max: 16 }),
+        (last, wanted) => {
+          const ranges = planRanges({ last, ranges: wanted });
+          expect(ranges[0]?.from).toBeUndefined();
+          expect(ranges.at(-1)?.to).toBeUndefined();
+          for (const [index, { from, to }] of ranges.entries()) {
+            if (index > 0) expect(from).toBe(ranges[index - 1]?.to);
+            if (from !== undefined && to !== undefined) expect(from).toBeLessThan(to);
+          }
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,7 @@
+import { type Provisional } from "./application/list-delegations.ts";
+import { type SyncFact } from "./application/sync-fact.ts";
+
+/** What the ingesting thread tells the serving one. */
+export type IngestMessage =
+  | { readonly kind: "fact"; readonly fact: SyncFact }
+  | { readonly kind: "provisional"; readonly provisional: Provisional };
