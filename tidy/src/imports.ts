@@ -9,7 +9,7 @@ import { isCode } from "./place.ts";
 import { type SourceFile, type SourceTree } from "./source-tree.ts";
 
 /** What an import leads to. */
-export type Target =
+type Target =
   | { readonly kind: "builtin"; readonly name: string }
   | { readonly kind: "file"; readonly path: string }
   /** A package of this repository; the path is undefined when it has no such front door. */
@@ -54,7 +54,7 @@ export function relativePath(from: string, specifier: string): string {
 }
 
 /** "@scope/name/sub/path" is the package "@scope/name" and the subpath "./sub/path". */
-export function packageOf(specifier: string): { readonly name: string; readonly subpath: string } {
+function packageOf(specifier: string): { readonly name: string; readonly subpath: string } {
   const parts = specifier.split("/");
   const depth = specifier.startsWith("@") ? 2 : 1;
   return { name: parts.slice(0, depth).join("/"), subpath: [".", ...parts.slice(depth)].join("/") };

@@ -1,5 +1,5 @@
 /** A fenced block of a Markdown text. */
-export type Fence = {
+type Fence = {
   /** The first word behind the fence, in lower case: "ts". */
   readonly language: string;
   /** The line of its first line of code, counted from one. */
