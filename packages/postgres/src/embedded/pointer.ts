@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+import { type ProcessIdentity, toProcessIdentity } from "./process-identity.ts";
+
+/** What a directory says about its server. It stays after the server has stopped. */
+export type Pointer = {
+  /** Where the data is: in the directory itself, or outside. */
+  readonly home: string;
+  readonly port: number;
+  readonly server: ProcessIdentity;
+  readonly guard: ProcessIdentity;
+};
+
+/** Reads what the last start wrote; undefined before the first, and when the data is gone. */
+export async function readPointer(directory: string): Promise<Pointer | undefined> {
+  const text = await readFile(pointerPath(directory), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const pointer = toPointer(JSON.parse(text));
+  if (pointer === undefined) return undefined;
+  // Relative, a home inside the directory moves along with it.
+  const home = resolve(directory, pointer.home);
+  return existsSync(join(home, "data")) ? { ...pointer, home } : undefined;
+}
+
+/** Replaces the pointer at once, so that nobody reads half of it. */
+export async function writePointer(directory: string, pointer: Pointer): Promise<void> {
+  const draft = `${pointerPath(directory)}.${randomUUID()}`;
+  const home = pointer.home === directory ? "." : pointer.home;
+  const { port, server, guard } = pointer;
+  await writeFile(draft, `${JSON.stringify({ home, port, server, guard })}\n`);
+  await rename(draft, pointerPath(directory));
+}
+
+function pointerPath(directory: string): string {
+  return join(directory, "server.json");
+}
+
+function toPointer(value: unknown): Pointer | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const home = fields.get("home");
+  const port = fields.get("port");
+  const server = toProcessIdentity(fields.get("server"));
+  const guard = toProcessIdentity(fields.get("guard"));
+  if (typeof home !== "string" || typeof port !== "number") return undefined;
+  return server && guard ? { home, port, server, guard } : undefined;
+}

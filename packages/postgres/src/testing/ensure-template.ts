@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+
+import { type Client } from "pg";
+
+import { adminSettings } from "../admin-settings.ts";
+import { migrate } from "../migrations/migrate.ts";
+import { readMigrations } from "../migrations/read-migrations.ts";
+import { openClient } from "../open-client.ts";
+import { databaseUrl } from "./database-url.ts";
+
+type TemplateOptions = {
+  readonly service: string;
+  readonly schema: string;
+  readonly migrations: URL | string;
+};
+
+/** Makes sure that there is a database migrated with exactly these files; returns its name. */
+export async function ensureTemplate(adminUrl: string, options: TemplateOptions): Promise<string> {
+  const name = await templateName(options);
+  await using client = await openClient(adminSettings(adminUrl, "holdfast-test"));
+  if (await isReady(client, name)) return name;
+  // Of several test files that want it one makes it. The lock ends with the connection.
+  await client.query(`set lock_timeout = ${TURN_MS_MAX}`);
+  await client.query(`select pg_advisory_lock(hashtextextended('${name}', 0))`);
+  if (await isReady(client, name)) return name;
+  // What is there was left unfinished.
+  await client.query(`drop database if exists ${name} with (force)`);
+  await client.query(`create database ${name}`);
+  const { service, schema, migrations: directory } = options;
+  await migrate({ url: databaseUrl(adminUrl, name), service, schema, directory });
+  // The mark that it is complete; and a copy fails while somebody is connected.
+  await client.query(`alter database ${name} is_template true allow_connections false`);
+  return name;
+}
+
+/** Longer than any set of migrations should take on an empty database. */
+const TURN_MS_MAX = 120_000;
+
+async function templateName(options: TemplateOptions): Promise<string> {
+  const files = await readMigrations(options.migrations);
+  const contents = [options.service, options.schema, ...files.map((file) => file.checksum)];
+  const hash = createHash("sha256").update(contents.join("\n")).digest("hex");
+  return `holdfast_template_${hash.slice(0, HASH_DIGITS)}`;
+}
+
+/** 64 bits tell apart more templates than anybody will ever have. */
+const HASH_DIGITS = 16;
+
+async function isReady(client: Client, name: string): Promise<boolean> {
+  const { rows } = await client.query({
+    text: "select from pg_database where datname = $1 and datistemplate",
+    values: [name],
+  });
+  return rows.length > 0;
+}

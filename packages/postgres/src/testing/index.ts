@@ -1,0 +1,3 @@
+export { type CrashServer, crashServer } from "./crash-server.ts";
+export { NoTestServer } from "./no-test-server.ts";
+export { type TestDatabase, testDatabase, type TestDatabaseOptions } from "./test-database.ts";
