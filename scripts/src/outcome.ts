@@ -1,5 +1,5 @@
+import { type Execution } from "./execute-step.ts";
 import { count, list, property } from "./json.ts";
-import { type Ending } from "./run-command.ts";
 import { type Step } from "./step.ts";
 
 /** What a step adds to the total. */
@@ -11,7 +11,7 @@ export type Outcome = {
 };
 
 /** A check counts as one; a project counts its tests, as the JSON report of Vitest tells them. */
-export function outcomeOf(step: Step, ending: Ending, report: unknown): Outcome {
+export function outcomeOf(step: Step, { ending, report }: Execution): Outcome {
   if (step.kind === "check") {
     return { passed: ending.isClean ? 1 : 0, failed: ending.isClean ? 0 : 1, skipped: [] };
   }

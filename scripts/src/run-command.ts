@@ -24,7 +24,7 @@ export type CommandOptions = {
 };
 
 /** Time to end in order after the first signal, before the second one that nobody survives. */
-const GRACE_MS = 5000;
+const GRACE_MS = 3000;
 /** Enough for any report one would read; what comes later is dropped. */
 const OUTPUT_LENGTH_MAX = 16 * 1024 * 1024;
 
@@ -51,10 +51,11 @@ export async function runCommand(command: Command, options: CommandOptions): Pro
     resolve(null);
   });
   child.once("close", resolve);
-  const ended = endInTime(child.pid, options);
+  const watch = endInTime(child.pid, options);
   const exitCode = await promise;
+  const ended = watch.stop();
   const elapsedMs = performance.now() - startMs;
-  return { isClean: exitCode === 0, output, elapsedMs, ended: ended.stop() };
+  return { isClean: exitCode === 0 && ended === undefined, output, elapsedMs, ended };
 }
 
 /** Ends the process group when its time is up or the run is interrupted, until it is told to stop watching. */

@@ -1,22 +1,14 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
-
+import { type Execution } from "./execute-step.ts";
 import { type Outcome, outcomeOf, withoutPassed } from "./outcome.ts";
-import { type CommandOptions, type Ending, runCommand } from "./run-command.ts";
 import { type Phase, type Step } from "./step.ts";
-import { type Command } from "./tool.ts";
-
-/** No step takes longer, not even on a busy machine; one that does hangs. */
-const STEP_MS_MAX = 10 * 60_000;
-/** More would only make each step slower. */
-const AT_ONCE_MAX = 4;
 
 export type Surroundings = {
   readonly write: (line: string) => void;
+  readonly execute: (step: Step, signal: AbortSignal) => Promise<Execution>;
+  /** Ends the steps that run, and starts no other. */
   readonly signal: AbortSignal;
-  /** Starts a command; the tests of this file have their own way. */
-  readonly run: (command: Command, options: CommandOptions) => Promise<Ending>;
+  /** How many steps of a phase run at the same time. */
+  readonly atOnce: number;
 };
 
 /** Runs the phases in turn and the steps of each beside each other, and tells each step as it ends. */
@@ -24,69 +16,49 @@ export async function runSteps(
   phases: readonly Phase[],
   around: Surroundings,
 ): Promise<readonly Outcome[]> {
-  const folder = await mkdtemp(join(tmpdir(), "holdfast-test-"));
   const outcomes: Outcome[] = [];
-  try {
-    for (const phase of phases) {
-      const waiting = [...phase];
-      const work = async () => {
-        for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
-          if (around.signal.aborted) return;
-          outcomes.push(await runStep(step, folder, around));
-        }
-      };
-      const atOnce = Math.min(availableParallelism(), AT_ONCE_MAX, phase.length);
-      await Promise.all(Array.from({ length: atOnce }, work));
-    }
-    return outcomes;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  for (const phase of phases) {
+    const waiting = [...phase];
+    const work = async () => {
+      for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+        if (around.signal.aborted) return;
+        const execution = await around.execute(step, around.signal);
+        const outcome = outcomeOf(step, execution);
+        outcomes.push(outcome);
+        for (const line of lines(step, execution, outcome)) around.write(line);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(around.atOnce, phase.length) }, work));
   }
+  return outcomes;
 }
 
-async function runStep(step: Step, folder: string, around: Surroundings): Promise<Outcome> {
-  const report = join(folder, `${step.name}.json`);
-  const reporters = ["--reporter=verbose", "--reporter=json", `--outputFile.json=${report}`];
-  const words = step.kind === "tests" ? [...step.words, ...reporters] : step.words;
-  const options = { limitMs: STEP_MS_MAX, signal: around.signal };
-  const ending = await around.run({ tool: step.tool, words }, options);
-  const outcome = outcomeOf(step, ending, await readJson(report));
-  tell(step, { ending, outcome }, around.write);
-  return outcome;
+/** One line for a step that went well; all it has to say for one that did not. */
+function lines(step: Step, { ending }: Execution, outcome: Outcome): readonly string[] {
+  const { passed, failed } = outcome;
+  const counted = step.kind === "tests" ? `, ${passed} passed, ${failed} failed` : "";
+  const time = `${(ending.elapsedMs / 1000).toFixed(1)} s`.padStart(7);
+  const summary = `${failed === 0 ? "ok  " : "FAIL"} ${step.name.padEnd(10)} ${time}${counted}`;
+  if (failed === 0) return [summary];
+  const ended = ending.ended === undefined ? [] : [`${step.name} ${ENDED[ending.ended]}`];
+  const command = [step.tool, ...step.words].join(" ");
+  return [summary, ...ended, `--- ${step.name}: ${command}`, withoutPassed(ending.output), "---"];
 }
 
-type Told = { readonly ending: Ending; readonly outcome: Outcome };
-
-function tell(step: Step, { ending, outcome }: Told, write: Surroundings["write"]): void {
-  const counted =
-    step.kind === "tests" ? `, ${outcome.passed} passed, ${outcome.failed} failed` : "";
-  const time = `${(ending.elapsedMs / 1000).toFixed(1)} s`;
-  const isGood = outcome.failed === 0 && ending.ended === undefined;
-  write(`${isGood ? "ok  " : "FAIL"} ${step.name.padEnd(10)} ${time.padStart(7)}${counted}`);
-  if (isGood) return;
-  if (ending.ended !== undefined) write(`${step.name} ${REASONS[ending.ended]}`);
-  write(`--- ${step.name}: ${[step.tool, ...step.words].join(" ")}`);
-  write(withoutPassed(ending.output));
-  write("---");
-}
-
-const REASONS = {
-  hung: `hung: it was ended after ${STEP_MS_MAX / 60_000} minutes`,
+const ENDED = {
+  hung: "hung: it took longer than a step may take, and was ended",
   interrupted: "was interrupted",
 } as const;
 
-/** Undefined when the tool broke before it wrote a report. */
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, "utf8"));
-  } catch {
-    return undefined;
-  }
+/** What the run comes to: the tests that were skipped, then the totals, last. */
+export function summary(outcomes: readonly Outcome[]) {
+  const skipped = outcomes.flatMap((outcome) => outcome.skipped);
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
+  const list =
+    skipped.length > 0 ? [`${skipped.length} skipped:`, ...skipped.map((line) => `  ${line}`)] : [];
+  return {
+    isGood: failed === 0 && passed > 0,
+    lines: [...list, `${passed} passed, ${failed} failed`],
+  };
 }
-
-/** The way a command is started outside of tests. */
-export const surroundings = (signal: AbortSignal): Surroundings => ({
-  write: (line) => process.stdout.write(`${line}\n`),
-  signal,
-  run: runCommand,
-});

@@ -1,4 +1,7 @@
-import { runSteps, surroundings } from "./run-steps.ts";
+import { availableParallelism } from "node:os";
+
+import { executeStep } from "./execute-step.ts";
+import { runSteps, summary } from "./run-steps.ts";
 import { type Part, PARTS, phasesOf } from "./step.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 
@@ -9,28 +12,28 @@ npm run acceptance    tests against real processes and a real PostgreSQL
 
 The last line is "N passed, N failed": every test counts, and each step of the check counts as one.
 `;
+/** More would only make each step slower. */
+const AT_ONCE_MAX = 4;
 
-const [word, ...more] = process.argv.slice(2);
-const part = PARTS.find((each) => each === word);
+const write = (line: string) => process.stdout.write(`${line}\n`);
+const words = process.argv.slice(2);
+const part = PARTS.find((each) => each === words[0]);
 
-if (word === "--help" || word === "-h") {
-  process.stdout.write(USAGE);
-} else if (more.length > 0 || (word !== undefined && part === undefined)) {
-  process.stderr.write(`there is no "${[word, ...more].join(" ")}" here\n\n${USAGE}`);
-  process.exitCode = 2;
+if (words[0] === "--help" || words[0] === "-h") {
+  write(USAGE);
+} else if (words.length > (part === undefined ? 0 : 1)) {
+  process.stderr.write(`"${words.join(" ")}" is none of these:\n\n${USAGE}`);
+  process.exitCode = 1;
 } else {
   process.exitCode = await test(part);
 }
 
 async function test(asked: Part | undefined): Promise<number> {
-  const around = surroundings(untilInterrupted());
-  const outcomes = await runSteps(phasesOf(asked), around);
-  const skipped = outcomes.flatMap((outcome) => outcome.skipped);
-  if (skipped.length > 0) around.write(`${skipped.length} skipped:`);
-  for (const line of skipped) around.write(`  ${line}`);
-  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
-  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
-  if (around.signal.aborted) around.write("interrupted: this is not all");
-  around.write(`${passed} passed, ${failed} failed`);
-  return failed === 0 && passed > 0 && !around.signal.aborted ? 0 : 1;
+  const signal = untilInterrupted();
+  const atOnce = Math.min(availableParallelism(), AT_ONCE_MAX);
+  const outcomes = await runSteps(phasesOf(asked), { write, execute: executeStep, signal, atOnce });
+  const { isGood, lines } = summary(outcomes);
+  if (signal.aborted) write("interrupted: this is not all");
+  for (const line of lines) write(line);
+  return isGood && !signal.aborted ? 0 : 1;
 }
