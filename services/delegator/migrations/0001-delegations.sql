@@ -32,7 +32,7 @@ create table {{schema}}.scope_count (
 );
 
 create table {{schema}}.sync (
-  only boolean primary key default true check (only),
+  single_row boolean primary key default true check (single_row),
   mode text not null default 'empty' check (mode in ('empty', 'backfill', 'ranked', 'live', 'diverged')),
   chain_id text,
   head_level int not null default 0,

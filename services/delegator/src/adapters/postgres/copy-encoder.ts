@@ -7,9 +7,10 @@ export const COPY_COLUMNS =
   "id, ts, amount, counter, level, sender, prev_baker, new_baker, initiator, nonce, g, y, status, kind, year, op_hash";
 const COLUMN_COUNT = 16;
 
-/** Signature, flags and header extension of PostgreSQL's binary COPY format. */
-const HEADER = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
-const TRAILER_BYTES = 2;
+/** Signature, flags and header extension: what a binary COPY begins with. */
+export const COPY_START = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
+/** What a binary COPY ends with. */
+export const COPY_END = Buffer.from("\xff\xff", "latin1");
 /** 2 for the count, 4 of length for each column, at most 4 × 8 + 8 × 4 + 3 × 2 of numbers, and a hash of 51. */
 const ROW_BYTES_MAX = 2 + 4 * COLUMN_COUNT + 4 * 8 + 8 * 4 + 3 * 2 + 64;
 /** PostgreSQL counts microseconds from 2000-01-01. */
@@ -18,11 +19,10 @@ const POSTGRES_EPOCH_SECONDS = 946_684_800;
 /** Writes PostgreSQL's binary tuples into one buffer; binary spares the server the parsing of 12 million numbers. */
 class TupleWriter {
   readonly #buffer: Buffer;
-  #at: number;
+  #at = 0;
 
   constructor(rows: number) {
-    this.#buffer = Buffer.allocUnsafe(HEADER.length + rows * ROW_BYTES_MAX + TRAILER_BYTES);
-    this.#at = HEADER.copy(this.#buffer);
+    this.#buffer = Buffer.allocUnsafe(rows * ROW_BYTES_MAX);
   }
 
   startRow(): void {
@@ -55,8 +55,7 @@ class TupleWriter {
     this.#at += this.#buffer.write(value, this.#at, "latin1");
   }
 
-  finish(): Buffer {
-    this.#at = this.#buffer.writeInt16BE(-1, this.#at);
+  written(): Buffer {
     return this.#buffer.subarray(0, this.#at);
   }
 }
@@ -96,12 +95,12 @@ function writeRow(
   out.ascii(row.hash);
 }
 
-/** A whole binary COPY of ranked rows; `aidOf` gives an address its number. */
+/** Ranked rows as the tuples of a binary COPY; `aidOf` gives an address its number. */
 export function encodeDelegations(
   rows: readonly Ranked<Delegation>[],
   aidOf: (address: string) => number,
 ): Buffer {
   const out = new TupleWriter(rows.length);
   for (const row of rows) writeRow(out, row, aidOf);
-  return out.finish();
+  return out.written();
 }

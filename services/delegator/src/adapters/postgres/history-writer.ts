@@ -14,20 +14,31 @@ import {
   smallAddressBook,
   wholeAddressBook,
 } from "./address-book.ts";
-import { COPY_COLUMNS, encodeDelegations } from "./copy-encoder.ts";
+import { BatchQueue } from "./batch-queue.ts";
+import { COPY_COLUMNS, COPY_END, COPY_START, encodeDelegations } from "./copy-encoder.ts";
 import { type Fenced, fencedTransactions } from "./fenced-transaction.ts";
-import { WriteQueue } from "./write-queue.ts";
 
 /** Writes on behalf of one epoch; each transaction ends with the fence, so a former leader's cannot commit. */
 export function historyWriter(database: Database, schema: string, epoch: bigint): HistoryWriter {
   return new FencedHistoryWriter(database, schema, epoch);
 }
 
+/** Pages that share a commit when the database is the slower side; about 8 MB wait at the most. */
+const PAGES_PER_COMMIT = 4;
+
+type EncodedPage = { readonly addresses: readonly NewAddress[]; readonly rows: Buffer };
+type LoadPage = EncodedPage & { readonly progress: RangeProgress; readonly onDurable: () => void };
+
+function encodePage(ranked: readonly Ranked<Delegation>[], book: AddressBook): EncodedPage {
+  const addresses = book.enter(ranked.map(({ row }) => row));
+  return { addresses, rows: encodeDelegations(ranked, (address) => book.aidOf(address)) };
+}
+
 class FencedHistoryWriter implements HistoryWriter {
   readonly #database: Database;
   readonly #schema: string;
   readonly #fenced: Fenced;
-  readonly #queue = new WriteQueue();
+  readonly #queue = new BatchQueue<LoadPage>((pages) => this.#writePages(pages), PAGES_PER_COMMIT);
   #book: Promise<AddressBook> | undefined;
 
   constructor(database: Database, schema: string, epoch: bigint) {
@@ -56,15 +67,8 @@ class FencedHistoryWriter implements HistoryWriter {
     this.#book ??= this.#database.transaction((tx) => wholeAddressBook(tx, this.#schema));
     const book = await this.#book;
     // Encoded in the order of the queue, so that an address is stored before or with the first row that uses it.
-    const addresses = book.enter(rows.map(({ row }) => row));
-    const copy = encodeDelegations(rows, (address) => book.aidOf(address));
-    await this.#queue.push(async () => {
-      await this.#fenced(async (tx) => {
-        await this.#copy(tx, addresses, copy);
-        await this.#saveProgress(tx, progress);
-      });
-      onDurable();
-    });
+    const page = { ...encodePage(rows, book), progress, onDurable };
+    await this.#queue.push(page);
   };
 
   readonly flush = (): Promise<void> => this.#queue.flush();
@@ -136,12 +140,7 @@ class FencedHistoryWriter implements HistoryWriter {
   async #insertTip(tx: Transaction, rows: readonly Ranked<Delegation>[]): Promise<void> {
     const delegations = rows.map(({ row }) => row);
     const book = await smallAddressBook(tx, this.#schema, delegations);
-    const addresses = book.enter(delegations);
-    await this.#copy(
-      tx,
-      addresses,
-      encodeDelegations(rows, (address) => book.aidOf(address)),
-    );
+    await this.#copy(tx, [encodePage(rows, book)]);
     const counts = Map.groupBy(delegations, ({ year }) => year);
     for (const [year, { length }] of [...counts, [0, delegations] as const]) {
       await tx.query({
@@ -152,18 +151,27 @@ class FencedHistoryWriter implements HistoryWriter {
     }
   }
 
-  async #copy(
-    tx: Transaction,
-    addresses: readonly NewAddress[],
-    delegations: Buffer,
-  ): Promise<void> {
+  async #writePages(pages: readonly LoadPage[]): Promise<void> {
+    await this.#fenced(async (tx) => {
+      await this.#copy(tx, pages);
+      await this.#saveProgress(tx, pages);
+    });
+    for (const { onDurable } of pages) onDurable();
+  }
+
+  async #copy(tx: Transaction, pages: readonly EncodedPage[]): Promise<void> {
+    const addresses = pages.flatMap((page) => page.addresses);
     if (addresses.length > 0) {
-      await tx.copyIn(`copy ${this.#schema}.address (aid, addr) from stdin`, [
-        encodeAddresses(addresses),
-      ]);
+      const into = `${this.#schema}.address (aid, addr)`;
+      await tx.copyIn(`copy ${into} from stdin`, [encodeAddresses(addresses)]);
     }
     const into = `${this.#schema}.delegation (${COPY_COLUMNS})`;
-    await tx.copyIn(`copy ${into} from stdin with (format binary)`, [delegations]);
+    const rows = pages.map((page) => page.rows);
+    await tx.copyIn(`copy ${into} from stdin with (format binary)`, [
+      COPY_START,
+      ...rows,
+      COPY_END,
+    ]);
   }
 
   async #insertRange(tx: Transaction, range: RangeProgress): Promise<void> {
@@ -175,14 +183,16 @@ class FencedHistoryWriter implements HistoryWriter {
     });
   }
 
-  async #saveProgress(tx: Transaction, progress: RangeProgress): Promise<void> {
-    const { range, done, lastId, lastYear, lastY } = progress;
-    await tx.query({
-      name: "save-progress",
-      text: `update ${this.#schema}.backfill_range
-             set done = $2, last_id = $3, last_year = $4, last_y = $5 where range = $1`,
-      values: [range, done, lastId, lastYear, lastY],
-    });
+  async #saveProgress(tx: Transaction, pages: readonly LoadPage[]): Promise<void> {
+    const latest = new Map(pages.map(({ progress }) => [progress.range, progress]));
+    for (const { range, done, lastId, lastYear, lastY } of latest.values()) {
+      await tx.query({
+        name: "save-progress",
+        text: `update ${this.#schema}.backfill_range
+               set done = $2, last_id = $3, last_year = $4, last_y = $5 where range = $1`,
+        values: [range, done, lastId, lastYear, lastY],
+      });
+    }
   }
 
   async #truncate(tx: Transaction): Promise<void> {
