@@ -1,0 +1,67 @@
+import { secondsOfLevel } from "./chain-time.ts";
+import { type DelegationTable } from "./delegation-table.ts";
+import { lowerBound } from "./lower-bound.ts";
+
+/** What a reader sees of a chain whose newest block is that of `level`. */
+export type ChainView = {
+  readonly level: number;
+  readonly table: DelegationTable;
+  /** How many rows are visible: those at or below `level`. */
+  readonly rows: number;
+  /** Level and time ascend with the id, so ranges of them can be found by halving. */
+  readonly isOrdered: boolean;
+};
+
+/** The chain the stand-in serves. */
+export type Chain = {
+  readonly head: number;
+  /** The present, or what a replica sees that is `behind` levels late. */
+  view(behind?: number): ChainView;
+  /** When the block of `level` was made, in seconds since 1970. */
+  secondsOf(level: number): number;
+  blockHash(level: number): string;
+};
+
+/** Empty blocks on top of the last delegation when no head is asked for. */
+const QUIET_BLOCKS = 5;
+
+/** A chain that stands still at `head`: by default a little above its last delegation. */
+export function standingChain(table: DelegationTable, head = defaultHead(table)): Chain {
+  const { level: levels, seconds } = table.columns;
+  const isOrdered = ascends(levels) && ascends(seconds);
+  const times = new Map<number, number>();
+  const timeOf = (level: number): number => {
+    const row = levels.lastIndexOf(level);
+    return seconds[row] ?? secondsOfLevel(level);
+  };
+  return {
+    head,
+    view: (behind = 0) => {
+      const level = Math.max(head - behind, 1);
+      const rows = isOrdered ? lowerBound(levels, level + 1, table.rows) : countUpTo(levels, level);
+      return { level, table, rows, isOrdered };
+    },
+    secondsOf: (level) => {
+      const time = times.get(level) ?? timeOf(level);
+      times.set(level, time);
+      return time;
+    },
+    blockHash: (level) => table.blockHash(level),
+  };
+}
+
+function defaultHead(table: DelegationTable): number {
+  let highest = 0;
+  for (const level of table.columns.level) highest = Math.max(highest, level);
+  return highest + QUIET_BLOCKS;
+}
+
+function ascends(column: Int32Array | Uint32Array): boolean {
+  return column.every((value, row) => row === 0 || value >= (column[row - 1] ?? 0));
+}
+
+function countUpTo(levels: Int32Array, level: number): number {
+  let count = 0;
+  for (const rowLevel of levels) if (rowLevel <= level) count += 1;
+  return count;
+}

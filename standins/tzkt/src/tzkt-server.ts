@@ -1,0 +1,125 @@
+import { type IncomingMessage, type ServerResponse } from "node:http";
+
+import { emptyAnswer, type Answer } from "./answer.ts";
+import { type Chain } from "./chain.ts";
+import { answerUnder, tooManyRequests } from "./fault-answer.ts";
+import { type Fault } from "./fault-plan.ts";
+import { FaultSchedule } from "./fault-schedule.ts";
+import { shapingUnder } from "./fault-shaping.ts";
+import { limiterOf, unlimited, type Limiter } from "./limiter.ts";
+import { PreparedPages } from "./prepared-pages.ts";
+import { RequestLog } from "./request-log.ts";
+import { answerTo, DELEGATIONS_PATH } from "./routes.ts";
+import { acceptsGzip, sendAnswer, sentUnder, wireAnswer, type WireAnswer } from "./send-answer.ts";
+import { HONEST } from "./shaping.ts";
+import { type TzktOptions } from "./tzkt-options.ts";
+
+/** The host is whatever was dialled. */
+const BASE = "http://standin.invalid";
+
+/** The API in front of a chain: counts, limits, fails as planned, answers. */
+export class TzktServer {
+  readonly log = new RequestLog();
+  readonly #chain: Chain;
+  readonly #options: TzktOptions;
+  readonly #limiter: Limiter;
+  readonly #schedule: FaultSchedule;
+  readonly #prepared = new PreparedPages();
+  #previousPage: string | undefined;
+
+  constructor(chain: Chain, options: TzktOptions) {
+    const { limiter = "none", faults = { faults: [] } } = options;
+    this.#chain = chain;
+    this.#options = options;
+    this.#limiter = limiter === "none" ? unlimited : limiterOf(limiter.kind, limiter.perSecond);
+    this.#schedule = new FaultSchedule(faults);
+  }
+
+  /** Milliseconds since 1970. */
+  get now(): number {
+    return this.#options.clock?.() ?? performance.timeOrigin + performance.now();
+  }
+
+  /** Answers one request; the fault it met, for what concerns the whole server. */
+  async serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    signal: AbortSignal,
+  ): Promise<Fault | undefined> {
+    const { method = "GET", url: target = "/" } = request;
+    const time = this.now;
+    const { pathname: path, search } = urlOf(target);
+    const complete = this.log.add({ time, method, path, query: search.slice(1), ...UNSENT });
+    const refusal = this.#refusal(method, time);
+    const fault = refusal === undefined ? this.#schedule.next(target) : undefined;
+    if (fault !== undefined) complete({ fault: fault.kind });
+    const wire = await this.#wire({ target, refusal, fault, isGzip: this.#isGzip(request) });
+    complete(sentUnder(fault, wire));
+    const date = new Date(time + shapingUnder(fault).clockShift * 1000).toUTCString();
+    const dated = { ...wire, headers: { ...wire.headers, Date: date } };
+    await sendAnswer(dated, { response, effect: fault, signal });
+    return fault;
+  }
+
+  /** Makes the answers to these requests (path and query) ready, compressed and plain. */
+  async prepare(targets: readonly string[]): Promise<void> {
+    for (const target of targets) {
+      for (const isGzip of [false, true]) {
+        const wire = await wireAnswer(answerTo(this.#chain, urlOf(target), HONEST), isGzip);
+        this.#prepared.keep(target, isGzip, wire);
+      }
+    }
+  }
+
+  #isGzip(request: IncomingMessage): boolean {
+    return this.#options.gzip !== false && acceptsGzip(request);
+  }
+
+  /** What keeps the request from being answered at all. */
+  #refusal(method: string, time: number): Answer | undefined {
+    const admission = this.#limiter(time);
+    if (admission.isAdmitted) {
+      return method === "GET" ? undefined : emptyAnswer(405, { Allow: "GET" });
+    }
+    const { limiter } = this.#options;
+    if (typeof limiter !== "object" || !limiter.retryAfter) return tooManyRequests(undefined);
+    return tooManyRequests(`${Math.ceil(admission.retryAfterMs / 1000)}`);
+  }
+
+  async #wire({ target, refusal, fault, isGzip }: Asked): Promise<WireAnswer> {
+    if (refusal !== undefined) return wireAnswer(refusal, isGzip);
+    if (fault !== undefined) return wireAnswer(this.#faultyAnswer(target, fault), isGzip);
+    this.#remember(target);
+    const ready = this.#prepared.get(target, isGzip);
+    if (ready !== undefined) return ready;
+    const wire = await wireAnswer(answerTo(this.#chain, urlOf(target), HONEST), isGzip);
+    if (this.#options.pages === "prepared") this.#prepared.keep(target, isGzip, wire);
+    return wire;
+  }
+
+  #faultyAnswer(target: string, fault: Fault): Answer {
+    const honest = answerTo(this.#chain, urlOf(target), shapingUnder(fault));
+    const before = this.#previousPage;
+    const previous =
+      before === undefined ? undefined : answerTo(this.#chain, urlOf(before), HONEST);
+    return answerUnder(fault, honest, { now: this.now, previous });
+  }
+
+  #remember(target: string): void {
+    if (urlOf(target).pathname === DELEGATIONS_PATH) this.#previousPage = target;
+  }
+}
+
+type Asked = {
+  readonly target: string;
+  readonly refusal: Answer | undefined;
+  readonly fault: Fault | undefined;
+  readonly isGzip: boolean;
+};
+
+const UNSENT = { status: 0, bytes: 0 };
+
+/** Only path and query of a request line matter; one that is no URL is nowhere. */
+function urlOf(target: string): URL {
+  return URL.parse(target, BASE) ?? new URL(BASE);
+}
