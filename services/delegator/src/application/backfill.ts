@@ -87,7 +87,7 @@ async function makePlan(
   const counted = years
     .slice(0, -1)
     .map((range) => ports.upstream.count({ years: range, levelMax }, signal));
-  const [all = 0, ...counts] = await Promise.all([whole, ...counted]);
+  const [all, ...counts] = await Promise.all([whole, ...counted]);
   let gBefore = 0;
   const ranges = years.map((range, index): RangeProgress => {
     const expected = counts[index] ?? all - gBefore;
