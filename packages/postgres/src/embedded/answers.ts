@@ -10,7 +10,8 @@ type Candidate = { readonly home: string; readonly port: number; readonly secret
 export async function answers({ home, port, secret }: Candidate): Promise<boolean> {
   const url = serverUrl(SUPERUSER, { port, secret, database: "postgres" });
   try {
-    await using client = await openClient(adminSettings(url, "holdfast-embedded"));
+    const settings = { ...adminSettings(url, "holdfast-embedded"), ...IN_A_HURRY };
+    await using client = await openClient(settings);
     const { rows } = await client.query<{ data: string }>(
       "select current_setting('data_directory') as data",
     );
@@ -20,3 +21,6 @@ export async function answers({ home, port, secret }: Candidate): Promise<boolea
     return false;
   }
 }
+
+/** Somebody else's program on the port may accept a connection and never say a word. */
+const IN_A_HURRY = { connectionTimeoutMillis: 3_000 };

@@ -12,6 +12,8 @@ export type Pointer = {
   readonly port: number;
   readonly server: ProcessIdentity;
   readonly guard: ProcessIdentity;
+  /** Whose end is the end of the server. */
+  readonly owner: ProcessIdentity;
 };
 
 /** Reads what the last start wrote; undefined before the first, and when the data is gone. */
@@ -29,8 +31,8 @@ export async function readPointer(directory: string): Promise<Pointer | undefine
 export async function writePointer(directory: string, pointer: Pointer): Promise<void> {
   const draft = `${pointerPath(directory)}.${randomUUID()}`;
   const home = pointer.home === directory ? "." : pointer.home;
-  const { port, server, guard } = pointer;
-  await writeFile(draft, `${JSON.stringify({ home, port, server, guard })}\n`);
+  const { port, server, guard, owner } = pointer;
+  await writeFile(draft, `${JSON.stringify({ home, port, server, guard, owner })}\n`);
   await rename(draft, pointerPath(directory));
 }
 
@@ -45,6 +47,7 @@ function toPointer(value: unknown): Pointer | undefined {
   const port = fields.get("port");
   const server = toProcessIdentity(fields.get("server"));
   const guard = toProcessIdentity(fields.get("guard"));
+  const owner = toProcessIdentity(fields.get("owner"));
   if (typeof home !== "string" || typeof port !== "number") return undefined;
-  return server && guard ? { home, port, server, guard } : undefined;
+  return server && guard && owner ? { home, port, server, guard, owner } : undefined;
 }

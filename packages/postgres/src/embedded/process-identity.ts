@@ -9,7 +9,7 @@ export type ProcessIdentity = {
 
 /** The identity of the process that has the number now. */
 export function identify(pid: number): ProcessIdentity {
-  return { pid, born: born(pid) };
+  return { pid, born: statusOf(pid).born };
 }
 
 /** Whether that very process still runs. */
@@ -20,18 +20,22 @@ export function isRunning({ pid, born: then }: ProcessIdentity): boolean {
     // A process that we may not signal exists.
     if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
   }
-  return then === "" || born(pid) === then;
+  const { state, born: now } = statusOf(pid);
+  // A zombie has ended, only its parent has not asked how.
+  return state !== "Z" && (then === "" || now === then);
 }
 
-/** Field 22 of /proc/PID/stat (proc(5)); the name in field 2 may contain anything but a last `)`. */
-function born(pid: number): string {
+type ProcessStatus = { readonly state: string; readonly born: string };
+
+/** Fields 3 and 22 of /proc/PID/stat (proc(5)); field 2, a name in brackets, may contain anything. */
+function statusOf(pid: number): ProcessStatus {
   try {
-    const [state, ...fields] = readFileSync(`/proc/${pid}/stat`, "utf8")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    return state === "Z" ? "" : (fields[18] ?? "");
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return { state: fields[0] ?? "", born: fields[19] ?? "" };
   } catch {
-    return "";
+    // No such process, or no such file system.
+    return { state: "", born: "" };
   }
 }
 

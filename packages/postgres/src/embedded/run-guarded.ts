@@ -101,15 +101,15 @@ async function isReady(
   { port, secret }: RunOptions & { readonly port: number },
 ): Promise<boolean> {
   const untilMs = performance.now() + READY_MS_MAX;
-  while (guard.exitCode === null && guard.signalCode === null) {
-    if (await answers({ home, port, secret })) return true;
-    if (performance.now() > untilMs) {
-      guard.stdin?.end();
-      await once(guard, "exit");
-      return false;
-    }
+  const exit = once(guard, "exit").then(() => "ended" as const);
+  while (performance.now() < untilMs) {
+    const answer = await Promise.race([exit, answers({ home, port, secret })]);
+    if (answer === "ended") return false;
+    if (answer) return true;
     await sleep(POLL_MS);
   }
+  guard.stdin?.end();
+  await exit;
   return false;
 }
 

@@ -9,7 +9,7 @@ import { initialise } from "./initialise.ts";
 import { stopLeftover } from "./leftover.ts";
 import { choosePlace } from "./place.ts";
 import { type Pointer, readPointer, writePointer } from "./pointer.ts";
-import { isRunning } from "./process-identity.ts";
+import { identify, isRunning } from "./process-identity.ts";
 import { runGuarded } from "./run-guarded.ts";
 import { serverSecret } from "./secret.ts";
 import { type ServerSettings, serverSettings } from "./server-settings.ts";
@@ -48,7 +48,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 
 async function findRunning(directory: string): Promise<EmbeddedServer | undefined> {
   const pointer = await readPointer(directory);
+  // A server whose owner is gone still answers for the moment that its guard takes to notice.
   if (pointer === undefined || !isRunning(pointer.guard)) return undefined;
+  if (!isRunning(pointer.owner)) return undefined;
   const { home, port } = pointer;
   const secret = await serverSecret(home);
   if (!(await answers({ home, port, secret }))) return undefined;
@@ -70,7 +72,7 @@ async function start(directory: string, options: EmbeddedOptions): Promise<Embed
   await using held = new AsyncDisposableStack();
   held.defer(running.stop);
   await ensureDatabase({ port: running.port, secret });
-  await writePointer(directory, { home, ...running });
+  await writePointer(directory, { home, ...running, owner: identify(process.pid) });
   held.move();
   log(`started PostgreSQL on 127.0.0.1:${running.port}`);
   return embeddedServer({ directory, home, secret, running, stop: running.stop });

@@ -47,11 +47,20 @@ export async function crashServer(
 /** The first process first, or it would start new children for the dead. */
 async function killTree(pid: number): Promise<void> {
   const processes = [pid, ...(await childrenOf(pid))].map(identify);
-  for (const { pid } of processes) process.kill(pid, "SIGKILL");
+  for (const { pid } of processes) killNow(pid);
   while (processes.some(isRunning)) await sleep(POLL_MS);
 }
 
 const POLL_MS = 10;
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    // A child whose parent is gone may have ended by itself.
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
+}
 
 /** Field 4 of /proc/PID/stat is the parent (proc(5)); PostgreSQL's children have none of their own. */
 async function childrenOf(pid: number): Promise<readonly number[]> {
@@ -63,6 +72,6 @@ async function childrenOf(pid: number): Promise<readonly number[]> {
 async function parentOf(pid: number): Promise<number | undefined> {
   // A process may end between being listed and being read.
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  const [, parent] = stat.replace(/^.*\) /s, "").split(" ");
-  return Number(parent);
+  const [, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return parent === undefined ? undefined : Number(parent);
 }

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+/** What a process that was told to start a server got. */
+export type Started = {
+  readonly adminUrl: string;
+  readonly home: string;
+  readonly owned: boolean;
+  readonly pid: number;
+  readonly port: number;
+};
+
+type OwnerOptions = {
+  readonly script?: URL;
+  readonly uid?: number;
+  readonly outside?: string;
+};
+
+/** A process of its own that starts or attaches to a server. */
+export class Owner implements AsyncDisposable {
+  readonly child: ChildProcess;
+  readonly #exit: Promise<unknown>;
+
+  constructor(directory: string, options: OwnerOptions = {}) {
+    const script = options.script ?? new URL("./start-server.ts", import.meta.url);
+    const account = options.uid === undefined ? {} : { uid: options.uid, gid: options.uid };
+    const words = [fileURLToPath(script), directory, options.outside ?? ""];
+    this.child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"], ...account });
+    this.#exit = once(this.child, "exit");
+  }
+
+  /** Its first and only line, or what it complained about. */
+  async started(): Promise<Started> {
+    const { stdout, stderr } = this.child;
+    if (stdout === null || stderr === null) throw new TypeError("the owner has no output");
+    const said = await Promise.race([once(stdout, "data"), once(stdout, "end")]);
+    if (said.length === 0) throw new RangeError(await text(stderr));
+    const started: unknown = JSON.parse(String(said[0]));
+    if (!isStarted(started)) throw new RangeError(`unexpected: ${String(said[0])}`);
+    return started;
+  }
+
+  async end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+    this.child.kill(signal);
+    await this.#exit;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end("SIGKILL");
+  }
+}
+
+function isStarted(value: unknown): value is Started {
+  if (typeof value !== "object" || value === null) return false;
+  return "adminUrl" in value && "home" in value && "owned" in value && "pid" in value;
+}
