@@ -2,8 +2,17 @@ import { readdir } from "node:fs/promises";
 
 import { BadArguments } from "./bad-arguments.ts";
 
-/** A folder whose file names are the names one may ask for. */
+/** Things one may ask for by name. */
 export type Registry<Entry> = {
+  /** In alphabetical order. */
+  names(): Promise<readonly string[]>;
+  /** Throws `BadArguments` when the file behind the name exports something else. */
+  load(name: string): Promise<Entry>;
+};
+
+type Titled = { readonly title: string };
+
+type Folder<Entry> = {
   readonly folder: URL;
   /** The name under which each file exports its entry. */
   readonly exported: string;
@@ -12,36 +21,49 @@ export type Registry<Entry> = {
 
 const SOURCE = /^(?<name>[a-z0-9-]+)\.ts$/;
 
-/** The names in the registry, in alphabetical order. */
-async function entryNames(folder: URL): Promise<readonly string[]> {
-  const files = await readdir(folder);
-  return files.flatMap((file) => SOURCE.exec(file)?.groups?.["name"] ?? []).sort();
+/** A folder whose file names are the names one may ask for, so that a new entry touches no list. */
+export function folderRegistry<Entry>({
+  folder,
+  exported,
+  isEntry,
+}: Folder<Entry>): Registry<Entry> {
+  return {
+    async names() {
+      const files = await readdir(folder);
+      return files.flatMap((file) => SOURCE.exec(file)?.groups?.["name"] ?? []).toSorted();
+    },
+    async load(name) {
+      const module: unknown = await import(new URL(`${name}.ts`, folder).href);
+      const entry = isRecord(module) ? module[exported] : undefined;
+      if (isEntry(entry)) return entry;
+      throw new BadArguments(
+        `${name}.ts exports no "${exported}" of the agreed shape (contract.ts)`,
+      );
+    },
+  };
 }
 
-/** Loads one entry. Throws `BadArguments` for a name that is not there or a file that exports something else. */
-export async function loadEntry<Entry>(registry: Registry<Entry>, name: string): Promise<Entry> {
-  const names = await entryNames(registry.folder);
-  if (!names.includes(name)) {
-    throw new BadArguments(
-      `there is no ${registry.exported} ${JSON.stringify(name)}; there is ${names.join(", ") || "none"}`,
-    );
-  }
-  const module: unknown = await import(new URL(`${name}.ts`, registry.folder).href);
-  const entry = isRecord(module) ? module[registry.exported] : undefined;
-  if (registry.isEntry(entry)) return entry;
+/** Loads the one entry that is named. Throws `BadArguments` when there is none of that name. */
+export async function loadNamed<Entry>(
+  registry: Registry<Entry>,
+  asked: readonly string[],
+): Promise<Entry> {
+  const [name, ...more] = asked;
+  if (name === undefined || more.length > 0)
+    throw new BadArguments("give one name; --help lists them");
+  const names = await registry.names();
+  if (names.includes(name)) return registry.load(name);
   throw new BadArguments(
-    `${name}.ts exports no ${registry.exported} of the agreed shape (contract.ts)`,
+    `there is no ${JSON.stringify(name)}; there is ${names.join(", ") || "none yet"}`,
   );
 }
 
 /** One line per entry: name and title. An entry that cannot be loaded says why and hides no other. */
-export async function listEntries(
-  registry: Registry<{ readonly title: string }>,
-): Promise<readonly string[]> {
-  const names = await entryNames(registry.folder);
+export async function listEntries(registry: Registry<Titled>): Promise<readonly string[]> {
+  const names = await registry.names();
   const width = Math.max(0, ...names.map(({ length }) => length));
   const titles = names.map((name) =>
-    loadEntry(registry, name).then(
+    registry.load(name).then(
       ({ title }) => title,
       (error: unknown) => `(cannot be loaded: ${String(error)})`,
     ),
