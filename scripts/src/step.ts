@@ -20,7 +20,7 @@ const check = (name: string, tool: string, ...words: readonly string[]): Step =>
 const tests = (project: string): Step => ({
   name: project,
   tool: "vitest",
-  words: ["run", "--project", project],
+  words: ["run", "--configLoader=native", "--project", project],
   kind: "tests",
 });
 
