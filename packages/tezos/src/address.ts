@@ -13,11 +13,11 @@ type AddressText = TextKind & { readonly kind: AddressKind };
 
 const ADDRESS_SIZES = { payloadBytes: 20, textLength: 36 };
 const ADDRESSES = {
-  tz1: { kind: "tz1", prefix: [6, 161, 159], ...ADDRESS_SIZES },
-  tz2: { kind: "tz2", prefix: [6, 161, 161], ...ADDRESS_SIZES },
-  tz3: { kind: "tz3", prefix: [6, 161, 164], ...ADDRESS_SIZES },
-  tz4: { kind: "tz4", prefix: [6, 161, 166], ...ADDRESS_SIZES },
-  KT1: { kind: "KT1", prefix: [2, 90, 121], ...ADDRESS_SIZES },
+  tz1: { kind: "tz1", prefix: Uint8Array.of(6, 161, 159), ...ADDRESS_SIZES },
+  tz2: { kind: "tz2", prefix: Uint8Array.of(6, 161, 161), ...ADDRESS_SIZES },
+  tz3: { kind: "tz3", prefix: Uint8Array.of(6, 161, 164), ...ADDRESS_SIZES },
+  tz4: { kind: "tz4", prefix: Uint8Array.of(6, 161, 166), ...ADDRESS_SIZES },
+  KT1: { kind: "KT1", prefix: Uint8Array.of(2, 90, 121), ...ADDRESS_SIZES },
 } as const satisfies Record<AddressKind, AddressText>;
 const ADDRESS_TEXTS: readonly AddressText[] = Object.values(ADDRESSES);
 

@@ -3,7 +3,7 @@ import { CHECKSUM_BYTES, hasChecksum, writeChecksum } from "./checksum.ts";
 
 /** One sort of Base58Check text: the bytes before the payload and the sizes that follow from them. */
 export type TextKind = {
-  readonly prefix: readonly number[];
+  readonly prefix: Uint8Array;
   readonly payloadBytes: number;
   readonly textLength: number;
 };
@@ -31,11 +31,18 @@ export function kindOfText<Kind extends TextKind>(
   bytes: Buffer,
 ): Kind | undefined {
   if (text.length !== kinds[0]?.textLength || !decodeBase58(text, bytes)) return undefined;
-  const kind = kinds.find(({ prefix }) => prefix.every((byte, index) => bytes[index] === byte));
+  const kind = kinds.find(({ prefix }) => startsWith(bytes, prefix));
   return kind !== undefined && hasChecksum(bytes) ? kind : undefined;
 }
 
 /** Bytes of a whole text of that kind: prefix, payload and checksum. */
 export function byteLength(kind: TextKind): number {
   return kind.prefix.length + kind.payloadBytes + CHECKSUM_BYTES;
+}
+
+function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
+  for (let index = 0; index < prefix.length; index += 1) {
+    if (bytes[index] !== prefix[index]) return false;
+  }
+  return true;
 }

@@ -1,6 +1,10 @@
 import { byteLength, encodeBase58Check, kindOfText, type TextKind } from "./base58-check.ts";
 
-const OPERATION_HASH: TextKind = { prefix: [5, 116], payloadBytes: 32, textLength: 51 };
+const OPERATION_HASH: TextKind = {
+  prefix: Uint8Array.of(5, 116),
+  payloadBytes: 32,
+  textLength: 51,
+};
 const SHAPE = /^o[1-9A-HJ-NP-Za-km-z]{50}$/u;
 
 const bytes = Buffer.alloc(byteLength(OPERATION_HASH));
