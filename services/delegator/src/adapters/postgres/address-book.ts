@@ -6,10 +6,6 @@ export type NewAddress = { readonly aid: number; readonly address: string };
 
 type AddressRow = { readonly aid: number; readonly addr: string };
 
-function addressesOf({ sender, newBaker, prevBaker, initiator }: Delegation): (string | null)[] {
-  return [sender, newBaker, prevBaker, initiator];
-}
-
 /**
  * The numbers that stand for addresses. One writer gives them out, and a transaction that uses a new number stores it;
  * a book whose transaction failed has given out numbers that nobody stored and must be thrown away.
@@ -17,30 +13,28 @@ function addressesOf({ sender, newBaker, prevBaker, initiator }: Delegation): (s
 export class AddressBook {
   readonly #aids: Map<string, number>;
   #last: number;
+  #entered: NewAddress[] = [];
 
   constructor(known: readonly AddressRow[], last: number) {
     this.#aids = new Map(known.map(({ aid, addr }) => [addr, aid]));
     this.#last = last;
   }
 
-  /** Gives numbers to the addresses of the rows that have none yet and returns those. */
-  enter(rows: readonly Delegation[]): readonly NewAddress[] {
-    const entered: NewAddress[] = [];
-    for (const row of rows) {
-      for (const address of addressesOf(row)) {
-        if (address === null || this.#aids.has(address)) continue;
-        this.#last += 1;
-        this.#aids.set(address, this.#last);
-        entered.push({ aid: this.#last, address });
-      }
-    }
-    return entered;
-  }
+  /** The number of an address, a new one if it has none yet. */
+  readonly aidOf = (address: string): number => {
+    const known = this.#aids.get(address);
+    if (known !== undefined) return known;
+    this.#last += 1;
+    this.#aids.set(address, this.#last);
+    this.#entered.push({ aid: this.#last, address });
+    return this.#last;
+  };
 
-  aidOf(address: string): number {
-    const aid = this.#aids.get(address);
-    if (aid === undefined) throw new RangeError(`address not entered: ${address}`);
-    return aid;
+  /** The addresses that were given a number since this was asked last; they have to be stored. */
+  takeEntered(): readonly NewAddress[] {
+    const entered = this.#entered;
+    this.#entered = [];
+    return entered;
   }
 }
 
@@ -58,9 +52,9 @@ export async function smallAddressBook(
   schema: string,
   delegations: readonly Delegation[],
 ): Promise<AddressBook> {
-  const wanted = [...new Set(delegations.flatMap(addressesOf))].filter(
-    (address) => address !== null,
-  );
+  const wanted = delegations
+    .flatMap(({ sender, newBaker, prevBaker, initiator }) => [sender, newBaker, prevBaker, initiator])
+    .filter((address) => address !== null);
   const { rows } = await tx.query<AddressRow>({
     text: `select aid, addr from ${schema}.address where addr = any($1::text[])`,
     values: [wanted],

@@ -30,8 +30,8 @@ type EncodedPage = { readonly addresses: readonly NewAddress[]; readonly rows: B
 type LoadPage = EncodedPage & { readonly progress: RangeProgress; readonly onDurable: () => void };
 
 function encodePage(ranked: readonly Ranked<Delegation>[], book: AddressBook): EncodedPage {
-  const addresses = book.enter(ranked.map(({ row }) => row));
-  return { addresses, rows: encodeDelegations(ranked, (address) => book.aidOf(address)) };
+  const rows = encodeDelegations(ranked, book.aidOf);
+  return { addresses: book.takeEntered(), rows };
 }
 
 class FencedHistoryWriter implements HistoryWriter {

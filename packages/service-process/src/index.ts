@@ -1,0 +1,7 @@
+export { ServiceDied } from "./service-died.ts";
+export {
+  type Exit,
+  type ServiceProcess,
+  type ServiceProcessOptions,
+  startServiceProcess,
+} from "./start-service-process.ts";
