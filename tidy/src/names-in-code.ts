@@ -1,12 +1,8 @@
-import { type MemberExpression, type NewExpression } from "oxc-parser";
+import { type Expression, type MemberExpression } from "oxc-parser";
 
-type Callee = NewExpression["callee"];
-
-/** Whether an expression is just this name: `isNamed(node, "process")` for `process`. */
-export function isNamed(
-  node: { readonly type: string; readonly name?: unknown },
-  name: string,
-): boolean {
+/** Whether an expression is this global: `isGlobal(node, "process")` for `process` and `globalThis.process`. */
+export function isGlobal(node: Expression, name: string): boolean {
+  if (node.type === "MemberExpression") return isMember(node, "globalThis", name);
   return node.type === "Identifier" && node.name === name;
 }
 
@@ -20,10 +16,10 @@ export function propertyOf(node: MemberExpression): string | undefined {
 }
 
 /** Whether an expression is `object.property`. */
-export function isMember(node: Callee, object: string, property: string): boolean {
+export function isMember(node: Expression, object: string, property: string): boolean {
   return (
     node.type === "MemberExpression" &&
-    isNamed(node.object, object) &&
+    isGlobal(node.object, object) &&
     propertyOf(node) === property
   );
 }

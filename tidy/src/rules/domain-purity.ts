@@ -1,7 +1,7 @@
 import { type Span, type VisitorObject } from "oxc-parser";
 
 import { type Blame, inspect } from "../inspect.ts";
-import { isNamed, propertyOf } from "../names-in-code.ts";
+import { isGlobal, propertyOf } from "../names-in-code.ts";
 import { isSource, placeOf } from "../place.ts";
 import { type Rule } from "../violation.ts";
 
@@ -58,9 +58,9 @@ function outsideWorld(blame: Blame): VisitorObject {
         blame(node, comesIn(`${name}.${property}`));
     },
     NewExpression(node) {
-      if (isNamed(node.callee, "Date") && node.arguments.length === 0)
+      if (isGlobal(node.callee, "Date") && node.arguments.length === 0)
         blame(node, comesIn("new Date()"));
-      if (isNamed(node.callee, "Promise"))
+      if (isGlobal(node.callee, "Promise"))
         blame(node, "a promise in the domain: it waits for nothing");
     },
     CallExpression(node) {

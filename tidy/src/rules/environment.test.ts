@@ -13,12 +13,13 @@ plant(environment, {
     "every way to the environment": [
       {
         "packages/a/src/a.ts":
-          'f(process.env.PORT);\nf(process["env"]);\nconst { env } = process;\nimport { env as e } from "node:process";\n',
+          'f(process.env.PORT);\nf(process["env"]);\nconst { env } = process;\nf(globalThis.process.env);\nimport { env as e } from "node:process";\n',
       },
       `packages/a/src/a.ts:1: ${reason}`,
       `packages/a/src/a.ts:2: ${reason}`,
       `packages/a/src/a.ts:3: ${reason}`,
-      "packages/a/src/a.ts:4: node:process: use the global, which the rules can see",
+      `packages/a/src/a.ts:4: ${reason}`,
+      "packages/a/src/a.ts:5: node:process: use the global, which the rules can see",
     ],
     "more than the allow-list allows": [
       { ...list(1), "bench/src/a.ts": "f(process.env);\nf(process.env);\n" },

@@ -1,6 +1,6 @@
 import { withoutAllowed } from "../allow-list.ts";
 import { inspect } from "../inspect.ts";
-import { isMember, isNamed } from "../names-in-code.ts";
+import { isMember, isGlobal } from "../names-in-code.ts";
 import { isSource } from "../place.ts";
 import { type Rule } from "../violation.ts";
 
@@ -14,7 +14,7 @@ export const environment: Rule = (tree) => {
       if (isMember(node, "process", "env")) blame(node, REASON);
     },
     VariableDeclarator({ init, id }) {
-      if (init !== null && isNamed(init, "process") && id.type === "ObjectPattern")
+      if (init !== null && isGlobal(init, "process") && id.type === "ObjectPattern")
         blame(id, REASON);
     },
     ImportDeclaration(node) {

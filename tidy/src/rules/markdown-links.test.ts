@@ -5,12 +5,14 @@ plant(markdownLinks, {
   found: {
     "links that lead nowhere, in every form": [
       {
-        "docs/a.md": '# A\n\n[b](b.md) and ![c](../c.png)\n[d]: /docs/d.md\n[e](<e.md> "title")\n',
+        "docs/a.md":
+          '# A\n\n[b](b.md) and ![c](../c.png)\n[d]: /docs/d.md\n[e](<e.md> "title")\n[f](f%zz.md)\n',
       },
       "docs/a.md:3: b.md leads nowhere",
       "docs/a.md:3: ../c.png leads nowhere",
       "docs/a.md:4: /docs/d.md leads nowhere",
       "docs/a.md:5: e.md leads nowhere",
+      "docs/a.md:6: f%zz.md leads nowhere",
     ],
     "headings that are not there": [
       { "README.md": "# A\n\n[b](#b) [c](docs/c.md#d)\n", "docs/c.md": "```md\n# D\n```\n" },

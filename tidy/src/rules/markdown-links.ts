@@ -24,7 +24,7 @@ export const markdownLinks: Rule = (tree) =>
 
 function mistake(tree: SourceTree, file: SourceFile, link: string): string | undefined {
   const [path = "", anchor] = link.split("#", 2);
-  const target = path === "" ? file.path : targetOf(file.path, decodeURI(path));
+  const target = path === "" ? file.path : targetOf(file.path, decoded(path));
   if (target !== "." && !tree.has(target)) return `${link} leads nowhere`;
   if (anchor === undefined) return undefined;
   const text = tree.file(target)?.text;
@@ -36,4 +36,13 @@ function mistake(tree: SourceTree, file: SourceFile, link: string): string | und
 function targetOf(from: string, path: string): string {
   const start = path.startsWith("/") ? "" : posix.dirname(from);
   return posix.join(start, path).replaceAll(/^\/|\/$/g, "");
+}
+
+/** Left as it is where it is wrongly encoded: then it leads nowhere. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }

@@ -1,5 +1,5 @@
 import { inspect } from "../inspect.ts";
-import { isNamed } from "../names-in-code.ts";
+import { isGlobal } from "../names-in-code.ts";
 import { isSource } from "../place.ts";
 import { type Rule } from "../violation.ts";
 
@@ -9,7 +9,7 @@ const REASON = "console: log with pino, or write to process.stdout in a command"
 export const noConsole: Rule = (tree) =>
   inspect(tree, isSource, (blame) => ({
     MemberExpression(node) {
-      if (isNamed(node.object, "console")) blame(node, REASON);
+      if (isGlobal(node.object, "console")) blame(node, REASON);
     },
     ImportDeclaration(node) {
       if (/^(node:)?console$/.test(node.source.value)) blame(node, REASON);

@@ -1,5 +1,5 @@
 import { inspect } from "../inspect.ts";
-import { isNamed } from "../names-in-code.ts";
+import { isGlobal } from "../names-in-code.ts";
 import { isCode } from "../place.ts";
 import { type Rule } from "../violation.ts";
 
@@ -10,9 +10,9 @@ const REASON =
 export const typedErrors: Rule = (tree) =>
   inspect(tree, isCode, (blame) => ({
     NewExpression(node) {
-      if (isNamed(node.callee, "Error")) blame(node, REASON);
+      if (isGlobal(node.callee, "Error")) blame(node, REASON);
     },
     CallExpression(node) {
-      if (isNamed(node.callee, "Error")) blame(node, REASON);
+      if (isGlobal(node.callee, "Error")) blame(node, REASON);
     },
   }));
