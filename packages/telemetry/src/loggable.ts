@@ -12,12 +12,16 @@ const ITEMS_MAX = 100;
  * cycles cut. Returns the same object when there is nothing to change.
  */
 export function loggable(fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.entries(fields).some(needsChange) ? plainFields(fields, []) : fields;
+  // A loop over keys, because this runs for every line and the access log needs no change.
+  for (const key of Object.keys(fields)) {
+    if (needsChange(key, fields[key])) return plainFields(fields, []);
+  }
+  return fields;
 }
 
 type Ancestors = readonly object[];
 
-function needsChange([key, value]: [string, unknown]): boolean {
+function needsChange(key: string, value: unknown): boolean {
   if (typeof value === "bigint") return true;
   if (typeof value === "object" && value !== null) return true;
   return SENSITIVE_KEYS.has(key.toLowerCase());
@@ -38,7 +42,8 @@ function plainValue(value: unknown, ancestors: Ancestors): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (ancestors.includes(value)) return "[circular]";
   if (ancestors.length >= DEPTH_MAX) return "[deep]";
-  if (Error.isError(value)) return plainError(value, ancestors);
+  // The first catches errors of another realm, the second errors made by Object.create.
+  if (Error.isError(value) || value instanceof Error) return plainError(value, ancestors);
   if (Array.isArray(value)) return plainArray(value, ancestors);
   if (value instanceof Uint8Array) return `[${value.byteLength} bytes]`;
   // Dates and URLs say themselves how they are written.

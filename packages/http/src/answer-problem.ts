@@ -1,0 +1,45 @@
+import { type FastifyReply, type FastifyRequest } from "fastify";
+
+import { BUILT_IN } from "./built-in-problems.ts";
+import { type ProblemBody } from "./problem-body.ts";
+import { type ProblemMap } from "./problem-map.ts";
+import { problemOf } from "./problem-of.ts";
+import { type Problem } from "./problem.ts";
+import { writtenProblem } from "./written-problem.ts";
+
+/** Answers a request with a problem. */
+export function answerProblem(
+  problem: Problem,
+  reply: FastifyReply,
+  body: ProblemBody,
+): FastifyReply {
+  const { request } = reply;
+  const { status, headers, payload } = writtenProblem(
+    problem,
+    {
+      method: request.method,
+      url: request.url,
+      accept: request.headers.accept ?? "",
+      traceId: request.traceId,
+    },
+    body,
+  );
+  // Bytes, because Fastify adds a charset to the content type of a text, and problem+json has none.
+  return reply.code(status).headers(headers).send(Buffer.from(payload));
+}
+
+/** Fastify's error handler: every thrown value goes through the one mapper; failures are logged in full. */
+export function errorHandler(problems: ProblemMap, body: ProblemBody) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const problem = problemOf(error, problems);
+    if (problem.status >= 500) logFailure(error, problem, request);
+    return answerProblem(problem, reply, body);
+  };
+}
+
+function logFailure(err: unknown, { code, status }: Problem, request: FastifyRequest): void {
+  const fields = { err, code, trace: request.traceId };
+  if (status === 500) request.log.error(fields, "request failed");
+  // The access log tells of each refusal under overload already; the service need not pay twice.
+  else if (code !== BUILT_IN.overloaded.code) request.log.warn(fields, "request failed for now");
+}

@@ -1,0 +1,133 @@
+import { randomFillSync } from "node:crypto";
+
+import { type TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import {
+  type Logger,
+  type Metrics,
+  randomHex,
+  type RandomHex,
+  registeredTracer,
+} from "@holdfast/telemetry";
+import { fastify, type FastifyBaseLogger, LogController } from "fastify";
+
+import { allowedMethods, type AllowedMethods } from "./allowed-methods.ts";
+import { answerProblem, errorHandler } from "./answer-problem.ts";
+import { clientErrorHandler } from "./client-error.ts";
+import { beginExchange, exchangeHook, type Surroundings, traceOf } from "./exchange-hook.ts";
+import { exchangeRecord } from "./exchange-record.ts";
+import { httpServer } from "./http-server.ts";
+import { inFlight } from "./in-flight.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { MissingResponseSchema } from "./missing-response-schema.ts";
+import { notFoundHandler } from "./not-found.ts";
+import { collectOpenapi, type ServiceDescription } from "./openapi.ts";
+import { addOperationRoutes } from "./operation-routes.ts";
+import { type ProblemBody, problemJson } from "./problem-body.ts";
+import { type ProblemMap } from "./problem-map.ts";
+import { problemOf } from "./problem-of.ts";
+import { type ReadinessCheck } from "./readiness.ts";
+import { type Server } from "./server.ts";
+import { strictValidator } from "./strict-validator.ts";
+
+/** What a service hands over to have a server. */
+export type CreateServerOptions = ServiceDescription & {
+  /** Name of the service, for tracing. */
+  readonly service: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Answers `/readyz`. */
+  readonly readiness: ReadinessCheck;
+  /** Overrides single limits. */
+  readonly limits?: Partial<Limits>;
+  /** What the service's typed errors become, by code. */
+  readonly problems?: ProblemMap;
+  /** Shape of problem bodies where no scope sets its own; RFC 9457 when left out. */
+  readonly problemBody?: ProblemBody;
+  /** Proxies whose X-Forwarded-For is believed: addresses or ranges; none when left out. */
+  readonly trustProxy?: string | readonly string[];
+  /** Source of trace ids; the system's random generator when left out. */
+  readonly random?: RandomHex;
+};
+
+/**
+ * Builds a server with problems, limits, trace context, access log, request metrics, `/healthz`,
+ * `/readyz`, `/metrics` and `/openapi.json` in place; register routes on it, then `listen`. A route
+ * without a response schema is a MissingResponseSchema at registration.
+ */
+export async function createServer(options: CreateServerOptions): Promise<Server> {
+  const { problems = {}, problemBody: body = problemJson } = options;
+  const surroundings = surroundingsOf(options);
+  const server = bareServer(options, surroundings);
+  const allowed = allowedMethods();
+
+  server.setValidatorCompiler(strictValidator);
+  server.removeContentTypeParser("text/plain");
+  server.decorateRequest("traceId", "");
+  server.decorate("setProblemBody", function setProblemBody(scopeBody: ProblemBody) {
+    this.setErrorHandler(errorHandler(problems, scopeBody));
+  });
+  server.addHook("onRequest", exchangeHook(surroundings));
+  server.setErrorHandler(errorHandler(problems, body));
+  addRouteChecks(server, allowed);
+  server.setNotFoundHandler(notFoundHandler(allowed, body));
+  const { flight, limits } = surroundings;
+  server.addHook("preClose", () => flight.drain(server.server, limits.drainMs));
+
+  const openapi = await collectOpenapi(server, options, {
+    hasProblems: options.problemBody === undefined,
+  });
+  addOperationRoutes(server, { ...options, flight, openapi });
+  return server;
+}
+
+function surroundingsOf(options: CreateServerOptions): Surroundings {
+  const flight = inFlight();
+  return {
+    flight,
+    record: exchangeRecord(options.logger, options.metrics, () => flight.count()),
+    random: options.random ?? randomHex(randomFillSync),
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    tracer: registeredTracer(options.service),
+  };
+}
+
+function bareServer(options: CreateServerOptions, surroundings: Surroundings): Server {
+  const { limits, flight } = surroundings;
+  const { problems = {}, problemBody: body = problemJson } = options;
+  const loggerInstance: FastifyBaseLogger = options.logger;
+  return fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    // A child logger for each request would cost more than its access line; lines carry the trace id instead.
+    childLoggerFactory: (logger) => logger,
+    serverFactory: (listener) => httpServer(limits, flight, listener),
+    bodyLimit: limits.bodyBytesMax,
+    handlerTimeout: limits.handlerTimeoutMs,
+    routerOptions: { maxParamLength: limits.urlBytesMax },
+    trustProxy:
+      typeof options.trustProxy === "object"
+        ? [...options.trustProxy]
+        : (options.trustProxy ?? false),
+    // Requests that arrive while draining are served; see InFlight.drain.
+    return503OnClosing: false,
+    clientErrorHandler: clientErrorHandler(surroundings, body),
+    // The router refused the URL, so no hook has run yet.
+    frameworkErrors: (error, request, reply) => {
+      beginExchange(surroundings, {
+        request,
+        reply,
+        trace: traceOf(request, undefined, surroundings),
+      });
+      void answerProblem(problemOf(error, problems), reply, body);
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+}
+
+function addRouteChecks(server: Server, allowed: AllowedMethods): void {
+  server.addHook("onRoute", ({ method, url, schema }) => {
+    const methods = typeof method === "string" ? [method] : method;
+    if (schema?.response === undefined)
+      throw new MissingResponseSchema({ method: methods.join(), url });
+    allowed.add({ url, methods });
+  });
+}

@@ -1,0 +1,94 @@
+import {
+  childContext,
+  formatTraceparent,
+  type RandomHex,
+  traceContext,
+  type TraceContext,
+} from "@holdfast/telemetry";
+import { type Span, TraceFlags, type Tracer } from "@opentelemetry/api";
+import { type FastifyReply, type FastifyRequest } from "fastify";
+
+import { BUILT_IN } from "./built-in-problems.ts";
+import { type ExchangeRecord, OPERATION_PATHS } from "./exchange-record.ts";
+import { HttpProblem } from "./http-problem.ts";
+import { type InFlight } from "./in-flight.ts";
+import { type Limits } from "./limits.ts";
+import { pathOf } from "./path-of.ts";
+import { insideSpan, serverSpan } from "./server-span.ts";
+
+/** What surrounds every request: trace, headers of every answer, admission, access log. */
+export type Surroundings = {
+  readonly flight: InFlight;
+  readonly record: ExchangeRecord;
+  readonly random: RandomHex;
+  readonly limits: Limits;
+  /** Absent when no OpenTelemetry SDK is registered. */
+  readonly tracer: Tracer | undefined;
+};
+
+/** Fastify's first hook for every request, matched or not. */
+export function exchangeHook(surroundings: Surroundings) {
+  const { tracer } = surroundings;
+  return (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
+    const span = tracer === undefined ? undefined : serverSpan(tracer, request, reply);
+    beginExchange(surroundings, { request, reply, trace: traceOf(request, span, surroundings) });
+    const refusal = admissionProblem(surroundings, request);
+    if (refusal !== undefined) done(new HttpProblem(refusal));
+    else if (span === undefined) done();
+    else insideSpan(span, done);
+  };
+}
+
+type Beginning = {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly trace: TraceContext;
+};
+
+/** Gives the request its trace, the reply its constant headers, and the log its line at the end. */
+export function beginExchange(
+  { flight, record }: Surroundings,
+  { request, reply, trace }: Beginning,
+): void {
+  const startedMs = performance.now();
+  request.traceId = trace.traceId;
+  reply.header("x-content-type-options", "nosniff");
+  reply.header("traceresponse", formatTraceparent(trace));
+  flight.begin(reply.raw);
+  reply.raw.once("close", () => {
+    const { raw } = reply;
+    record({
+      method: request.method,
+      route: request.routeOptions.url,
+      path: pathOf(request.url),
+      status: raw.statusCode,
+      durationMs: performance.now() - startedMs,
+      bytes: contentLength(reply),
+      traceId: request.traceId,
+      remote: request.ip,
+      isAborted: !raw.writableFinished,
+    });
+  });
+}
+
+/** The span's place in the trace, or one of our own where nobody records spans. */
+export function traceOf(
+  request: FastifyRequest,
+  span: Span | undefined,
+  { random }: Surroundings,
+): TraceContext {
+  if (span === undefined) return childContext(traceContext(request.headers), random);
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  return { traceId, spanId, isSampled: (traceFlags & TraceFlags.SAMPLED) !== 0 };
+}
+
+function admissionProblem({ flight, limits }: Surroundings, request: FastifyRequest) {
+  if (request.url.length > limits.urlBytesMax) return BUILT_IN.uri_too_long;
+  if (flight.count() <= limits.inFlightMax) return undefined;
+  return OPERATION_PATHS.has(request.routeOptions.url) ? undefined : BUILT_IN.overloaded;
+}
+
+function contentLength(reply: FastifyReply): number | undefined {
+  const length = reply.getHeader("content-length");
+  return length === undefined ? undefined : Number(length);
+}

@@ -1,0 +1,73 @@
+import { type Logger, type Metrics } from "@holdfast/telemetry";
+
+/** One answered request as log and metrics know it. */
+export type Exchange = {
+  readonly method: string;
+  /** Pattern of the route; undefined when no route matched. */
+  readonly route: string | undefined;
+  /** Path without the query, which may hold what a log must not. */
+  readonly path: string;
+  readonly status: number;
+  readonly durationMs: number;
+  /** Bytes of the body as declared; undefined for a stream. */
+  readonly bytes: number | undefined;
+  readonly traceId: string;
+  readonly remote: string | undefined;
+  /** The client left before the answer was complete. */
+  readonly isAborted: boolean;
+};
+
+/** Writes one exchange to the access log and the metrics. */
+export type ExchangeRecord = (exchange: Exchange) => void;
+
+/** Paths that a platform asks every few seconds; they are logged at debug and served under overload. */
+export const OPERATION_PATHS: ReadonlySet<string | undefined> = new Set([
+  "/healthz",
+  "/readyz",
+  "/metrics",
+]);
+
+/** Label and field of a request that no route matched, so that strangers' paths make no new series. */
+const UNMATCHED = "(unmatched)";
+
+const MS_PER_SECOND = 1_000;
+
+/** Registers the request metrics and prepares the access log. */
+export function exchangeRecord(
+  logger: Logger,
+  metrics: Metrics,
+  inFlight: () => number,
+): ExchangeRecord {
+  const durations = metrics.histogram({
+    name: "http_request_duration_seconds",
+    help: "Time from a request's head to the end of its answer.",
+    labels: ["method", "route", "status"],
+  });
+  metrics.gauge({
+    name: "http_requests_in_flight",
+    help: "Requests being worked on.",
+    collect: (gauge) => gauge.set(inFlight()),
+  });
+  return (exchange) => {
+    const { method, status, durationMs } = exchange;
+    const route = exchange.route ?? UNMATCHED;
+    durations.observe({ method, route, status }, durationMs / MS_PER_SECOND);
+    const level = OPERATION_PATHS.has(route) ? "debug" : "info";
+    if (logger.isLevelEnabled(level)) logger[level](accessFields(exchange, route), "request");
+  };
+}
+
+function accessFields(exchange: Exchange, route: string): Record<string, unknown> {
+  return {
+    method: exchange.method,
+    route,
+    path: exchange.path,
+    status: exchange.status,
+    durationMs: Math.round(exchange.durationMs * 100) / 100,
+    bytes: exchange.bytes,
+    trace: exchange.traceId,
+    remote: exchange.remote,
+    // Left out of the line unless it happened.
+    aborted: exchange.isAborted ? true : undefined,
+  };
+}

@@ -1,0 +1,31 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+
+import { type InFlight } from "./in-flight.ts";
+import { type Limits } from "./limits.ts";
+
+/** How often Node looks for requests past their time, as parts of the shortest timeout, and its bounds. */
+const CHECKS_PER_TIMEOUT = 4;
+const CHECK_MS_MIN = 50;
+const CHECK_MS_MAX = 1_000;
+
+/** Node's server under Fastify, with the limits that hold before a request is one. */
+export function httpServer(limits: Limits, flight: InFlight, listener: RequestListener): Server {
+  const shortestMs = Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs);
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headerBytesMax,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: Math.max(
+        CHECK_MS_MIN,
+        Math.min(CHECK_MS_MAX, shortestMs / CHECKS_PER_TIMEOUT),
+      ),
+    },
+    (request, response) => {
+      if (flight.admits(request, response)) listener(request, response);
+    },
+  );
+  server.maxConnections = limits.connectionsMax;
+  return server;
+}

@@ -1,0 +1,45 @@
+import { BUILT_IN } from "./built-in-problems.ts";
+import { HttpProblem } from "./http-problem.ts";
+import { InvalidRequest } from "./invalid-request.ts";
+import { type CodedError, type ProblemMap } from "./problem-map.ts";
+import { type Problem } from "./problem.ts";
+
+/** Codes of errors that Fastify or another package throws, and the problem each one is. */
+const FOREIGN: ReadonlyMap<string, Problem> = new Map([
+  ["FST_ERR_BAD_URL", BUILT_IN.invalid_url],
+  ["FST_ERR_CTP_BODY_TOO_LARGE", BUILT_IN.body_too_large],
+  ["FST_ERR_CTP_EMPTY_JSON_BODY", BUILT_IN.invalid_json],
+  ["FST_ERR_CTP_INVALID_JSON_BODY", BUILT_IN.invalid_json],
+  ["FST_ERR_CTP_INVALID_CONTENT_LENGTH", BUILT_IN.invalid_content_length],
+  ["FST_ERR_CTP_INVALID_MEDIA_TYPE", BUILT_IN.unsupported_media_type],
+  ["FST_ERR_CTP_EMPTY_TYPE", BUILT_IN.unsupported_media_type],
+  ["FST_ERR_HANDLER_TIMEOUT", BUILT_IN.handler_timeout],
+  ["FST_ERR_MAX_PARAM_LENGTH", BUILT_IN.uri_too_long],
+  ["database_unavailable", BUILT_IN.database_unavailable],
+  ["database_overloaded", BUILT_IN.database_overloaded],
+]);
+
+/** The one place where a thrown value becomes a problem; whatever nobody mapped is an internal error. */
+export function problemOf(error: unknown, map: ProblemMap): Problem {
+  if (error instanceof HttpProblem) return error.problem;
+  if (error instanceof InvalidRequest) {
+    return { ...BUILT_IN.invalid_request, errors: error.errors };
+  }
+  if (!isCoded(error)) return isBadJson(error) ? BUILT_IN.invalid_json : BUILT_IN.internal;
+  if (Object.hasOwn(map, error.code)) {
+    const definition = map[error.code];
+    const template = typeof definition === "function" ? definition(error) : definition;
+    if (template !== undefined) return { code: error.code, ...template };
+  }
+  return FOREIGN.get(error.code) ?? BUILT_IN.internal;
+}
+
+function isCoded(error: unknown): error is CodedError {
+  // Fastify's own errors are objects with Error as prototype, which Error.isError does not accept.
+  return error instanceof Error && "code" in error && typeof error.code === "string";
+}
+
+/** A body with a `__proto__` key is refused by the parser with a bare SyntaxError of status 400. */
+function isBadJson(error: unknown): boolean {
+  return error instanceof SyntaxError && "statusCode" in error && error.statusCode === 400;
+}

@@ -1,0 +1,27 @@
+import { type ProblemBody, type ProblemRequest } from "./problem-body.ts";
+import { type Problem } from "./problem.ts";
+
+/** A problem ready to be sent, by Fastify or straight to a socket. */
+export type WrittenProblem = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly payload: string;
+};
+
+/** Writes a problem with the body shape in force. */
+export function writtenProblem(
+  problem: Problem,
+  request: ProblemRequest,
+  body: ProblemBody,
+): WrittenProblem {
+  const { contentType, payload } = body(problem, request);
+  return {
+    status: problem.status,
+    headers: { ...problem.headers, "content-type": contentType },
+    payload: typeof payload === "string" ? payload : JSON.stringify(payload, bigintAsText),
+  };
+}
+
+function bigintAsText(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? value.toString() : value;
+}
