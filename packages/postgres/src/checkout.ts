@@ -5,6 +5,7 @@ import { DatabaseUnavailable } from "./database-unavailable.ts";
 import { type Result } from "./result.ts";
 import { type AnyRow } from "./row.ts";
 import { type Statement } from "./statement.ts";
+import { TransactionRolledBack } from "./transaction-rolled-back.ts";
 
 /**
  * A connection taken from the pool. It listens for errors of its own, since a connection that breaks
@@ -44,6 +45,18 @@ export class Checkout implements Disposable {
       return { rows, rowCount: rowCount ?? 0 };
     } catch (error) {
       throw this.explain(error, whenLost);
+    }
+  }
+
+  /** Commits. PostgreSQL answers the commit of a failed transaction with a rollback, and no error. */
+  async commit(): Promise<void> {
+    // Known to be lost before the commit was sent, so nothing can have been committed.
+    if (this.#lost !== undefined) throw new DatabaseUnavailable(this.#lost, "not_applied");
+    try {
+      const { command } = await this.client.query("commit");
+      if (command !== "COMMIT") throw new TransactionRolledBack();
+    } catch (error) {
+      throw this.explain(error, "unknown");
     }
   }
 

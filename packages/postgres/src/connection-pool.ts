@@ -37,8 +37,11 @@ export class ConnectionPool implements AsyncDisposable {
 
   /** Takes a connection now, or when one becomes free. */
   async take(): Promise<Checkout> {
-    const { total, idle, waiting } = this.load;
-    const mustWait = (idle === 0 && total >= this.#limits.max) || this.#held > 0;
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    // Callers of this very moment are in the queue already, though a connection is free for them.
+    const free = idleCount + this.#limits.max - totalCount - waitingCount;
+    const waiting = Math.max(0, -free) + this.#held;
+    const mustWait = free <= 0 || this.#held > 0;
     if (mustWait && waiting >= this.#limits.maxWaiting) throw new DatabaseOverloaded(waiting);
     return new Checkout(await this.#connect());
   }

@@ -21,7 +21,7 @@ export type DatabaseOptions = {
   readonly connectTimeoutMs?: number;
   /** Limit of one statement on the server; none. It cannot end a commit waiting for a replica. */
   readonly statementTimeoutMs?: number;
-  /** Told about every connection that breaks, for logs and metrics. */
+  /** Told, for logs, of a connection that breaks while no statement runs on it to fail. */
   readonly onConnectionError?: (error: Error) => void;
 };
 

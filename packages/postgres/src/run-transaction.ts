@@ -5,8 +5,6 @@ import { type ClientConfig } from "pg";
 import { cancelBackend } from "./cancel-backend.ts";
 import { type Checkout } from "./checkout.ts";
 import { copyIn } from "./copy-in.ts";
-import { DatabaseUnavailable } from "./database-unavailable.ts";
-import { TransactionRolledBack } from "./transaction-rolled-back.ts";
 import { type Transaction } from "./transaction.ts";
 
 type RunOptions = {
@@ -25,7 +23,7 @@ export async function runTransaction<T>(
   try {
     const value = await untilAborted(() => work(scope), options.signal);
     scope.close();
-    await commit(checkout);
+    await checkout.commit();
     return value;
   } catch (error) {
     scope.close();
@@ -85,14 +83,6 @@ async function untilAborted<T>(work: () => Promise<T>, signal?: AbortSignal): Pr
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
-}
-
-async function commit(checkout: Checkout): Promise<void> {
-  // Known to be lost before the commit was sent, so nothing can have been committed.
-  if (checkout.lost !== undefined) throw new DatabaseUnavailable(checkout.lost, "not_applied");
-  // PostgreSQL answers the commit of a failed transaction with a rollback, and no error.
-  if (checkout.client.getTransactionStatus() === "E") throw new TransactionRolledBack();
-  await checkout.run({ text: "commit" }, "unknown");
 }
 
 /** Rolls back. A connection that cannot is closed by the pool, and the server then rolls back. */

@@ -9,6 +9,7 @@ import { Owner, type Started } from "./owner.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const isRoot = process.getuid?.() === 0;
+const ONLY_ROOT = "only root can start processes of other users";
 const ordinary = { uid: 1000 };
 const nobody = { uid: 65_534 };
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
@@ -41,53 +42,35 @@ async function startAndEnd(owner: Owner): Promise<Started & { readonly dataUid: 
   return { ...started, dataUid: uid };
 }
 
-test.runIf(isRoot)("root runs the server as nobody", async () => {
+test("root runs the server as nobody", async ({ skip }) => {
+  skip(!isRoot, ONLY_ROOT);
   await using folder = await temporaryFolder();
   await using owner = new Owner(folder.path);
   expect(await startAndEnd(owner)).toMatchObject({ home: folder.path, dataUid: nobody.uid });
 });
 
-test.runIf(isRoot)("an ordinary user runs the server as themselves", async () => {
-  await using folder = await temporaryFolder(0o777);
-  await using owner = new Owner(join(folder.path, "data"), ordinary);
-  expect(await startAndEnd(owner)).toMatchObject({ owned: true, dataUid: ordinary.uid });
-});
-
-test.runIf(isRoot)("root runs the data of an ordinary user as that user", async () => {
+test("an ordinary user runs the server as themselves, and so does root with their data", async ({
+  skip,
+}) => {
+  skip(!isRoot, ONLY_ROOT);
   await using folder = await temporaryFolder(0o777);
   const directory = join(folder.path, "data");
   await using theirs = new Owner(directory, ordinary);
-  await startAndEnd(theirs);
+  expect(await startAndEnd(theirs)).toMatchObject({ owned: true, dataUid: ordinary.uid });
   await using ours = new Owner(directory);
   expect(await startAndEnd(ours)).toMatchObject({ home: directory, dataUid: ordinary.uid });
 });
 
-test.runIf(isRoot)(
-  "root in a private checkout keeps programs and data outside, and finds them again",
-  async () => {
-    await using checkout = await temporaryFolder(0o700);
-    await using outside = await temporaryFolder(0o755);
-    const script = await checkoutIn(checkout.path);
-    const directory = join(checkout.path, ".holdfast");
-    const options = { script, outside: outside.path };
-    await using first = new Owner(directory, options);
-    const { home } = await startAndEnd(first);
-    expect(home.startsWith(outside.path)).toBe(true);
-    await using second = new Owner(directory, options);
-    expect(await startAndEnd(second)).toMatchObject({ home, owned: true });
-  },
-);
-
-test("an installation without scripts in a private folder is completed in a copy", async () => {
-  await using checkout = await temporaryFolder(0o711);
+test("a private checkout installed without scripts starts, and finds its data again", async () => {
+  await using checkout = await temporaryFolder(0o700);
   await using outside = await temporaryFolder(0o755);
   const script = await checkoutIn(checkout.path);
   const directory = join(checkout.path, ".holdfast");
-  await using owner = new Owner(directory, { script, outside: outside.path });
-  expect(await startAndEnd(owner)).toMatchObject({ home: directory });
-  expect((await readdir(outside.path)).length).toBe(1);
-});
-
-test.skipIf(isRoot)("the tests of other accounts are skipped: only root can become others", () => {
-  expect(isRoot).toBe(false);
+  const options = { script, outside: outside.path };
+  await using first = new Owner(directory, options);
+  const { home } = await startAndEnd(first);
+  // Root's server cannot enter the checkout; anybody else's can.
+  expect(home.startsWith(isRoot ? outside.path : directory)).toBe(true);
+  await using second = new Owner(directory, options);
+  expect(await startAndEnd(second)).toMatchObject({ home, owned: true });
 });

@@ -76,6 +76,13 @@ test("a start at the moment the owner dies gets a server that stays", async () =
   expect(server.owned).toBe(true);
 });
 
+test("Ctrl-C reaches the owner and leaves the server to it", async () => {
+  await using owner = new Owner(folder.path);
+  const { adminUrl } = await owner.started();
+  await owner.interrupt();
+  expect(await run(adminUrl, "select 1 as one")).toEqual([{ one: 1 }]);
+});
+
 test("a server that lost its guard and its owner is replaced by the next start", async () => {
   await using owner = new Owner(folder.path);
   const { adminUrl, pid } = await owner.started();

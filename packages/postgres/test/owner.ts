@@ -27,7 +27,12 @@ export class Owner implements AsyncDisposable {
     const script = options.script ?? new URL("./start-server.ts", import.meta.url);
     const account = options.uid === undefined ? {} : { uid: options.uid, gid: options.uid };
     const words = [fileURLToPath(script), directory, options.outside ?? ""];
-    this.child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"], ...account });
+    this.child = spawn(process.execPath, words, {
+      stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own, as a shell gives to each job.
+      detached: true,
+      ...account,
+    });
     this.#exit = once(this.child, "exit");
   }
 
@@ -40,6 +45,15 @@ export class Owner implements AsyncDisposable {
     const started: unknown = JSON.parse(String(said[0]));
     if (!isStarted(started)) throw new RangeError(`unexpected: ${String(said[0])}`);
     return started;
+  }
+
+  /** Ctrl-C: a terminal interrupts the whole group. Returns when the owner has noticed. */
+  async interrupt(): Promise<void> {
+    const { stdout, pid } = this.child;
+    if (stdout === null || pid === undefined) throw new TypeError("the owner does not run");
+    const noticed = once(stdout, "data");
+    process.kill(-pid, "SIGINT");
+    await noticed;
   }
 
   async end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {

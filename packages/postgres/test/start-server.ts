@@ -5,4 +5,5 @@ const [directory = "", outside = ""] = process.argv.slice(2);
 const options = { directory, durable: false, ...(outside === "" ? {} : { outside }) };
 const { adminUrl, home, owned, pid, port } = await startEmbedded(options);
 process.stdout.write(`${JSON.stringify({ adminUrl, home, owned, pid, port })}\n`);
+process.on("SIGINT", () => process.stdout.write("interrupted\n"));
 setInterval(() => undefined, 60_000);

@@ -1,12 +1,13 @@
-/**
- * The address of another database of the same server. With a role, its sessions begin as that role:
- * on a server that somebody brought we neither know nor set the passwords of the roles.
- */
-export function databaseUrl(url: string, database: string, role?: string): string {
+/** The address of another database of the same server, as the same user or as another one. */
+export function databaseUrl(url: string, database: string, login?: Login): string {
   const changed = new URL(url);
   changed.pathname = `/${database}`;
-  if (role === undefined) return changed.href;
-  const options = `options=${encodeURIComponent(`-c role=${role}`)}`;
-  changed.search = changed.search === "" ? options : `${changed.search}&${options}`;
+  if (login !== undefined) {
+    changed.username = encodeURIComponent(login.user);
+    changed.password = encodeURIComponent(login.password);
+  }
   return changed.href;
 }
+
+/** Whom to log in as. */
+export type Login = { readonly user: string; readonly password: string };
