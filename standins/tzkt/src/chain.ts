@@ -25,8 +25,12 @@ export type Chain = {
 /** Empty blocks on top of the last delegation when no head is asked for. */
 const QUIET_BLOCKS = 5;
 
-/** A chain that stands still at `head`: by default a little above its last delegation. */
+/**
+ * A chain that stands still at `head`: by default a little above its last delegation.
+ * RangeError when that is no level.
+ */
 export function standingChain(table: DelegationTable, head = defaultHead(table)): Chain {
+  if (!Number.isInteger(head) || head < 1) throw new RangeError(`no block has the level ${head}`);
   const { level: levels, seconds } = table.columns;
   const isOrdered = ascends(levels) && ascends(seconds);
   const times = new Map<number, number>();

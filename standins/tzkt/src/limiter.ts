@@ -14,6 +14,7 @@ const ADMITTED: Admission = { isAdmitted: true };
 
 /** A limiter of that kind that lets `perSecond` requests through; refused ones are not counted. */
 export function limiterOf(kind: LimiterKind, perSecond: number): Limiter {
+  if (!(perSecond >= 1)) throw new RangeError("a limiter lets at least 1 a second through");
   switch (kind) {
     case "fixed":
       return fixedWindow(perSecond);

@@ -89,7 +89,7 @@ export class OperationDrafts {
       case "separate":
         return this.#first(level, layout);
       case "batch":
-        return { ...previous, counter: previous.counter + 1, registers: false };
+        return { ...previous, counter: previous.counter + 1 };
       case "internals": {
         const sender = this.#accounts.sender(KT1);
         return { ...previous, nonce: previous.nonce + 1, sender };
