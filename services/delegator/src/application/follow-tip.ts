@@ -65,6 +65,9 @@ async function advance(
   const isFull = page.rows.length === upstream.pageSize;
   const { rows, final } = settled(page, finality, isFull);
   if (final <= tip.finalLevel) return false; // Nothing new, or a replica that lags behind.
+  // A page cannot tell that a row is missing; a count can, and a level is never asked for again once it is stored.
+  const counted = { levelAbove: tip.finalLevel, levelMax: final };
+  if ((await upstream.count(counted, signal)) !== rows.length) return false;
   const { ranked, end } = rankRows(tip.ranks, rows);
   await history.append(ranked, { head: page.level, final });
   tell({ type: "TipAdvanced", head: page.level, final, added: rows.length, rows: end.g });

@@ -18,6 +18,9 @@ export type Stretch = {
   readonly beforeId?: number | undefined;
 };
 
+/** TzKT counts by time and level only. */
+export type CountedStretch = Pick<Stretch, "years" | "levelAbove" | "levelMax">;
+
 /**
  * Where delegations come from. Every call waits for its turn, asks again until it gets an answer that can be believed,
  * and rejects only when the signal is aborted or the upstream refuses the question itself.
@@ -30,5 +33,5 @@ export type Upstream = {
   newest(levelMax: number, signal: AbortSignal): Promise<UpstreamPage>;
   /** The oldest page of a stretch. */
   page(stretch: Stretch, signal: AbortSignal): Promise<UpstreamPage>;
-  count(stretch: Pick<Stretch, "years" | "levelMax">, signal: AbortSignal): Promise<number>;
+  count(stretch: CountedStretch, signal: AbortSignal): Promise<number>;
 };

@@ -53,7 +53,12 @@ export async function smallAddressBook(
   delegations: readonly Delegation[],
 ): Promise<AddressBook> {
   const wanted = delegations
-    .flatMap(({ sender, newBaker, prevBaker, initiator }) => [sender, newBaker, prevBaker, initiator])
+    .flatMap(({ sender, newBaker, prevBaker, initiator }) => [
+      sender,
+      newBaker,
+      prevBaker,
+      initiator,
+    ])
     .filter((address) => address !== null);
   const { rows } = await tx.query<AddressRow>({
     text: `select aid, addr from ${schema}.address where addr = any($1::text[])`,

@@ -1,4 +1,4 @@
-import { type Stretch } from "../../application/upstream.ts";
+import { type CountedStretch, type Stretch } from "../../application/upstream.ts";
 import { newYear } from "../../domain/utc-time.ts";
 import { FIELDS } from "./delegation-row.ts";
 
@@ -34,6 +34,6 @@ export function newestPath(levelMax: number, limit: number): string {
   return `${DELEGATIONS}?${[COLUMNS, "sort.desc=id", `level.le=${levelMax}`, `limit=${limit}`].join("&")}`;
 }
 
-export function countPath(stretch: Pick<Stretch, "years" | "levelMax">): string {
+export function countPath(stretch: CountedStretch): string {
   return `${DELEGATIONS}/count?${filters(stretch).join("&")}`;
 }

@@ -1,0 +1,23 @@
+import { type ProblemBody, problemJson } from "@holdfast/http";
+
+import { goJson } from "./go-text.ts";
+
+const PROBLEM_JSON = "application/problem+json";
+/** What Go's router answers by itself, as text. */
+const ROUTER_TEXTS: ReadonlyMap<number, string> = new Map([
+  [404, "404 page not found\n"],
+  [405, "Method Not Allowed\n"],
+]);
+
+/** Problems as the original's clients know them, and by RFC 9457 for those who ask for it. */
+export const originalProblem: ProblemBody = (problem, request) => {
+  if (request.accept.includes(PROBLEM_JSON)) return problemJson(problem, request);
+  const text = ROUTER_TEXTS.get(problem.status);
+  if (text !== undefined) return { contentType: "text/plain; charset=utf-8", payload: text };
+  const message =
+    problem.status === 500 ? "Internal Server Error" : (problem.detail ?? problem.title);
+  return {
+    contentType: "application/json; charset=utf-8",
+    payload: goJson({ code: problem.status, message }),
+  };
+};

@@ -1,0 +1,52 @@
+import { createServer, type Server } from "@holdfast/http";
+import { type Database } from "@holdfast/postgres";
+import { type Logger, type Metrics } from "@holdfast/telemetry";
+
+import { delegationsRoute } from "./adapters/http/delegations-route.ts";
+import { originalProblem } from "./adapters/http/original-problem.ts";
+import { statusRoute } from "./adapters/http/status-route.ts";
+import { delegationPages } from "./adapters/postgres/delegation-pages.ts";
+import { statusReader } from "./adapters/postgres/status-reader.ts";
+import { listDelegations } from "./application/list-delegations.ts";
+import { type MirrorWatch } from "./application/mirror-watch.ts";
+import { SCHEMA } from "./schema.ts";
+
+const VERSION = "0.1.0";
+const DESCRIPTION =
+  "Every delegation on Tezos, exactly once, most recent first. Powered by [TzKT API](https://tzkt.io).";
+
+export type ServeParts = {
+  readonly database: Database;
+  readonly watch: MirrorWatch;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+};
+
+/** The HTTP side of the service. */
+export async function serve({ database, watch, logger, metrics }: ServeParts): Promise<Server> {
+  const server = await createServer({
+    service: "delegator",
+    version: VERSION,
+    title: "Tezos delegations",
+    description: DESCRIPTION,
+    logger,
+    metrics,
+    readiness: () => readiness(watch),
+    problemBody: originalProblem,
+  });
+  const list = listDelegations(watch.view, delegationPages(database, SCHEMA));
+  delegationsRoute(server, { list, now: Date.now });
+  statusRoute(server, statusReader(database, SCHEMA));
+  return server;
+}
+
+async function readiness(watch: MirrorWatch) {
+  const { isRanked, provisional } = watch.view();
+  if (!isRanked && provisional === undefined) {
+    return { isReady: false, reasons: ["the newest page has not arrived yet"] };
+  }
+  const state = await watch.look();
+  return state === undefined
+    ? { isReady: false, reasons: ["the database does not answer"] }
+    : { isReady: true };
+}
