@@ -21,12 +21,13 @@ export default defineConfig({
           name: "acceptance",
           include: [
             "{packages,services,standins,tools}/*/test/**/*.acceptance.ts",
+            "{scripts,bench}/test/**/*.acceptance.ts",
             "acceptance/**/*.acceptance.ts",
           ],
           pool: "forks",
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          globalSetup: [],
+          globalSetup: ["packages/postgres/src/testing/global-setup.ts"],
         },
       },
       {
