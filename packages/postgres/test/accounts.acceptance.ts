@@ -37,7 +37,7 @@ async function checkoutIn(folder: string): Promise<URL> {
 async function startAndEnd(owner: Owner): Promise<Started & { readonly dataUid: number }> {
   const started = await owner.started();
   const { uid } = await stat(join(started.home, "data"));
-  await owner.end("SIGKILL");
+  await owner.end();
   await gone(started.pid);
   return { ...started, dataUid: uid };
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { findBinaries } from "../src/embedded/binaries.ts";
 import { freePort } from "../src/embedded/free-port.ts";
 import { databaseUrls, EmbeddedStartFailed, startEmbedded } from "../src/embedded/index.ts";
 import { readPointer } from "../src/embedded/pointer.ts";
@@ -62,7 +63,7 @@ test("SIGKILL of the owner leaves no orphan, and the next start has what was com
   await using owner = new Owner(folder.path);
   const { adminUrl, pid } = await owner.started();
   await run(adminUrl, "drop table if exists kept; create table kept as select 7 as seven");
-  await owner.end("SIGKILL");
+  await owner.end();
   await gone(pid);
   await using server = await startEmbedded({ directory: folder.path, durable: false });
   expect(await run(server.adminUrl, "select seven from kept")).toEqual([{ seven: 7 }]);
@@ -71,7 +72,7 @@ test("SIGKILL of the owner leaves no orphan, and the next start has what was com
 test("a start at the moment the owner dies gets a server that stays", async () => {
   await using owner = new Owner(folder.path);
   await owner.started();
-  await owner.end("SIGKILL");
+  await owner.end();
   await using server = await startEmbedded({ directory: folder.path, durable: false });
   expect(server.owned).toBe(true);
 });
@@ -89,7 +90,7 @@ test("a server that lost its guard and its owner is replaced by the next start",
   await run(adminUrl, "drop table if exists kept; create table kept as select 7 as seven");
   const pointer = await readPointer(folder.path);
   process.kill(pointer?.guard.pid ?? 0, "SIGKILL");
-  await owner.end("SIGKILL");
+  await owner.end();
   await using server = await startEmbedded({ directory: folder.path, durable: false });
   await gone(pid);
   expect(server.owned).toBe(true);
@@ -116,7 +117,7 @@ test("a lock file of PostgreSQL that names a stranger does not stop a start", as
 
 test("a start lock of a dead process is taken over", async () => {
   const dead = new Owner(folder.path);
-  await dead.end("SIGKILL");
+  await dead.end();
   await writeFile(
     join(folder.path, "start.lock"),
     JSON.stringify({ pid: dead.child.pid, born: "1" }),
@@ -142,6 +143,12 @@ test("a server that cannot start says why in its own words", async () => {
   });
   await expect(failed).rejects.toThrow(EmbeddedStartFailed);
   await expect(failed).rejects.toThrow(/max_connections/);
+});
+
+test("a platform without binaries is told what to do instead", async () => {
+  const found = findBinaries({ platform: "sunos", arch: "sparc" });
+  await expect(found).rejects.toMatchObject({ code: "no_binary_for_platform" });
+  await expect(found).rejects.toThrow(/sunos-sparc\. Set DATABASE_URL/);
 });
 
 test("a directory that was moved keeps its server's data", async () => {

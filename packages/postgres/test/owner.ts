@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
+import { gone } from "./gone.ts";
+
 /** What a process that was told to start a server got. */
 export type Started = {
   readonly adminUrl: string;
@@ -22,6 +24,7 @@ type OwnerOptions = {
 export class Owner implements AsyncDisposable {
   readonly child: ChildProcess;
   readonly #exit: Promise<unknown>;
+  #server: Started | undefined;
 
   constructor(directory: string, options: OwnerOptions = {}) {
     const script = options.script ?? new URL("./start-server.ts", import.meta.url);
@@ -44,6 +47,7 @@ export class Owner implements AsyncDisposable {
     if (said.length === 0) throw new RangeError(await text(stderr));
     const started: unknown = JSON.parse(String(said[0]));
     if (!isStarted(started)) throw new RangeError(`unexpected: ${String(said[0])}`);
+    this.#server = started;
     return started;
   }
 
@@ -56,13 +60,15 @@ export class Owner implements AsyncDisposable {
     await noticed;
   }
 
-  async end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
-    this.child.kill(signal);
+  async end(): Promise<void> {
+    this.child.kill("SIGKILL");
     await this.#exit;
   }
 
+  /** Its folder may be removed after this: the server has ended too. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.end("SIGKILL");
+    await this.end();
+    if (this.#server?.owned) await gone(this.#server.pid);
   }
 }
 

@@ -13,12 +13,16 @@ export async function outside(wanted: string | undefined): Promise<string> {
   const isSystem = uid === 0 && (await isFolder("/var/lib"));
   const folder = wanted ?? (isSystem ? "/var/lib/holdfast" : join(tmpdir(), `holdfast-${uid}`));
   await mkdir(folder, { mode: 0o755 }).catch(() => undefined);
-  const { mode, uid: owner } = await lstat(folder);
   // In a folder that everybody writes to, somebody else may have been here first.
-  if (!(await isFolder(folder)) || (owner !== uid && uid !== 0) || (mode & 0o022) !== 0) {
-    throw new EmbeddedStartFailed(`${folder} is not a folder that only we may write to`);
-  }
-  return folder;
+  if (await isOurs(folder, uid)) return folder;
+  throw new EmbeddedStartFailed(`${folder} is not a folder that only we may write to`);
+}
+
+async function isOurs(folder: string, uid: number): Promise<boolean> {
+  const found = await lstat(folder);
+  // Windows has neither owners nor modes; its temporary folder belongs to one user.
+  const isPrivate = process.platform === "win32" || (found.mode & 0o022) === 0;
+  return found.isDirectory() && found.uid === uid && isPrivate;
 }
 
 async function isFolder(path: string): Promise<boolean> {
