@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { inheritedEnvironment } from "./config.ts";
 import { ServiceDied } from "./service-died.ts";
 
+const END_WITH_OWNER = new URL("./end-with-owner.ts", import.meta.url);
 /** Lines kept to explain a death. */
 const LAST_LINES = 30;
 const READY_MS_MAX = 60_000;
@@ -27,10 +28,13 @@ export type ServiceProcessOptions = {
   readonly readyMs?: number;
 };
 
-/** A service that runs as a process of its own, as in production. Disposing it ends it in good order. */
+/**
+ * A service that runs as a process of its own, as in production. Disposing it ends it in good order;
+ * it ends by itself when its owner is gone, however that went.
+ */
 export type ServiceProcess = AsyncDisposable & {
   readonly pid: number;
-  /** Where it listens, as its `listening` log line tells. */
+  /** Where it listens, as it told. */
   readonly url: string;
   /** Settles when the process has ended, however it ended. */
   readonly exited: Promise<Exit>;
@@ -38,8 +42,9 @@ export type ServiceProcess = AsyncDisposable & {
 };
 
 /**
- * Starts a service under the Node that runs this and waits for its log line
- * `{"msg":"listening","url":…}`. Throws `ServiceDied` with its last words otherwise.
+ * Starts a service under the Node that runs this and waits until it says where it listens: a log
+ * line `{"msg":"listening","url":…}` or the words `listening on http://…`. Throws `ServiceDied` with
+ * its last words otherwise.
  */
 export async function startServiceProcess(options: ServiceProcessOptions): Promise<ServiceProcess> {
   const child = spawnService(options);
@@ -68,9 +73,10 @@ export async function startServiceProcess(options: ServiceProcessOptions): Promi
 }
 
 function spawnService({ entry, args = [], env }: ServiceProcessOptions): ChildProcess {
-  return spawn(process.execPath, [fileURLToPath(entry), ...args], {
+  const own = ["--import", END_WITH_OWNER.href, fileURLToPath(entry)];
+  return spawn(process.execPath, [...own, ...args], {
     env: { ...inheritedEnvironment(), ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
 }
 
@@ -87,7 +93,9 @@ function listen(child: ChildProcess, onLine: (line: string) => void): void {
   }
 }
 
+/** Two ways to say it: a JSON log line with `url`, or `… listening on URL`. */
 function listeningUrl(line: string): string | undefined {
+  if (!line.startsWith("{")) return /\blistening on (http:\S+)/.exec(line)?.[1];
   if (!line.includes('"listening"')) return undefined;
   try {
     const record: unknown = JSON.parse(line);

@@ -1,0 +1,18 @@
+import { mkdir } from "node:fs/promises";
+
+import { dataDirectory } from "./config.ts";
+import { DEMO_HELP, readDemoOptions } from "./demo/demo-options.ts";
+import { runDemo } from "./demo/run-demo.ts";
+import { untilInterrupted } from "./until-interrupted.ts";
+
+const options = readDemoOptions(process.argv.slice(2));
+if (options.kind === "help") {
+  process.stdout.write(DEMO_HELP);
+} else if (options.kind === "mistakes") {
+  process.stderr.write(options.mistakes.map((mistake) => `demo: ${mistake}\n`).join(""));
+  process.exitCode = 2;
+} else {
+  const directory = dataDirectory();
+  await mkdir(directory, { recursive: true });
+  process.exitCode = await runDemo({ ...options, directory }, untilInterrupted());
+}
