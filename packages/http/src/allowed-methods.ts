@@ -46,5 +46,10 @@ function tokenPattern(token: string, expression: string | undefined): string {
   if (token === "::") return ":";
   if (token === "*") return ".*";
   if (token.startsWith("/")) return "(?:/[^/]*)?";
-  return expression === undefined ? "[^/]*?" : `(?:${expression.slice(1, -1)})`;
+  return expression === undefined ? "[^/]*?" : `(?:${withoutAnchors(expression)})`;
+}
+
+/** The router tests an expression against the parameter alone, so anchors in it mean its two ends. */
+function withoutAnchors(expression: string): string {
+  return expression.slice(1, -1).replace(/^\^/, "").replace(/\$$/, "");
 }

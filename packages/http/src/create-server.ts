@@ -8,7 +8,7 @@ import {
   type RandomHex,
   registeredTracer,
 } from "@holdfast/telemetry";
-import { fastify, type FastifyBaseLogger, LogController } from "fastify";
+import { fastify, LogController } from "fastify";
 
 import { allowedMethods, type AllowedMethods } from "./allowed-methods.ts";
 import { answerProblem, errorHandler } from "./answer-problem.ts";
@@ -17,6 +17,7 @@ import { beginExchange, exchangeHook, type Surroundings, traceOf } from "./excha
 import { exchangeRecord } from "./exchange-record.ts";
 import { httpServer } from "./http-server.ts";
 import { inFlight } from "./in-flight.ts";
+import { answerLate } from "./late-answers.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { MissingResponseSchema } from "./missing-response-schema.ts";
 import { notFoundHandler } from "./not-found.ts";
@@ -71,6 +72,7 @@ export async function createServer(options: CreateServerOptions): Promise<Server
   addRouteChecks(server, allowed);
   server.setNotFoundHandler(notFoundHandler(allowed, body));
   const { flight, limits } = surroundings;
+  answerLate(server, flight, limits.handlerTimeoutMs);
   server.addHook("preClose", () => flight.drain(server.server, limits.drainMs));
 
   const openapi = await collectOpenapi(server, options, {
@@ -94,15 +96,14 @@ function surroundingsOf(options: CreateServerOptions): Surroundings {
 function bareServer(options: CreateServerOptions, surroundings: Surroundings): Server {
   const { limits, flight } = surroundings;
   const { problems = {}, problemBody: body = problemJson } = options;
-  const loggerInstance: FastifyBaseLogger = options.logger;
-  return fastify({
-    loggerInstance,
+  const server: Server = fastify({
+    // Fastify's request log is off and no child logger is made for each request: together they cost
+    // more than the access line. `request.log` is the service's logger; lines carry the trace id.
+    logger: false,
     logController: new LogController({ disableRequestLogging: true }),
-    // A child logger for each request would cost more than its access line; lines carry the trace id instead.
-    childLoggerFactory: (logger) => logger,
+    childLoggerFactory: () => options.logger,
     serverFactory: (listener) => httpServer(limits, flight, listener),
     bodyLimit: limits.bodyBytesMax,
-    handlerTimeout: limits.handlerTimeoutMs,
     routerOptions: { maxParamLength: limits.urlBytesMax },
     trustProxy:
       typeof options.trustProxy === "object"
@@ -121,6 +122,8 @@ function bareServer(options: CreateServerOptions, surroundings: Surroundings): S
       void answerProblem(problemOf(error, problems), reply, body);
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  server.log = options.logger;
+  return server;
 }
 
 function addRouteChecks(server: Server, allowed: AllowedMethods): void {

@@ -54,9 +54,10 @@ export function beginExchange(
   request.traceId = trace.traceId;
   reply.header("x-content-type-options", "nosniff");
   reply.header("traceresponse", formatTraceparent(trace));
-  flight.begin(reply.raw);
-  reply.raw.once("close", () => {
-    const { raw } = reply;
+  flight.begin(reply, startedMs);
+  const { raw } = reply;
+  raw.on("close", () => {
+    flight.end(reply);
     record({
       method: request.method,
       route: request.routeOptions.url,

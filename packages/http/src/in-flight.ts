@@ -1,16 +1,21 @@
 import { type IncomingMessage, type Server as HttpServer, type ServerResponse } from "node:http";
 import { type Socket } from "node:net";
 
+import { type FastifyReply } from "fastify";
+
 /** The requests a server is working on, and how it stops without losing one of them. */
 export type InFlight = {
   count(): number;
   isDraining(): boolean;
   /** Whether a request that has just arrived may be worked on; not after an answer with `Connection: close`. */
   admits(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Counts a response until it is closed. */
-  begin(response: ServerResponse): void;
+  /** Counts a reply; `end` follows when its response is closed. */
+  begin(reply: FastifyReply, startedMs: number): void;
+  end(reply: FastifyReply): void;
   /** The responses a connection still waits for, in order. */
-  waitingOn(socket: unknown): readonly ServerResponse[];
+  waitingOn(socket: Socket): readonly ServerResponse[];
+  /** Replies begun before `sinceMs` whose request has arrived in full and of which nothing is sent yet. */
+  lateSince(sinceMs: number): readonly FastifyReply[];
   /**
    * Stops accepting connections, lets requests in flight finish, and destroys what is left after
    * `drainMs`. A request that arrives on an open connection meanwhile is served with
@@ -19,31 +24,53 @@ export type InFlight = {
   drain(server: HttpServer, drainMs: number): Promise<void>;
 };
 
-/** An empty count. */
+/** Nothing in flight yet. */
 export function inFlight(): InFlight {
   // In order of arrival, which per connection is the order of the answers.
-  const responses = new Set<ServerResponse>();
+  const replies = new Map<FastifyReply, number>();
+  const drain = drainOf(replies);
+  return {
+    count: () => replies.size,
+    isDraining: () => drain.isBegun(),
+    admits: (request, response) => drain.admits(request, response),
+    begin: (reply, startedMs) => void replies.set(reply, startedMs),
+    end: (reply) => {
+      replies.delete(reply);
+      drain.ended();
+    },
+    waitingOn: (socket) =>
+      [...replies.keys()].map(({ raw }) => raw).filter(({ req }) => req.socket === socket),
+    lateSince: (sinceMs) => lateReplies(replies, sinceMs),
+    drain: (server, drainMs) => drain.begin(server, drainMs),
+  };
+}
+
+type Replies = ReadonlyMap<FastifyReply, number>;
+
+function lateReplies(replies: Replies, sinceMs: number): readonly FastifyReply[] {
+  const late: FastifyReply[] = [];
+  for (const [reply, startedMs] of replies) {
+    if (startedMs >= sinceMs) break;
+    if (!reply.sent && !reply.raw.headersSent && reply.request.raw.complete) late.push(reply);
+  }
+  return late;
+}
+
+function drainOf(replies: Replies) {
   const closing = new WeakSet<Socket>();
-  let drained: (() => void) | undefined;
-  let server: HttpServer | undefined;
+  let stopping: { readonly server: HttpServer; readonly finish: () => void } | undefined;
 
   function admits({ socket }: IncomingMessage, response: ServerResponse): boolean {
-    if (drained === undefined) return true;
+    if (stopping === undefined) return true;
     if (closing.has(socket)) return false;
     announceClose(response, socket);
     return true;
   }
 
-  function begin(response: ServerResponse): void {
-    responses.add(response);
-    response.once("close", () => settle(response));
-  }
-
-  function settle(response: ServerResponse): void {
-    responses.delete(response);
-    if (drained === undefined) return;
-    server?.closeIdleConnections();
-    if (responses.size === 0) drained();
+  function ended(): void {
+    if (stopping === undefined) return;
+    stopping.server.closeIdleConnections();
+    if (replies.size === 0) stopping.finish();
   }
 
   function announceClose(response: ServerResponse, socket: Socket): void {
@@ -52,31 +79,23 @@ export function inFlight(): InFlight {
     closing.add(socket);
   }
 
-  async function drain(stopped: HttpServer, drainMs: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    drained = resolve;
-    server = stopped;
-    if (stopped.listening) stopped.close();
-    for (const [socket, response] of lastBySocket(responses)) announceClose(response, socket);
-    if (responses.size === 0) resolve();
-    const deadline = setTimeout(resolve, drainMs);
+  async function begin(server: HttpServer, drainMs: number): Promise<void> {
+    const { promise, resolve: finish } = Promise.withResolvers<void>();
+    stopping = { server, finish };
+    if (server.listening) server.close();
+    for (const [socket, response] of lastBySocket(replies)) announceClose(response, socket);
+    if (replies.size === 0) finish();
+    const deadline = setTimeout(finish, drainMs);
     await promise;
     clearTimeout(deadline);
-    stopped.closeAllConnections();
+    server.closeAllConnections();
   }
 
-  return {
-    count: () => responses.size,
-    isDraining: () => drained !== undefined,
-    admits,
-    begin,
-    waitingOn: (socket) => [...responses].filter(({ req }) => req.socket === socket),
-    drain,
-  };
+  return { admits, ended, begin, isBegun: () => stopping !== undefined };
 }
 
-function lastBySocket(responses: Iterable<ServerResponse>): ReadonlyMap<Socket, ServerResponse> {
+function lastBySocket(replies: Replies): ReadonlyMap<Socket, ServerResponse> {
   const last = new Map<Socket, ServerResponse>();
-  for (const response of responses) last.set(response.req.socket, response);
+  for (const { raw } of replies.keys()) last.set(raw.req.socket, raw);
   return last;
 }

@@ -10,7 +10,7 @@ export type Limits = {
   readonly headersTimeoutMs: number;
   /** Time for the whole request, body included, to arrive; beyond it 408. */
   readonly requestTimeoutMs: number;
-  /** Time for a handler to finish its answer; beyond it 503. A streaming route sets its own `handlerTimeout`. */
+  /** Time for a handler to begin its answer; beyond it 503. What has begun may stream for longer. */
   readonly handlerTimeoutMs: number;
   /** How long an idle connection is kept. */
   readonly keepAliveTimeoutMs: number;

@@ -13,7 +13,6 @@ const FOREIGN: ReadonlyMap<string, Problem> = new Map([
   ["FST_ERR_CTP_INVALID_CONTENT_LENGTH", BUILT_IN.invalid_content_length],
   ["FST_ERR_CTP_INVALID_MEDIA_TYPE", BUILT_IN.unsupported_media_type],
   ["FST_ERR_CTP_EMPTY_TYPE", BUILT_IN.unsupported_media_type],
-  ["FST_ERR_HANDLER_TIMEOUT", BUILT_IN.handler_timeout],
   ["FST_ERR_MAX_PARAM_LENGTH", BUILT_IN.uri_too_long],
   ["database_unavailable", BUILT_IN.database_unavailable],
   ["database_overloaded", BUILT_IN.database_overloaded],

@@ -42,13 +42,17 @@ function plainValue(value: unknown, ancestors: Ancestors): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (ancestors.includes(value)) return "[circular]";
   if (ancestors.length >= DEPTH_MAX) return "[deep]";
-  // The first catches errors of another realm, the second errors made by Object.create.
-  if (Error.isError(value) || value instanceof Error) return plainError(value, ancestors);
+  if (isError(value)) return plainError(value, ancestors);
   if (Array.isArray(value)) return plainArray(value, ancestors);
   if (value instanceof Uint8Array) return `[${value.byteLength} bytes]`;
   // Dates and URLs say themselves how they are written.
   if ("toJSON" in value) return value;
   return plainFields(value, ancestors);
+}
+
+/** The first catches errors of another realm, the second objects made with Error as prototype. */
+function isError(value: object): value is Error {
+  return Error.isError(value) || value instanceof Error;
 }
 
 function plainArray(values: readonly unknown[], ancestors: Ancestors): readonly unknown[] {

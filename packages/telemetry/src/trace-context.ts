@@ -13,6 +13,8 @@ export type TraceContext = {
 const TRACEPARENT =
   /^(?!ff)(?!00-.{52}-)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;
 const SAMPLED = 0x01;
+const TRACE_BYTES = 16;
+const SPAN_BYTES = 8;
 
 /** The caller's context out of request headers; undefined when `traceparent` is missing or invalid. */
 export function traceContext(
@@ -28,8 +30,10 @@ export function traceContext(
 
 /** A span of our own inside the caller's trace, or the first of a new, unsampled trace. */
 export function childContext(parent: TraceContext | undefined, random: RandomHex): TraceContext {
-  if (parent === undefined) return { traceId: random(16), spanId: random(8), isSampled: false };
-  return { traceId: parent.traceId, spanId: random(8), isSampled: parent.isSampled };
+  if (parent !== undefined) return { ...parent, spanId: random(SPAN_BYTES) };
+  const ids = random(TRACE_BYTES + SPAN_BYTES);
+  const traceId = ids.slice(0, TRACE_BYTES * 2);
+  return { traceId, spanId: ids.slice(TRACE_BYTES * 2), isSampled: false };
 }
 
 /** The context as a `traceparent` (or `traceresponse`) value of version 00. */
