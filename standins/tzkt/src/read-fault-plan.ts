@@ -56,12 +56,14 @@ function faultMistakes(value: unknown): readonly string[] {
   const details = detailsOf(value["kind"]);
   if (details === undefined) return [`kind ${JSON.stringify(value["kind"])} is not known`];
   const { kind: _kind, ...members } = value;
-  const checks: Checks = { ...TRIGGER, ...details };
+  const checks = new Map(Object.entries({ ...TRIGGER, ...details }));
   const missing = Object.keys(details).filter((name) => members[name] === undefined);
-  const wrong = Object.entries(members).filter(([name, member]) => !checks[name]?.isRight(member));
+  const wrong = Object.entries(members).filter(
+    ([name, member]) => !checks.get(name)?.isRight(member),
+  );
   const mistakes = [
     ...missing.map((name) => `"${name}" is missing`),
-    ...wrong.map(([name]) => `"${name}" ${checks[name]?.wanted ?? "does not belong here"}`),
+    ...wrong.map(([name]) => `"${name}" ${checks.get(name)?.wanted ?? "does not belong here"}`),
   ];
   if (members["nth"] !== undefined && members["probability"] !== undefined) {
     mistakes.push('"nth" and "probability" exclude one another');

@@ -11,6 +11,7 @@ import { type RequestRecord } from "./request-log.ts";
 import { truthBody, truthOf, type Truth } from "./truth.ts";
 import { type TzktOptions } from "./tzkt-options.ts";
 import { TzktServer } from "./tzkt-server.ts";
+import { int32 } from "./value-kinds.ts";
 
 /** A running stand-in; disposing it breaks its connections and frees its port. */
 export type TzktStandIn = AsyncDisposable & {
@@ -29,6 +30,8 @@ export type TzktStandIn = AsyncDisposable & {
 const HOST = "127.0.0.1";
 const SEED = 42;
 const ROWS = 1000;
+/** As long as usual web servers; the default of 5 s surprises clients that pause between pages. */
+const KEEP_ALIVE_MS = 65_000;
 
 /**
  * Starts a stand-in for the API of TzKT. BadRecords or BadFaultPlan when its data or its faults
@@ -47,6 +50,7 @@ export async function startTzkt(options: TzktOptions = {}): Promise<TzktStandIn>
       response.destroy();
     });
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const taken = await listen(server, { host, port });
   return {
     url: `http://${host}:${taken}`,
@@ -74,8 +78,9 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const { tzkt, server, signal } = serving;
-  if (request.url?.startsWith(TRUTH_PATH)) {
-    await sendTruth(serving.chain, request.url, response);
+  const [path, query] = (request.url ?? "/").split("?", 2);
+  if (path === TRUTH_PATH) {
+    await sendTruth(serving.chain, new URLSearchParams(query), response);
     return;
   }
   const address = server.address();
@@ -88,9 +93,17 @@ async function serve(
 /** For tests only: it is neither limited nor logged, and no fault reaches it. */
 const TRUTH_PATH = "/__truth";
 
-async function sendTruth(chain: Chain, target: string, response: ServerResponse): Promise<void> {
-  const levelMax = new URLSearchParams(target.split("?")[1]).get("level.le");
-  const truth = truthOf(chain.view(), levelMax === null ? chain.head : Number(levelMax));
-  response.writeHead(200, { "Content-Type": "application/json; charset=utf-8" });
-  await pipeline(Readable.from(truthBody(truth)), response);
+async function sendTruth(
+  chain: Chain,
+  search: URLSearchParams,
+  response: ServerResponse,
+): Promise<void> {
+  const levelMax = int32.parse(search.get("level.le") ?? `${chain.head}`);
+  const headers = { "Content-Type": "application/json; charset=utf-8" };
+  if (levelMax === undefined) {
+    response.writeHead(400, headers).end('{"code":400,"errors":{"level.le":"no level"}}');
+    return;
+  }
+  response.writeHead(200, headers);
+  await pipeline(Readable.from(truthBody(truthOf(chain.view(), levelMax))), response);
 }

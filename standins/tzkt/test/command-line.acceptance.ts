@@ -1,0 +1,82 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const RECORDS = fileURLToPath(new URL("../fixtures/recorded-delegations.json", import.meta.url));
+
+type Running = AsyncDisposable & { readonly child: ChildProcess; readonly url: string };
+
+function start(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** Waits for the line that tells the address. */
+async function running(...args: readonly string[]): Promise<Running> {
+  const child = start(["--port", "0", ...args]);
+  if (child.stdout === null) throw new TypeError("the child has no output");
+  const [line] = await once(createInterface(child.stdout), "line");
+  const url = /http:\S+/u.exec(`${line}`)?.[0] ?? "";
+  return { child, url, [Symbol.asyncDispose]: async () => void child.kill("SIGKILL") };
+}
+
+/** The exit code and what was said on the error output. */
+async function outcome(args: readonly string[]): Promise<readonly [unknown, string]> {
+  const child = start(args);
+  let said = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const [code] = await once(child, "close");
+  return [code, said];
+}
+
+describe("the program", () => {
+  let folder = "";
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "tzkt-standin-"));
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  it.each(["SIGTERM", "SIGINT"] as const)("serves until %s and ends cleanly", async (signal) => {
+    await using program = await running("--rows", "50", "--limiter", "none");
+    const count = await fetch(`${program.url}/v1/operations/delegations/count`);
+    expect(await count.json()).toBe(50);
+    program.child.kill(signal);
+    const [code, by] = await once(program.child, "close");
+    expect([code, by]).toEqual([0, null]);
+  });
+
+  it("serves recorded delegations under a plan of faults", async () => {
+    const plan = join(folder, "plan.json");
+    await writeFile(plan, JSON.stringify({ faults: [{ kind: "server_error", status: 503 }] }));
+    await using program = await running("--records", RECORDS, "--faults", plan, "--rps", "100");
+    const target = `${program.url}/v1/operations/delegations/count`;
+    expect((await fetch(target)).status).toBe(503);
+    expect(await (await fetch(target)).json()).toBe(12);
+  });
+
+  it("names every mistake in its options and ends with 2", async () => {
+    expect(await outcome(["--foo", "--port", "x"])).toEqual([
+      2,
+      "tzkt-standin: --foo is not known\ntzkt-standin: --port is not a whole number from 0 to 65535: x\n",
+    ]);
+  });
+
+  it("names the mistakes in its files and ends with 2", async () => {
+    const plan = join(folder, "bad.json");
+    await writeFile(plan, JSON.stringify({ faults: [{ kind: "fire" }] }));
+    const [code, said] = await outcome(["--rows", "1", "--faults", plan]);
+    expect([code, said]).toEqual([2, expect.stringContaining('kind "fire" is not known')]);
+    const [missing, reason] = await outcome(["--records", join(folder, "nowhere.json")]);
+    expect([missing, reason]).toEqual([2, expect.stringContaining("nowhere.json")]);
+  });
+});
