@@ -1,6 +1,7 @@
 import { BadConfiguration } from "@holdfast/config";
 import { listen, stopSignal } from "@holdfast/http";
-import { openDatabase } from "@holdfast/postgres";
+import { MigrationsPending, openDatabase } from "@holdfast/postgres";
+import { NoBinaryForPlatform } from "@holdfast/postgres/embedded";
 import { openLogger, openMetrics } from "@holdfast/telemetry";
 
 import { historyReader } from "./adapters/postgres/history-reader.ts";
@@ -72,14 +73,32 @@ ${configHelp()}
 `;
 }
 
-if (process.argv.includes("--help")) {
-  process.stdout.write(help());
-} else {
+/** Mistakes of the person who starts it, in their words; undefined for what is ours. */
+function startMistake(error: unknown, config: Config | undefined): string | undefined {
+  if (error instanceof BadConfiguration || error instanceof MigrationsPending) return error.message;
+  if (error instanceof NoBinaryForPlatform) return error.message;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (
+    config !== undefined &&
+    (code === "EADDRINUSE" || code === "EACCES" || code === "EADDRNOTAVAIL")
+  ) {
+    return `cannot listen on ${config.HTTP_HOST}:${config.HTTP_PORT} (${code}): set HTTP_HOST or HTTP_PORT`;
+  }
+  return undefined;
+}
+
+async function main(): Promise<void> {
+  let config: Config | undefined;
   try {
-    await run(delegatorConfig());
+    config = delegatorConfig();
+    await run(config);
   } catch (error) {
-    if (!(error instanceof BadConfiguration)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    const mistake = startMistake(error, config);
+    if (mistake === undefined) throw error;
+    process.stderr.write(`${mistake}\n`);
     process.exitCode = 2;
   }
 }
+
+if (process.argv.includes("--help")) process.stdout.write(help());
+else await main();

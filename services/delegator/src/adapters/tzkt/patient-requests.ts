@@ -20,33 +20,62 @@ export type PatientOptions = {
   readonly tell: Tell;
 };
 
-export type Ask = <T>(
-  path: string,
-  decode: (answer: TzktAnswer) => T,
-  signal: AbortSignal,
-) => Promise<T>;
+type Get = (path: string, signal: AbortSignal) => Promise<TzktAnswer>;
+type Decode<T> = (answer: TzktAnswer) => T;
 
-/** Asks again until `decode` accepts an answer, with full-jitter exponential rests and one circuit for all callers. */
-export function patientRequests(
-  get: (path: string, signal: AbortSignal) => Promise<TzktAnswer>,
-  options: PatientOptions,
-): Ask {
-  const { clock, tell } = options;
-  const pacer = new RequestPacer(options.perSecond, clock);
-  let failuresInRow = 0;
-  let probe: Promise<unknown> = Promise.resolve();
+/** Asks again until an answer can be believed, with full-jitter exponential rests and one circuit for all callers. */
+export class PatientRequests {
+  readonly #get: Get;
+  readonly #options: PatientOptions;
+  readonly #pacer: RequestPacer;
+  #failuresInRow = 0;
+  #lastInLine: Promise<unknown> = Promise.resolve();
 
-  async function attempt<T>(
+  constructor(get: Get, options: PatientOptions) {
+    this.#get = get;
+    this.#options = options;
+    this.#pacer = new RequestPacer(options.perSecond, options.clock);
+  }
+
+  /** The first answer that `decode` accepts. It throws an UpstreamFault for one it does not. */
+  async ask<T>(path: string, decode: Decode<T>, signal: AbortSignal): Promise<T> {
+    for (;;) {
+      const attempt = () => this.#attemptThenRest(path, decode, signal);
+      const isOpen = this.#failuresInRow >= FAILURES_TO_OPEN;
+      const outcome = await (isOpen ? this.#lineUp(attempt) : attempt());
+      if (!(outcome instanceof UpstreamFault)) return outcome;
+    }
+  }
+
+  /** One after the other: while the circuit is open nobody tries before the caller in front got through or gave up. */
+  #lineUp<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#lastInLine.then(work, work);
+    this.#lastInLine = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #attemptThenRest<T>(
     path: string,
-    decode: (answer: TzktAnswer) => T,
+    decode: Decode<T>,
     signal: AbortSignal,
   ): Promise<T | UpstreamFault> {
-    await pacer.turn(signal);
+    const outcome = await this.#attempt(path, decode, signal);
+    if (outcome instanceof UpstreamFault) await this.#rest(path, outcome, signal);
+    return outcome;
+  }
+
+  async #attempt<T>(
+    path: string,
+    decode: Decode<T>,
+    signal: AbortSignal,
+  ): Promise<T | UpstreamFault> {
+    const { clock, tell } = this.#options;
+    await this.#pacer.turn(signal);
     const started = clock.monotonic();
     try {
-      const answer = decode(await get(path, signal));
-      pacer.answered();
-      failuresInRow = 0;
+      const answer = decode(await this.#get(path, signal));
+      this.#pacer.answered();
+      this.#failuresInRow = 0;
       tell({ type: "RequestAnswered", path, milliseconds: clock.monotonic() - started });
       return answer;
     } catch (error) {
@@ -55,38 +84,14 @@ export function patientRequests(
     }
   }
 
-  async function rest(path: string, fault: UpstreamFault, signal: AbortSignal): Promise<void> {
-    failuresInRow += 1;
-    const doublings = Math.min(failuresInRow - 1, DOUBLINGS_MAX);
-    const longest = Math.min(options.retryMaxMs, options.retryMinMs * 2 ** doublings);
-    const restMs = Math.max(options.random() * longest, fault.retryAfterMs ?? 0);
-    if (fault.status === 429) pacer.throttled(restMs);
+  async #rest(path: string, fault: UpstreamFault, signal: AbortSignal): Promise<void> {
+    const { clock, tell, random, retryMinMs, retryMaxMs } = this.#options;
+    const doublings = Math.min(this.#failuresInRow, DOUBLINGS_MAX);
+    this.#failuresInRow += 1;
+    const longest = Math.min(retryMaxMs, retryMinMs * 2 ** doublings);
+    const restMs = Math.max(random() * longest, fault.retryAfterMs ?? 0);
+    if (fault.status === 429) this.#pacer.throttled(restMs);
     tell({ type: "UpstreamFailed", path, reason: fault.message, restMs });
     await clock.sleep(restMs, signal);
   }
-
-  async function attemptThenRest<T>(
-    path: string,
-    decode: (answer: TzktAnswer) => T,
-    signal: AbortSignal,
-  ): Promise<T | UpstreamFault> {
-    const outcome = await attempt(path, decode, signal);
-    if (outcome instanceof UpstreamFault) await rest(path, outcome, signal);
-    return outcome;
-  }
-
-  /** One after the other: while the circuit is open nobody tries before the caller in front got through or gave up. */
-  function lineUp<T>(work: () => Promise<T>): Promise<T> {
-    const turn = probe.then(work, work);
-    probe = turn.catch(() => undefined);
-    return turn;
-  }
-
-  return async (path, decode, signal) => {
-    for (;;) {
-      const step = () => attemptThenRest(path, decode, signal);
-      const outcome = await (failuresInRow >= FAILURES_TO_OPEN ? lineUp(step) : step());
-      if (!(outcome instanceof UpstreamFault)) return outcome;
-    }
-  };
 }

@@ -8,7 +8,7 @@ import {
   rememberingAddressCheck,
 } from "../../domain/upstream-page.ts";
 import { decodeRows } from "./delegation-row.ts";
-import { type PatientOptions, patientRequests } from "./patient-requests.ts";
+import { type PatientOptions, PatientRequests } from "./patient-requests.ts";
 import { type TzktAnswer, type TzktHttp } from "./tzkt-http.ts";
 import { HEAD_PATH, countPath, newestPath, pagePath } from "./tzkt-path.ts";
 import { UpstreamFault } from "./upstream-fault.ts";
@@ -47,7 +47,7 @@ function knownLevel({ level }: TzktAnswer, levelMax: number | undefined): number
 /** TzKT as the application sees it: paced, retried, and checked row by row. */
 export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
   const { http, pageSize } = options;
-  const ask = patientRequests((path, signal) => http.get(path, signal), options);
+  const requests = new PatientRequests((path, signal) => http.get(path, signal), options);
   const isAddress = rememberingAddressCheck();
 
   function sound(rows: readonly Delegation[], expectation: PageExpectation): readonly Delegation[] {
@@ -58,9 +58,9 @@ export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
 
   return {
     pageSize,
-    head: (signal) => ask(HEAD_PATH, decodeHead, signal),
+    head: (signal) => requests.ask(HEAD_PATH, decodeHead, signal),
     newest: (levelMax, signal) =>
-      ask(
+      requests.ask(
         newestPath(levelMax, pageSize),
         (answer): UpstreamPage => {
           const level = knownLevel(answer, levelMax);
@@ -70,7 +70,7 @@ export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
         signal,
       ),
     page: (stretch, signal) =>
-      ask(
+      requests.ask(
         pagePath(stretch, pageSize),
         (answer): UpstreamPage => {
           const level = knownLevel(answer, stretch.levelMax);
@@ -82,7 +82,7 @@ export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
         signal,
       ),
     count: (stretch, signal) =>
-      ask(
+      requests.ask(
         countPath(stretch),
         (answer) => {
           knownLevel(answer, stretch.levelMax);
