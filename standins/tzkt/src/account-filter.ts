@@ -2,10 +2,10 @@ import { type QueryParameters } from "./query-parameters.ts";
 import { address, addressOrNull, flag } from "./value-kinds.ts";
 
 /** Members of a delegation that name an account. */
-export const ACCOUNT_FIELDS = ["initiator", "sender", "prevDelegate", "newDelegate"] as const;
+const ACCOUNT_FIELDS = ["initiator", "sender", "prevDelegate", "newDelegate"] as const;
 
 /** One member that names an account. */
-export type AccountField = (typeof ACCOUNT_FIELDS)[number];
+type AccountField = (typeof ACCOUNT_FIELDS)[number];
 
 /** One condition on an account, by the mode's name in the query (`sender.ne=..`). */
 export type AccountFilter = { readonly field: AccountField } & (

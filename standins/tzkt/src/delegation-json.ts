@@ -2,7 +2,7 @@ import { timestampText } from "./chain-time.ts";
 import { ABSENT, STATUSES, type DelegationTable } from "./delegation-table.ts";
 
 /** The members of a delegation after `type`, in the order of the API's answers. */
-export const FIELDS = [
+const FIELDS = [
   "id",
   "level",
   "timestamp",

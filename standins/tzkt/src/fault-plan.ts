@@ -48,7 +48,7 @@ export type FaultEffect =
 export type FaultKind = FaultEffect["kind"];
 
 /** When it goes wrong. Only requests the kind makes sense for are counted. */
-export type FaultTrigger = {
+type FaultTrigger = {
   /** Only requests whose path and query start like this. */
   readonly path?: string;
   /** From the nth such request on, 1 for the first. */

@@ -2,7 +2,7 @@
 export type LimiterKind = "fixed" | "sliding" | "bucket";
 
 /** What the limiter says to one request. */
-export type Admission =
+type Admission =
   | { readonly isAdmitted: true }
   | { readonly isAdmitted: false; readonly retryAfterMs: number };
 

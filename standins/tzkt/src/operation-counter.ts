@@ -1,27 +1,30 @@
-/** The number of operations of all kinds that the chain held before its block of `level`. */
-export function operationsBefore(level: number): number {
-  const index = Math.max(
-    COUNTED.findLastIndex((point) => point.level <= level),
-    0,
-  );
-  const from = COUNTED[Math.min(index, COUNTED.length - 2)] ?? FIRST;
-  const to = COUNTED[Math.min(index, COUNTED.length - 2) + 1] ?? LAST;
-  const perBlock = (to.operations - from.operations) / (to.level - from.level);
-  return Math.max(Math.floor(from.operations + (level - from.level) * perBlock), 1);
-}
-
 /** An id leaves room for this many parts of one operation. */
 export const IDS_PER_OPERATION = 2 ** 20;
 
-type Counted = { readonly level: number; readonly operations: number };
+/** The number of operations of all kinds that the chain held before its block of `level`. */
+export function operationsBefore(level: number): number {
+  const from = BENDS.findLast((bend) => bend.level <= level) ?? FIRST;
+  const operations = from.operations + (level - from.level) * from.perLevel;
+  return Math.max(Math.floor(operations), 1);
+}
 
-const FIRST: Counted = { level: 109, operations: 1048 };
-const LAST: Counted = { level: 9_628_000, operations: 1_867_767_457 };
+type Bend = {
+  readonly level: number;
+  /** The id of a recorded delegation of that level, divided by 2^20. */
+  readonly operations: number;
+  /** Operations in each block from there on, up to the next record. */
+  readonly perLevel: number;
+};
 
-/** Ids of recorded delegations divided by 2^20; the last is of 2025-07-20. */
-const COUNTED: readonly Counted[] = [
+const FIRST: Bend = { level: 109, operations: 1048, perLevel: (3363 - 1048) / (359 - 109) };
+
+const BENDS: readonly Bend[] = [
   FIRST,
-  { level: 359, operations: 3363 },
-  { level: 3_414_723, operations: 512_794_716 },
-  LAST,
+  { level: 359, operations: 3363, perLevel: (512_794_716 - 3363) / (3_414_723 - 359) },
+  // Up to 1,867,767,457 operations on 2025-07-20, which was near level 9,628,000.
+  {
+    level: 3_414_723,
+    operations: 512_794_716,
+    perLevel: (1_867_767_457 - 512_794_716) / (9_628_000 - 3_414_723),
+  },
 ];

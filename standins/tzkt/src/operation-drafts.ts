@@ -1,4 +1,5 @@
 import { type AccountPool } from "./account-pool.ts";
+import { levelAtSeconds } from "./chain-time.ts";
 import { ABSENT } from "./delegation-table.ts";
 import { BABYLON_LEVEL } from "./protocols.ts";
 import { type Random } from "./random.ts";
@@ -24,8 +25,8 @@ const REGISTER_SHARE_AT_LAUNCH = 0.9;
 const REGISTER_SHARE_BEFORE_BABYLON = 0.04;
 const REGISTER_SHARE = 0.005;
 
-/** tz4 accounts could not exist before 2023. */
-const TZ4_FIRST_LEVEL = 3_000_000;
+/** Assumed: tz4 accounts delegate from 2023 on. */
+const TZ4_FIRST_LEVEL = levelAtSeconds(Date.UTC(2023) / 1000);
 /** Share of the senders up to and including each of ADDRESS_KINDS, internal operations aside. */
 const KIND_UP_TO = [0.805, 0.895, 0.905, 0.915];
 const KT1 = ADDRESS_KINDS.indexOf("KT1");

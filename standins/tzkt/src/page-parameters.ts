@@ -14,7 +14,7 @@ export type PageParameters = {
 };
 
 /** The order of the rows; equal ones follow their ids in the same direction. */
-export type Sort = { readonly column: SortColumn; readonly isDescending: boolean };
+type Sort = { readonly column: SortColumn; readonly isDescending: boolean };
 
 const SORT_COLUMNS = ["id", "level", "gasUsed", "bakerFee"] as const;
 type SortColumn = (typeof SORT_COLUMNS)[number];

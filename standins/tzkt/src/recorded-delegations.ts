@@ -15,7 +15,7 @@ import {
 import { syntheticBlockHash } from "./synthetic-names.ts";
 
 /** More records than this belong into a generator. */
-export const RECORDS_MAX = 100_000;
+const RECORDS_MAX = 100_000;
 
 /** The records given as data cannot be served as they are; `mistakes` names every reason. */
 export class BadRecords extends Error {

@@ -16,7 +16,7 @@ export type Shaping = {
 };
 
 /** Mainnet. */
-export const CHAIN_ID = "NetXdQprcVkpaWU";
+const CHAIN_ID = "NetXdQprcVkpaWU";
 
 /** Nothing is changed. */
 export const HONEST: Shaping = {
