@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 
 import { dataDirectory } from "./config.ts";
 import { DEMO_HELP, readDemoOptions } from "./demo/demo-options.ts";
@@ -12,7 +13,8 @@ if (options.kind === "help") {
   process.stderr.write(options.mistakes.map((mistake) => `demo: ${mistake}\n`).join(""));
   process.exitCode = 2;
 } else {
-  const directory = dataDirectory();
+  // A folder of its own: a service started by hand must not go on with simulated data.
+  const directory = join(dataDirectory(), "demo");
   await mkdir(directory, { recursive: true });
   process.exitCode = await runDemo({ ...options, directory }, untilInterrupted());
 }

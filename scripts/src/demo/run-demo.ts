@@ -25,6 +25,10 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 /** Starts everything, shows the sync, and waits to be stopped; the exit code. */
 export async function runDemo(setting: DemoSetting, stop: AbortSignal): Promise<number> {
   say("Holdfast demo: everything on this machine, nothing leaves it\n");
+  if (setting.isFresh && givenDatabase().databaseUrl !== undefined) {
+    say("--fresh is refused while DATABASE_URL is set: it would drop a schema of your own server");
+    return 2;
+  }
   await using held = new AsyncDisposableStack();
   say("• PostgreSQL");
   const urls = held.use(await startDatabase(setting));

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { migrate, openDatabase, verifyMigrations } from "@holdfast/postgres";
@@ -9,14 +10,14 @@ import { SCHEMA } from "./schema.ts";
 
 const SERVICE = "delegator";
 const MIGRATIONS = new URL("../migrations/", import.meta.url);
-const DATA_DIRECTORY = fileURLToPath(new URL("../../../.holdfast/postgres", import.meta.url));
+const DATA_DIRECTORY = fileURLToPath(new URL("../../../.holdfast", import.meta.url));
 
 /** The configured server, or else the embedded one. */
 export function findDatabase(config: Config, logger: Logger): Promise<DatabaseUrls> {
   return databaseUrls({
     databaseUrl: config.DATABASE_URL,
     databaseAdminUrl: config.DATABASE_ADMIN_URL,
-    directory: config.HOLDFAST_DATA_DIR ?? DATA_DIRECTORY,
+    directory: join(config.HOLDFAST_DATA_DIR ?? DATA_DIRECTORY, "postgres"),
     service: SERVICE,
     log: (message) => logger.info(message),
   });
