@@ -33,8 +33,17 @@ export class MirrorWatch {
   /** Looks once; the state found, or undefined when the database does not answer. */
   async look(): Promise<HistoryState | undefined> {
     const state = await this.#reader.state().catch(() => undefined);
-    if (state !== undefined && state.mode !== "empty" && state.mode !== "backfill") this.#ranked();
+    if (state?.mode === "backfill") await this.#lookAtProgress();
+    else if (state !== undefined && state.mode !== "empty") this.#ranked();
     return state;
+  }
+
+  /** Another instance may be the one that loads. */
+  async #lookAtProgress(): Promise<void> {
+    const ranges = await this.#reader.ranges().catch(() => []);
+    const expected = ranges.reduce((sum, range) => sum + range.expected, 0);
+    const done = ranges.reduce((sum, range) => sum + range.done, 0);
+    if (expected > 0 && !this.#view.isRanked) this.#view = { ...this.#view, done: done / expected };
   }
 
   /** Looks until the history is ranked: it stays so. */
