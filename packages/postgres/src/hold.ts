@@ -1,7 +1,7 @@
 import { DatabaseUnavailable } from "./database-unavailable.ts";
 
 /** The time that `hold` lives in. */
-export type HoldClock = {
+type HoldClock = {
   readonly nowMs: () => number;
   readonly sleep: (ms: number) => Promise<unknown>;
 };

@@ -2,7 +2,7 @@ import { type Result } from "./result.ts";
 import { type AnyRow } from "./row.ts";
 import { type Statement } from "./statement.ts";
 
-/** The inside of one database transaction; unusable as soon as its callback has ended. */
+/** One database transaction, one statement at a time; unusable once its callback has ended. */
 export type Transaction = {
   /** Runs one statement. A lost connection surfaces as `DatabaseUnavailable`. */
   query<Row extends AnyRow = Record<string, unknown>>(statement: Statement): Promise<Result<Row>>;

@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { expect, test } from "vitest";
 
+import { outside } from "../src/embedded/outside.ts";
 import { gone } from "./gone.ts";
 import { Owner, type Started } from "./owner.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -73,4 +74,9 @@ test("a private checkout installed without scripts starts, and finds its data ag
   expect(home.startsWith(isRoot ? outside.path : directory)).toBe(true);
   await using second = new Owner(directory, options);
   expect(await startAndEnd(second)).toMatchObject({ home, owned: true });
+});
+
+test("a folder outside that others may write to is not trusted", async () => {
+  await using shared = await temporaryFolder(0o777);
+  await expect(outside(shared.path)).rejects.toMatchObject({ code: "embedded_start_failed" });
 });
