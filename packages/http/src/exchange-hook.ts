@@ -39,6 +39,9 @@ export function exchangeHook(surroundings: Surroundings) {
   };
 }
 
+/** Status in log and metrics of a request whose client left before any answer; nginx introduced the number. */
+const CLIENT_LEFT = 499;
+
 type Beginning = {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
@@ -56,17 +59,19 @@ export function beginExchange(
   reply.header("traceresponse", formatTraceparent(trace));
   flight.begin(reply, startedMs);
   const { raw } = reply;
+  // A socket forgets its peer once it is closed.
+  const remote = request.ip;
   raw.on("close", () => {
     flight.end(reply);
     record({
       method: request.method,
       route: request.routeOptions.url,
       path: pathOf(request.url),
-      status: raw.statusCode,
+      status: raw.headersSent ? raw.statusCode : CLIENT_LEFT,
       durationMs: performance.now() - startedMs,
       bytes: contentLength(reply),
       traceId: request.traceId,
-      remote: request.ip,
+      remote,
       isAborted: !raw.writableFinished,
     });
   });

@@ -27,5 +27,11 @@ export function httpServer(limits: Limits, flight: InFlight, listener: RequestLi
     },
   );
   server.maxConnections = limits.connectionsMax;
+  const closeIdleConnections = server.closeIdleConnections.bind(server);
+  // Node counts a connection as idle from the end of the handler's work, and would cut off an answer
+  // that a slow client is still reading; drain asks again after each answer.
+  server.closeIdleConnections = () => {
+    if (!flight.isFlushing()) closeIdleConnections();
+  };
   return server;
 }

@@ -14,6 +14,8 @@ export type InFlight = {
   end(reply: FastifyReply): void;
   /** The responses a connection still waits for, in order. */
   waitingOn(socket: Socket): readonly ServerResponse[];
+  /** Whether an answer is complete but not yet handed to the network in full. */
+  isFlushing(): boolean;
   /** Replies begun before `sinceMs` whose request has arrived in full and of which nothing is sent yet. */
   lateSince(sinceMs: number): readonly FastifyReply[];
   /**
@@ -40,6 +42,7 @@ export function inFlight(): InFlight {
     },
     waitingOn: (socket) =>
       [...replies.keys()].map(({ raw }) => raw).filter(({ req }) => req.socket === socket),
+    isFlushing: () => replies.keys().some(({ raw }) => raw.writableEnded && !raw.writableFinished),
     lateSince: (sinceMs) => lateReplies(replies, sinceMs),
     drain: (server, drainMs) => drain.begin(server, drainMs),
   };

@@ -1,0 +1,30 @@
+import { createServer, listen, stopSignal } from "@holdfast/http";
+import { openLogger, openMetrics } from "@holdfast/telemetry";
+import { Type } from "typebox";
+
+/** A service in small: tells its port, answers `/wait` only once it has been told to stop, and ends by its blocks. */
+const stopping = stopSignal(process);
+const logger = openLogger({ service: "stopping", level: "info", format: "json" });
+await using server = await createServer({
+  service: "stopping",
+  title: "Stopping",
+  version: "1.0.0",
+  logger,
+  metrics: openMetrics({ service: "stopping" }),
+  readiness: () => ({ isReady: true }),
+});
+const stopped = new Promise<void>((resolve) => {
+  stopping.addEventListener("abort", () => resolve(), { once: true });
+});
+const schema = { response: { 200: Type.Object({ done: Type.Boolean() }) } };
+server.get("/wait", { schema }, () => {
+  logger.info("waiting");
+  return stopped.then(() => ({ done: true }));
+});
+server.get("/never", { schema }, () => {
+  logger.info("waiting");
+  return new Promise<{ done: boolean }>(() => undefined);
+});
+const { url } = await listen(server, { host: "127.0.0.1", port: 0 });
+logger.info({ port: Number(new URL(url).port) }, "started");
+await stopped;
