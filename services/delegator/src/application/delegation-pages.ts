@@ -6,9 +6,13 @@ export type PageRow = {
   readonly level: string;
 };
 
+/** Delegations a page may hold. */
+export const PAGE_SIZE_MAX = 100;
+
 export type PageRequest = {
   /** From 1. */
   readonly page: number;
+  /** At most `PAGE_SIZE_MAX`. */
   readonly size: number;
   /** UTC year, or undefined for the whole history. */
   readonly year: number | undefined;

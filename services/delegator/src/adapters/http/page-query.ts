@@ -1,10 +1,9 @@
-import { type PageRequest } from "../../application/delegation-pages.ts";
+import { PAGE_SIZE_MAX, type PageRequest } from "../../application/delegation-pages.ts";
 import { FIRST_YEAR } from "../../domain/backfill-plan.ts";
 import { type GoQuery } from "./go-query.ts";
 import { parseGoUint } from "./go-text.ts";
 
 const PAGE_SIZE = 50n;
-const PAGE_SIZE_MAX = 100n;
 /** The original looks so many years ahead. */
 const YEARS_AHEAD = 10;
 const PAGE_MAX = BigInt(Number.MAX_SAFE_INTEGER);

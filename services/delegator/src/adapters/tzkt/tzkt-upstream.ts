@@ -1,6 +1,11 @@
 import { type Clock } from "../../application/clock.ts";
 import { type Tell } from "../../application/sync-fact.ts";
-import { type Upstream, type UpstreamHead, type UpstreamPage } from "../../application/upstream.ts";
+import {
+  type Stretch,
+  type Upstream,
+  type UpstreamHead,
+  type UpstreamPage,
+} from "../../application/upstream.ts";
 import { type Delegation } from "../../domain/delegation.ts";
 import {
   type PageExpectation,
@@ -44,6 +49,13 @@ function knownLevel({ level }: TzktAnswer, levelMax: number | undefined): number
   return level;
 }
 
+/** A mixed-up proxy may answer with another range's page, which is sound in itself. */
+function liesWithin({ id, level, year }: Delegation, stretch: Stretch): boolean {
+  const { years, levelAbove = -1, beforeId = Infinity } = stretch;
+  const { from = -Infinity, to = Infinity } = years ?? {};
+  return id < beforeId && level > levelAbove && year >= from && year < to;
+}
+
 /** TzKT as the application sees it: paced, retried, and checked row by row. */
 export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
   const { http, pageSize } = options;
@@ -74,9 +86,11 @@ export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
         pagePath(stretch, pageSize),
         (answer): UpstreamPage => {
           const level = knownLevel(answer, stretch.levelMax);
-          const { afterId, beforeId = Infinity, levelMax = level } = stretch;
+          const { afterId, levelMax = level } = stretch;
           const rows = sound(decodeRows(answer.body), { afterId, levelMax, limit: pageSize });
-          if ((rows.at(-1)?.id ?? 0) >= beforeId) throw new UpstreamFault("rows beyond the border");
+          if (!rows.every((row) => liesWithin(row, stretch))) {
+            throw new UpstreamFault("rows beyond the border");
+          }
           return { level, rows };
         },
         signal,
