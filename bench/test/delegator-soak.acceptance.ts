@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+
+import { runSoak } from "../src/run-soak.ts";
+import { soak } from "../src/soaks/delegator.ts";
+
+const SEEDS = 5;
+
+test(`${SEEDS} seeds of the delegator's soak end in a mirror equal to the chain`, async () => {
+  const lines: string[] = [];
+  const code = await runSoak(["delegator", "--seeds", String(SEEDS)], {
+    soaks: { names: async () => ["delegator"], load: async () => soak },
+    write: (line) => lines.push(line),
+    nowMs: () => performance.now(),
+    signal: new AbortController().signal,
+  });
+  expect({ code, lines }).toEqual({
+    code: 0,
+    lines: expect.arrayContaining([`${SEEDS} seeds, 0 failed`]),
+  });
+});
