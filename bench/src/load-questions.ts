@@ -1,0 +1,16 @@
+/** A path and query, and the body it must be answered with, to the last byte. */
+export type LoadTarget = { readonly path: string; readonly body: string };
+
+/** A stretch of load: every connection asks for one target after the other. */
+export type Load = {
+  readonly url: string;
+  readonly connections: number;
+  readonly milliseconds: number;
+  readonly targets: readonly LoadTarget[];
+};
+
+/** What `load-child.ts` can be asked. */
+export type LoadQuestions = {
+  /** Answers a second. Fails when one of them is wrong. */
+  run(load: Load): Promise<number>;
+};
