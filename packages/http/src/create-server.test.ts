@@ -6,6 +6,7 @@ import { BigIntText } from "./bigint-text.ts";
 import { createServer, type CreateServerOptions } from "./create-server.ts";
 import { HttpProblem } from "./http-problem.ts";
 import { MissingResponseSchema } from "./missing-response-schema.ts";
+import { NullableBigIntText } from "./nullable-bigint-text.ts";
 import { type ProblemBody } from "./problem-body.ts";
 import { type Server } from "./server.ts";
 
@@ -48,6 +49,17 @@ describe("answers", () => {
     server.get("/", { schema }, () => ({ amount, all: [amount, -1n] }));
     const { body } = await server.inject("/");
     expect(body).toBe(`{"amount":"9007199254740993","all":["9007199254740993","-1"]}`);
+  });
+
+  it("carry a bigint or null where the schema says so", async () => {
+    const { server } = await fixture();
+    const schema = {
+      response: {
+        200: Type.Object({ one: NullableBigIntText(), all: Type.Array(NullableBigIntText()) }),
+      },
+    };
+    server.get("/", { schema }, () => ({ one: null, all: [9_007_199_254_740_993n, null] }));
+    expect((await server.inject("/")).body).toBe(`{"one":null,"all":["9007199254740993",null]}`);
   });
 
   it("carry nosniff and traceresponse, and name no server", async () => {

@@ -97,8 +97,8 @@ function bareServer(options: CreateServerOptions, surroundings: Surroundings): S
   const { limits, flight } = surroundings;
   const { problems = {}, problemBody: body = problemJson } = options;
   const server: Server = fastify({
-    // Fastify's request log is off and no child logger is made for each request: together they cost
-    // more than the access line. `request.log` is the service's logger; lines carry the trace id.
+    // With a logger of its own Fastify would make a child logger and two listeners for each request.
+    // `request.log` is the service's logger; lines carry the trace id.
     logger: false,
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: () => options.logger,

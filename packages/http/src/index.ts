@@ -6,6 +6,7 @@ export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { type Link, linkHeader } from "./link-header.ts";
 export { listen, type ListenOptions } from "./listen.ts";
 export { MissingResponseSchema } from "./missing-response-schema.ts";
+export { NullableBigIntText } from "./nullable-bigint-text.ts";
 export { type ProblemBody, problemJson, type ProblemRequest } from "./problem-body.ts";
 export {
   type CodedError,

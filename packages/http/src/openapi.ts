@@ -51,7 +51,7 @@ export async function collectOpenapi(
   await server.register(swagger, { openapi: { openapi: "3.1.0", info } });
   let text: string | undefined;
   return () => {
-    text ??= JSON.stringify(completed(server.swagger(), hasProblems));
+    text ??= JSON.stringify(completed(server.swagger(), hasProblems), withoutNullable);
     return text;
   };
 }
@@ -75,6 +75,13 @@ function completed(document: object, hasProblems: boolean): Json {
 function withProblem(operation: Json): Json {
   const responses = { default: PROBLEM_RESPONSE, ...asRecord(operation["responses"]) };
   return { ...operation, responses };
+}
+
+/** Turns `nullable`, which OpenAPI 3.1 has no longer, into a list of types; see NullableBigIntText. */
+function withoutNullable(_key: string, value: unknown): unknown {
+  if (!isRecord(value) || value["nullable"] !== true) return value;
+  const { nullable: _, ...schema } = value;
+  return { ...schema, type: [schema["type"], "null"] };
 }
 
 /** TypeBox lists a property with a default as required, since the handler always has it; a client need not send it. */

@@ -30,15 +30,14 @@ function gatedRoutes() {
 }
 
 /** Settles once the port takes no more connections. */
-const refused = (port: number) =>
-  expect
-    .poll(() =>
-      rawConnection(port).then(
-        ({ socket }) => socket.destroy() && "open",
-        (error: unknown) => Object(error).code,
-      ),
-    )
-    .toBe("ECONNREFUSED");
+async function refused(port: number): Promise<void> {
+  const attempt = (): Promise<unknown> =>
+    rawConnection(port).then(
+      ({ socket }) => socket.destroy() && "open",
+      (error: unknown) => Object(error).code,
+    );
+  await expect.poll(attempt).toBe("ECONNREFUSED");
+}
 
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`;
 

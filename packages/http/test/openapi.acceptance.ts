@@ -1,4 +1,4 @@
-import { BigIntText, problemJson, type Server } from "@holdfast/http";
+import { BigIntText, NullableBigIntText, problemJson, type Server } from "@holdfast/http";
 import { Type } from "typebox";
 import { Compile } from "typebox/compile";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -9,6 +9,7 @@ const Thing = Type.Object({
   id: Type.String({ format: "uuid" }),
   amount: BigIntText({ description: "In cents.", examples: ["125896"] }),
   note: Type.Union([Type.String(), Type.Null()]),
+  rest: NullableBigIntText(),
 });
 
 function routes(server: Server): void {
@@ -156,6 +157,14 @@ describe("the OpenAPI document", () => {
       pattern: "^-?[0-9]+$",
       description: "In cents.",
       examples: ["125896"],
+    });
+  });
+
+  it("writes what may be null as a list of types", () => {
+    const rest = ["content", "application/json", "schema", "items", "properties", "rest"];
+    expect(at(document, "paths", "/things", "get", "responses", "200", ...rest)).toEqual({
+      type: ["string", "null"],
+      pattern: "^-?[0-9]+$",
     });
   });
 

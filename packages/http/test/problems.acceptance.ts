@@ -154,6 +154,20 @@ describe("an unreadable request", () => {
   });
 });
 
+describe("a readiness check that never ends", () => {
+  it("counts as not ready", async () => {
+    const { server, url } = await startedServer(() => undefined, {
+      readiness: () => new Promise(() => undefined),
+    });
+    await using _server = server;
+    const response = await fetch(`${url}/readyz`);
+    expect([response.status, await response.json()]).toEqual([
+      503,
+      { status: "unready", reasons: ["the readiness check took too long"] },
+    ]);
+  });
+});
+
 describe("too many requests at once", () => {
   it("are refused with Retry-After while the others go on, and operations still answer", async () => {
     const responses = await Promise.all(
