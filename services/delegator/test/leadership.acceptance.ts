@@ -1,0 +1,66 @@
+import { startTzkt } from "@holdfast/standin-tzkt";
+import { expect, test } from "vitest";
+
+import { delegatorDatabase, sql } from "./delegator-database.ts";
+import { newestFirst, pageBody } from "./pages-of-truth.ts";
+import { startDelegator, type Surroundings } from "./start-delegator.ts";
+import { expectedRows, storedRows } from "./stored-rows.ts";
+
+/** 40 pages at 25 a second: time enough to interfere. */
+const ROWS = 2000;
+const SLOW = { TZKT_PAGE: "50", TZKT_RPS: "25", SYNC_LEASE: "300ms" };
+
+function startNamed(surroundings: Surroundings, name: string) {
+  return startDelegator(surroundings, { ...SLOW, LEADER_KEY: name });
+}
+
+async function epochOf(database: { readonly adminUrl: string }): Promise<unknown> {
+  return sql(database, "select leader_epoch::int as epoch, leader from delegator.sync");
+}
+
+test("of two instances one writes and both serve; when the writer is killed the other takes over", async () => {
+  await using database = await delegatorDatabase();
+  await using tzkt = await startTzkt({ rows: ROWS });
+  const both = await Promise.all(
+    ["one", "two"].map((name) => startNamed({ database, tzkt }, name)),
+  );
+  await using held = new AsyncDisposableStack();
+  for (const each of both) held.use(each);
+  const acquired = both.map(async (each) => {
+    await each.facts.said("LeadershipAcquired");
+    return each;
+  });
+  const leader = await Promise.race(acquired);
+  const standby = both.find((each) => each !== leader) ?? leader;
+  await leader.facts.said("PageIngested");
+
+  expect(standby.facts.all("LeadershipAcquired")).toEqual([]);
+  const first = pageBody(newestFirst(tzkt.truth()), { page: 1, size: 50 });
+  for (const each of both) expect((await each.get("/xtz/delegations")).text).toBe(first);
+
+  leader.kill("SIGKILL");
+  expect(await standby.facts.said("LeadershipAcquired")).toMatchObject({ epoch: 2 });
+  const resumed = await standby.facts.said("SyncResumed");
+  expect(resumed["done"]).toBeGreaterThan(0);
+  await standby.facts.said("AuditPassed");
+  expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
+});
+
+test("a leader that was frozen beyond its lease cannot write once it thaws", async () => {
+  await using database = await delegatorDatabase();
+  await using tzkt = await startTzkt({ rows: ROWS });
+  await using leader = await startNamed({ database, tzkt }, "frozen");
+  await leader.facts.said("PageIngested");
+  leader.kill("SIGSTOP");
+  await using standby = await startNamed({ database, tzkt }, "standby");
+  expect(await standby.facts.said("LeadershipAcquired")).toMatchObject({ epoch: 2 });
+  await standby.facts.said("PageIngested");
+
+  const written = leader.facts.all("PageIngested").length;
+  leader.kill("SIGCONT");
+  await leader.facts.said("LeadershipLost");
+  expect(leader.facts.all("PageIngested")).toHaveLength(written);
+  await standby.facts.said("AuditPassed");
+  expect(await epochOf(database)).toEqual([{ epoch: 2, leader: "standby" }]);
+  expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
+});
