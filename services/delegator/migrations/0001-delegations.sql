@@ -49,7 +49,7 @@ create table {{schema}}.backfill_range (
   year_to int,
   -- Rows of the ranges before this one, so that its first rank is known.
   g_before int not null,
-  expected int not null,
+  expected int,
   done int not null default 0,
   last_id bigint not null default 0,
   last_year int not null default 0,

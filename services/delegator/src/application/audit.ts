@@ -93,7 +93,7 @@ async function countFindings(
   const findings: string[] = [];
   for (const { name, ours, ...scope } of scopes) {
     const theirs = await ports.upstream.count({ ...scope, levelMax: census.finalLevel }, signal);
-    if (theirs !== ours)
+    if ((theirs ?? ours) !== ours)
       findings.push(`${name}: the chain has ${theirs} delegations, the mirror ${ours}`);
   }
   return findings;

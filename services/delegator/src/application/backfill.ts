@@ -1,4 +1,4 @@
-import { planRanges } from "../domain/backfill-plan.ts";
+import { planRanges, type YearRange } from "../domain/backfill-plan.ts";
 import { type Delegation } from "../domain/delegation.ts";
 import { rankRows } from "../domain/ranks.ts";
 import { yearOf } from "../domain/utc-time.ts";
@@ -50,7 +50,7 @@ export async function backfill(
 type OpenPlan = { readonly finalLevel: number; readonly ranges: readonly RangeProgress[] };
 
 function total(ranges: readonly RangeProgress[], key: "expected" | "done"): number {
-  return ranges.reduce((sum, range) => sum + range[key], 0);
+  return ranges.reduce((sum, range) => sum + (range[key] ?? 0), 0);
 }
 
 async function openPlan(
@@ -79,35 +79,49 @@ async function makePlan(
   opening: Opening,
   signal: AbortSignal,
 ): Promise<BackfillPlan> {
-  const { finalLevel: levelMax } = opening;
   const last = yearOf(ports.clock.now() / 1000);
   const years = planRanges({ last, ranges: ports.ranges });
-  const whole = ports.upstream.count({ levelMax }, signal);
+  const counts = await countRanges(ports, { years, levelMax: opening.finalLevel }, signal);
+  const { chainId, headLevel, finalLevel } = opening;
+  // Without counts nobody knows with which rank a range begins, so there can only be one.
+  const ranges = counts === undefined ? rangesOf([WHOLE], [null]) : rangesOf(years, counts);
+  return { chainId, headLevel, finalLevel, ranges };
+}
+
+const WHOLE: YearRange = { from: undefined, to: undefined };
+
+type RangesToCount = { readonly years: readonly YearRange[]; readonly levelMax: number };
+
+/** Rows of each range; undefined where the upstream does not count. */
+async function countRanges(
+  { upstream }: BackfillPorts,
+  { years, levelMax }: RangesToCount,
+  signal: AbortSignal,
+): Promise<readonly number[] | undefined> {
   // The last range's count is what the others leave of the whole: one request less.
   const counted = years
     .slice(0, -1)
-    .map((range) => ports.upstream.count({ years: range, levelMax }, signal));
-  const [all, ...counts] = await Promise.all([whole, ...counted]);
+    .map((range) => upstream.count({ years: range, levelMax }, signal));
+  const [all, ...counts] = await Promise.all([upstream.count({ levelMax }, signal), ...counted]);
+  const known = counts.filter((count) => count !== undefined);
+  if (all === undefined || known.length < counts.length) return undefined;
+  const rest = all - known.reduce((sum, count) => sum + count, 0);
+  if (rest < 0) throw new RangeMismatch("the ranges hold more than the whole");
+  return [...known, rest];
+}
+
+function rangesOf(
+  years: readonly YearRange[],
+  counts: readonly (number | null)[],
+): RangeProgress[] {
   let gBefore = 0;
-  const ranges = years.map((range, index): RangeProgress => {
-    const expected = counts[index] ?? all - gBefore;
-    const progress = {
-      range: index,
-      years: range,
-      gBefore,
-      expected,
-      done: 0,
-      lastId: 0,
-      lastYear: 0,
-      lastY: 0,
-    };
-    gBefore += expected;
+  return years.map((range, index) => {
+    const expected = counts[index] ?? null;
+    const start = { done: 0, lastId: 0, lastYear: 0, lastY: 0 };
+    const progress = { range: index, years: range, gBefore, expected, ...start };
+    gBefore += expected ?? 0;
     return progress;
   });
-  if (ranges.some(({ expected }) => expected < 0))
-    throw new RangeMismatch("the ranges hold more than the whole");
-  const { chainId, headLevel, finalLevel } = opening;
-  return { chainId, headLevel, finalLevel, ranges };
 }
 
 /** One run over all ranges of a plan. */
@@ -149,7 +163,7 @@ class Load {
     let range = start;
     for (let attempt = 1; ; attempt += 1) {
       const found = await this.#attemptRange(range, attempt === 1, signal);
-      if (found === range.expected) return;
+      if (found === (range.expected ?? found)) return;
       if (attempt === RANGE_ATTEMPTS_MAX) throw new RangeMismatch(mismatch(range, found));
       range = await this.#restart(range, found);
     }
@@ -170,24 +184,25 @@ class Load {
     useNewest: boolean,
     signal: AbortSignal,
   ): Promise<number> {
-    const { upstream } = this.#ports;
     const held = useNewest ? this.#heldRows(start) : [];
-    const expected = start.expected - start.done - held.length;
-    const stretch = {
-      years: start.years,
-      levelMax: this.#plan.finalLevel,
-      afterId: start.lastId,
-      beforeId: held[0]?.id,
+    const bound = start.expected ?? Infinity;
+    const request = {
+      stretch: {
+        years: start.years,
+        levelMax: this.#plan.finalLevel,
+        afterId: start.lastId,
+        beforeId: held[0]?.id,
+      },
+      expected: start.expected === null ? null : start.expected - start.done - held.length,
     };
     let range = start;
-    for await (const rows of rangeRows(upstream, { stretch, expected }, signal)) {
-      if (range.done + rows.length + held.length > range.expected) {
-        return range.done + rows.length + held.length;
-      }
+    for await (const rows of rangeRows(this.#ports.upstream, request, signal)) {
+      const found = range.done + rows.length + held.length;
+      if (found > bound) return found;
       range = await this.#write(range, rows);
     }
-    if (range.done + held.length !== range.expected) return range.done + held.length;
-    return (await this.#write(range, held)).done;
+    const found = range.done + held.length;
+    return found === (range.expected ?? found) ? (await this.#write(range, held)).done : found;
   }
 
   #heldRows({ years, lastId }: RangeProgress): readonly Delegation[] {

@@ -67,7 +67,8 @@ async function advance(
   if (final <= tip.finalLevel) return false; // Nothing new, or a replica that lags behind.
   // A page cannot tell that a row is missing; a count can, and a level is never asked for again once it is stored.
   const counted = { levelAbove: tip.finalLevel, levelMax: final };
-  if ((await upstream.count(counted, signal)) !== rows.length) return false;
+  const count = (await upstream.count(counted, signal)) ?? rows.length;
+  if (count !== rows.length) return false;
   const { ranked, end } = rankRows(tip.ranks, rows);
   await history.append(ranked, { head: page.level, final });
   tell({ type: "TipAdvanced", head: page.level, final, added: rows.length, rows: end.g });

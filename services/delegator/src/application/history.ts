@@ -19,7 +19,8 @@ export type RangeProgress = {
   readonly years: YearRange;
   /** Rows in the ranges before. */
   readonly gBefore: number;
-  readonly expected: number;
+  /** Null where the upstream does not count: then the range ends where its pages end. */
+  readonly expected: number | null;
   readonly done: number;
   readonly lastId: number;
   readonly lastYear: number;

@@ -26,7 +26,7 @@ export class MirrorWatch {
   readonly hear = (fact: SyncFact): void => {
     if (fact.type === "HistoryRanked") this.#ranked();
     if (fact.type === "PageIngested") {
-      this.#view = { ...this.#view, done: fact.total === 0 ? 1 : fact.done / fact.total };
+      this.#view = { ...this.#view, done: fact.total === 0 ? 0 : fact.done / fact.total };
     }
   };
 
@@ -41,7 +41,7 @@ export class MirrorWatch {
   /** Another instance may be the one that loads. */
   async #lookAtProgress(): Promise<void> {
     const ranges = await this.#reader.ranges().catch(() => []);
-    const expected = ranges.reduce((sum, range) => sum + range.expected, 0);
+    const expected = ranges.reduce((sum, range) => sum + (range.expected ?? 0), 0);
     const done = ranges.reduce((sum, range) => sum + range.done, 0);
     if (expected > 0 && !this.#view.isRanked) this.#view = { ...this.#view, done: done / expected };
   }

@@ -6,8 +6,8 @@ const EMPTY_PAGES_MAX = 3;
 
 export type RangeRequest = {
   readonly stretch: Stretch;
-  /** Rows the stretch holds. */
-  readonly expected: number;
+  /** Rows the stretch holds; null when nobody knows. */
+  readonly expected: number | null;
 };
 
 /**
@@ -23,14 +23,14 @@ export async function* rangeRows(
   let { afterId } = stretch;
   let found = 0;
   let empty = 0;
-  let next = expected > 0 ? ask(upstream, stretch, signal) : undefined;
+  let next = expected !== 0 ? ask(upstream, stretch, signal) : undefined;
   while (next !== undefined) {
     const rows: readonly Delegation[] = await next;
     const last = rows.at(-1);
     found += rows.length;
     empty = last === undefined ? empty + 1 : 0;
     afterId = last?.id ?? afterId;
-    const isEnd = found >= expected || empty > EMPTY_PAGES_MAX;
+    const isEnd = (expected !== null && found >= expected) || empty > EMPTY_PAGES_MAX;
     next = isEnd ? undefined : ask(upstream, { ...stretch, afterId }, signal);
     if (last !== undefined) yield rows;
   }

@@ -32,7 +32,7 @@ export type SyncFact =
   | {
       readonly type: "RangeRestarted";
       readonly range: number;
-      readonly expected: number;
+      readonly expected: number | null;
       readonly found: number;
     }
   | { readonly type: "HistoryRanked"; readonly rows: number; readonly indexMs: number }

@@ -33,5 +33,6 @@ export type Upstream = {
   newest(levelMax: number, signal: AbortSignal): Promise<UpstreamPage>;
   /** The oldest page of a stretch. */
   page(stretch: Stretch, signal: AbortSignal): Promise<UpstreamPage>;
-  count(stretch: CountedStretch, signal: AbortSignal): Promise<number>;
+  /** Undefined where the upstream does not count; then nothing can be checked beforehand. */
+  count(stretch: CountedStretch, signal: AbortSignal): Promise<number | undefined>;
 };

@@ -19,7 +19,7 @@ type RangeRow = {
   readonly year_from: number | null;
   readonly year_to: number | null;
   readonly g_before: number;
-  readonly expected: number;
+  readonly expected: number | null;
   readonly done: number;
   readonly last_id: bigint;
   readonly last_year: number;

@@ -12,6 +12,8 @@ const PACKED_BYTES_MAX = 16 * 2 ** 20;
 const BODY_BYTES_MAX = 64 * 2 ** 20;
 const REFUSAL_TEXT_MAX = 500;
 const CONNECTIONS_MAX = 16;
+/** What says that the question is wrong, or that there is no such endpoint: asking again is no use. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 404, 405, 410, 501]);
 
 const unpack = promisify(gunzip);
 
@@ -118,7 +120,7 @@ function parse(bytes: Buffer): unknown {
 
 function failure(path: string, response: Dispatcher.ResponseData, bytes: Buffer): Error {
   const status = response.statusCode;
-  if (status === 400) {
+  if (REFUSALS.has(status)) {
     return new UpstreamRefusal(status, path, bytes.toString("utf8").slice(0, REFUSAL_TEXT_MAX));
   }
   const pause = retryAfterMs(header(response, "retry-after"), Date.now());

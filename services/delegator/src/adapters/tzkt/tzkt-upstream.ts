@@ -17,6 +17,7 @@ import { type PatientOptions, PatientRequests } from "./patient-requests.ts";
 import { type TzktAnswer, type TzktHttp } from "./tzkt-http.ts";
 import { HEAD_PATH, countPath, newestPath, pagePath } from "./tzkt-path.ts";
 import { UpstreamFault } from "./upstream-fault.ts";
+import { UpstreamRefusal } from "./upstream-refusal.ts";
 
 export type TzktUpstreamOptions = PatientOptions & {
   readonly http: TzktHttp;
@@ -54,6 +55,15 @@ function liesWithin({ id, level, year }: Delegation, stretch: Stretch): boolean 
   const { years, levelAbove = -1, beforeId = Infinity } = stretch;
   const { from = -Infinity, to = Infinity } = years ?? {};
   return id < beforeId && level > levelAbove && year >= from && year < to;
+}
+
+async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof UpstreamRefusal) return undefined;
+    throw error;
+  }
 }
 
 /** TzKT as the application sees it: paced, retried, and checked row by row. */
@@ -96,13 +106,15 @@ export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
         signal,
       ),
     count: (stretch, signal) =>
-      requests.ask(
-        countPath(stretch),
-        (answer) => {
-          knownLevel(answer, stretch.levelMax);
-          return decodeCount(answer);
-        },
-        signal,
+      unlessRefused(
+        requests.ask(
+          countPath(stretch),
+          (answer) => {
+            knownLevel(answer, stretch.levelMax);
+            return decodeCount(answer);
+          },
+          signal,
+        ),
       ),
   };
 }

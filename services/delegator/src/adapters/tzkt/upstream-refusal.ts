@@ -1,4 +1,4 @@
-/** The upstream understood the question and refuses it (4xx): asking again cannot help. */
+/** The upstream understood the question and refuses it (400, or no such endpoint): asking again cannot help. */
 export class UpstreamRefusal extends Error {
   override readonly name = "UpstreamRefusal";
   readonly code = "upstream_refusal";
