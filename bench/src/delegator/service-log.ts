@@ -1,3 +1,5 @@
+import { ServiceDied } from "@holdfast/service-process";
+
 import { isRecord } from "../registry.ts";
 
 /** A line of the service's log. */
@@ -6,11 +8,15 @@ export type LogRecord = Readonly<Record<string, unknown>>;
 /** The access log comes by the thousand; it is looked into only when somebody wants to. */
 const ACCESS_LINE = '"msg":"request"';
 
+/** Lines kept to explain why something that was waited for never came. */
+const LAST_LINES = 30;
+
 /** Follows the log of a service: what it says and when it said it. */
 export class ServiceLog {
   readonly #first = new Map<string, LogRecord>();
   readonly #awaited = new Map<string, PromiseWithResolvers<LogRecord>>();
   readonly #failed = Promise.withResolvers<never>();
+  readonly #lastLines: string[] = [];
   #onRequest: ((record: LogRecord) => void) | undefined;
 
   constructor() {
@@ -21,6 +27,7 @@ export class ServiceLog {
   readonly hear = (line: string): void => {
     const isRequest = line.includes(ACCESS_LINE);
     if (isRequest && this.#onRequest === undefined) return;
+    if (!isRequest) this.#keep(line);
     const record = parse(line);
     if (record === undefined) return;
     if (isRequest) {
@@ -49,14 +56,19 @@ export class ServiceLog {
     return Promise.race([coming.promise, this.#failed.promise]);
   }
 
-  /** Ends all waiting, for instance because the service has died. */
-  fail(error: Error): void {
-    this.#failed.reject(error);
+  /** Ends all waiting: the service has died or will never say what is waited for. */
+  fail(reason: string): void {
+    this.#failed.reject(new ServiceDied(reason, this.#lastLines));
   }
 
   /** Whether a line with this message has come. */
   has(message: string): boolean {
     return this.#first.has(message);
+  }
+
+  #keep(line: string): void {
+    this.#lastLines.push(line);
+    if (this.#lastLines.length > LAST_LINES) this.#lastLines.shift();
   }
 }
 
