@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { delegatorDatabase, sql } from "./delegator-database.ts";
 import { newestFirst, pageBody } from "./pages-of-truth.ts";
-import { startDelegator, type Surroundings } from "./start-delegator.ts";
+import { type Delegator, startDelegator, type Surroundings } from "./start-delegator.ts";
 import { expectedRows, storedRows } from "./stored-rows.ts";
 
 /** 40 pages at 25 a second: time enough to interfere. */
@@ -12,6 +12,11 @@ const SLOW = { TZKT_PAGE: "50", TZKT_RPS: "25", SYNC_LEASE: "300ms" };
 
 function startNamed(surroundings: Surroundings, name: string) {
   return startDelegator(surroundings, { ...SLOW, LEADER_KEY: name });
+}
+
+/** Each look is a request, so the wait costs no more than the answers take. */
+async function untilReady(delegator: Delegator): Promise<void> {
+  while ((await delegator.get("/readyz")).status !== 200);
 }
 
 async function epochOf(database: { readonly adminUrl: string }): Promise<unknown> {
@@ -33,6 +38,7 @@ test("of two instances one writes and both serve; when the writer is killed the 
   const leader = await Promise.race(acquired);
   const standby = both.find((each) => each !== leader) ?? leader;
   await leader.facts.said("PageIngested");
+  await untilReady(standby);
 
   expect(standby.facts.all("LeadershipAcquired")).toEqual([]);
   const first = pageBody(newestFirst(tzkt.truth()), { page: 1, size: 50 });

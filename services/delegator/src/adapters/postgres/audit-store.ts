@@ -34,9 +34,9 @@ async function readCensus(database: Database, schema: string): Promise<Census> {
       select s.final_level, t.year, t.n, t.first, t.last, c.n as kept
       from ${schema}.sync s cross join (
         select coalesce(year, 0) as year, count(*) as n,
-               case when grouping(year) = 1 then min(g) else min(y) end as first,
-               case when grouping(year) = 1 then max(g) else max(y) end as last
-        from ${schema}.delegation group by rollup (year) having count(*) > 0
+               coalesce(case when grouping(year) = 1 then min(g) else min(y) end, 1) as first,
+               coalesce(case when grouping(year) = 1 then max(g) else max(y) end, 0) as last
+        from ${schema}.delegation group by rollup (year)
       ) t left join ${schema}.scope_count c on c.year = t.year`,
   });
   const years = new Map(
@@ -51,18 +51,32 @@ async function readCensus(database: Database, schema: string): Promise<Census> {
   };
 }
 
+/** The rows of chunk $1, and their digest if they are aggregated. */
+const CHUNK = `g > $1::int * ${CHUNK_ROWS} and g <= ($1::int + 1) * ${CHUNK_ROWS}`;
+const DIGEST = `sha256(convert_to(string_agg(
+  id || ',' || level || ',' || op_hash || ',' || counter || ',' || nonce || ',' || amount || E'\\n',
+  '' order by g), 'UTF8'))`;
+
 function digestStatement(schema: string): string {
   return `
     insert into ${schema}.chunk_digest (chunk, first_id, last_id, digest)
-    select $1::int, min(id), max(id), sha256(convert_to(string_agg(
-      id || ',' || level || ',' || op_hash || ',' || counter || ',' || nonce || ',' || amount || E'\\n',
-      '' order by g), 'UTF8'))
-    from ${schema}.delegation
-    where g > $1::int * ${CHUNK_ROWS} and g <= ($1::int + 1) * ${CHUNK_ROWS}
+    select $1::int, min(id), max(id), ${DIGEST} from ${schema}.delegation where ${CHUNK}
     on conflict (chunk) do nothing`;
 }
 
-type ChunkRow = { readonly first_id: bigint; readonly last_id: bigint; readonly digest: string };
+function chunkStatement(schema: string): string {
+  return `
+    select first_id, last_id, encode(digest, 'hex') as digest,
+           coalesce((select encode(${DIGEST}, 'hex') from ${schema}.delegation where ${CHUNK}), '') as digest_now
+    from ${schema}.chunk_digest where chunk = $1::int`;
+}
+
+type ChunkRow = {
+  readonly first_id: bigint;
+  readonly last_id: bigint;
+  readonly digest: string;
+  readonly digest_now: string;
+};
 
 /** Digests are taken inside the database: the rows need not travel. */
 export function auditStore(database: Database, schema: string, epoch: bigint): AuditStore {
@@ -84,14 +98,13 @@ export function auditStore(database: Database, schema: string, epoch: bigint): A
     },
     async chunk(chunk): Promise<ChunkDigest | undefined> {
       const { rows } = await database.read<ChunkRow>({
-        text: `select first_id, last_id, encode(digest, 'hex') as digest
-               from ${schema}.chunk_digest where chunk = $1`,
+        text: chunkStatement(schema),
         values: [chunk],
       });
       const [row] = rows;
       if (row === undefined) return undefined;
-      const { first_id: firstId, last_id: lastId, digest } = row;
-      return { chunk, firstId: Number(firstId), lastId: Number(lastId), digest };
+      const { first_id: firstId, last_id: lastId, digest, digest_now: digestNow } = row;
+      return { chunk, firstId: Number(firstId), lastId: Number(lastId), digest, digestNow };
     },
     async record({ at, level, rows, findings }) {
       const statement = {
