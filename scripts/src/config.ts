@@ -12,8 +12,11 @@ export function dataDirectory(): string {
   return process.env["HOLDFAST_DATA_DIR"] || join(ROOT, ".holdfast");
 }
 
-/** A server that the developer brings; without it the embedded one is started. */
+/** A server that the developer brings; without it the embedded one is started. An empty value counts as not set. */
 export function givenDatabase() {
-  const { DATABASE_URL: databaseUrl, DATABASE_ADMIN_URL: databaseAdminUrl } = process.env;
-  return { databaseUrl, databaseAdminUrl };
+  const { DATABASE_URL, DATABASE_ADMIN_URL } = process.env;
+  return {
+    databaseUrl: DATABASE_URL || undefined,
+    databaseAdminUrl: DATABASE_ADMIN_URL || undefined,
+  };
 }

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { inheritedEnvironment } from "../src/config.ts";
+
+const SCRIPT = fileURLToPath(new URL("../src/demo.ts", import.meta.url));
+const ROWS = 3000;
+
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "holdfast-demo-"));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A demo in a data folder of its own, with the embedded server. */
+function startDemo(...args: string[]): ChildProcess {
+  const env = inheritedEnvironment({ HOLDFAST_DATA_DIR: folder, DATABASE_URL: "" });
+  const rows = ["--rows", String(ROWS), "--rps", "1000"];
+  return spawn(process.execPath, [SCRIPT, ...rows, ...args], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+}
+
+async function outcome(demo: ChildProcess): Promise<{ code: unknown; output: string }> {
+  let output = "";
+  demo.stdout?.on("data", (chunk: Buffer) => {
+    output += String(chunk);
+  });
+  const [code] = await once(demo, "close");
+  return { code, output };
+}
+
+/** Resolves with the first match in the demo's output. */
+async function told(demo: ChildProcess, pattern: RegExp): Promise<string> {
+  const { stdout } = demo;
+  if (stdout === null) throw new RangeError("the demo has no output");
+  for await (const line of createInterface({ input: stdout })) {
+    const found = pattern.exec(line);
+    if (found !== null) return found[1] ?? found[0];
+  }
+  throw new RangeError(`the demo ended without saying ${pattern}`);
+}
+
+describe("the demo", () => {
+  it("loads everything, audits it and tells what to try", async () => {
+    const { code, output } = await outcome(startDemo("--until-synced"));
+    expect(output).toContain("page 1 is right after");
+    expect(output).toContain("audited: the mirror equals the chain");
+    expect(output).toMatch(/\/xtz\/delegations\?page=60 .* the very first delegations/);
+    expect(code).toBe(0);
+  });
+
+  it("serves until it is stopped, and takes everything with it", async () => {
+    const demo = startDemo();
+    const url = await told(demo, /(http:\S+\/xtz\/delegations) .* most recent first/);
+    const answer = await fetch(url);
+    expect(answer.headers.get("x-total-count")).toBe(String(ROWS));
+    await answer.body?.cancel();
+    demo.stdout?.resume();
+    demo.kill("SIGINT");
+    const [code] = await once(demo, "close");
+    expect(code).toBe(0);
+    await expect(fetch(url)).rejects.toThrow("fetch failed");
+  });
+
+  it("refuses to forget on a server that somebody brought", async () => {
+    const env = inheritedEnvironment({
+      HOLDFAST_DATA_DIR: folder,
+      DATABASE_URL: "postgres://nobody@127.0.0.1:1/nothing",
+    });
+    const demo = spawn(process.execPath, [SCRIPT, "--fresh"], { env });
+    const { code, output } = await outcome(demo);
+    expect(output).toContain("--fresh is refused while DATABASE_URL is set");
+    expect(code).toBe(2);
+  });
+});
