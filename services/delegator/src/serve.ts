@@ -15,6 +15,15 @@ const VERSION = "0.1.0";
 const DESCRIPTION =
   "Every delegation on Tezos, exactly once, most recent first. Powered by [TzKT API](https://tzkt.io).";
 
+/** A statement that PostgreSQL gave up: 55P03 waiting for a lock, 57014 at its time limit (manual, appendix A). */
+const TOO_SLOW = {
+  status: 503,
+  code: "database_slow",
+  title: "Service Unavailable",
+  detail: "the service's data store is too slow",
+  headers: { "retry-after": "1" },
+} as const;
+
 export type ServeParts = {
   readonly database: Database;
   readonly watch: MirrorWatch;
@@ -32,6 +41,7 @@ export async function serve({ database, watch, logger, metrics }: ServeParts): P
     logger,
     metrics,
     readiness: () => readiness(watch),
+    problems: { "55P03": TOO_SLOW, "57014": TOO_SLOW },
     problemBody: originalProblem,
   });
   const list = listDelegations(watch.view, delegationPages(database, SCHEMA));
