@@ -15,7 +15,7 @@ export type Child<Questions extends Talk> = AsyncDisposable & {
 };
 
 /** What travels back; `answerParent` is its other end. */
-export type ChildAnswer = { readonly value: never } | { readonly failure: string };
+type ChildAnswer = { readonly value: never } | { readonly failure: string };
 
 /** The longest question is a whole sync on a slow machine. */
 const ANSWER_MS_MAX = 600_000;

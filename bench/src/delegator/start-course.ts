@@ -1,10 +1,8 @@
 import { startChild } from "../child.ts";
+import { PAGE_SIZE } from "./page-kinds.ts";
 import { type SyncCourse } from "./sync-rivals.ts";
 import { type AskedPage } from "./true-pages.ts";
 import { type TzktQuestions } from "./tzkt-questions.ts";
-
-/** The service's page size. */
-const PAGE_ROWS = 50;
 
 export type CourseOptions = {
   readonly adminUrl: string;
@@ -23,8 +21,8 @@ export async function startCourse(options: CourseOptions): Promise<StartedCourse
   const tzkt = held.use(startChild<TzktQuestions>(new URL("tzkt-child.ts", import.meta.url)));
   const { url: tzktUrl } = await tzkt.ask("start", { rows, perSecond });
   const truth = await tzkt.ask("truth", null);
-  const last = Math.max(1, Math.ceil(truth.rows / PAGE_ROWS));
-  const ranked = [1, Math.ceil(last / 2), last].map((page) => ({ page, size: PAGE_ROWS }));
+  const last = Math.max(1, Math.ceil(truth.rows / PAGE_SIZE));
+  const ranked = [1, Math.ceil(last / 2), last].map((page) => ({ page, size: PAGE_SIZE }));
   const bodies = await tzkt.ask("pages", ranked);
   const expected = {
     newest: bodies[0] ?? "",

@@ -72,7 +72,7 @@ async function firstRightPage(url: string, body: string, isRanked: () => boolean
 }
 
 /** Throws `WrongRows` unless the page is served and right. */
-export async function checkPage(url: string, body: string): Promise<void> {
+async function checkPage(url: string, body: string): Promise<void> {
   const answer = await fetch(url);
   const text = await answer.text();
   if (answer.status !== 200 || text !== `${body}\n`) {

@@ -1,7 +1,7 @@
 import { type AskedPage } from "./true-pages.ts";
 
 /** How the child starts its stand-in: `perSecond` 0 means no limiter. */
-export type TzktStart = { readonly rows: number; readonly perSecond: number };
+type TzktStart = { readonly rows: number; readonly perSecond: number };
 
 /** The truth in two digests (SHA-256 in hex): of all that the service stores, and of the original's columns. */
 export type ChainTruth = {
