@@ -12,6 +12,7 @@ export {
 } from "./open-metrics.ts";
 export { type RandomHex, randomHex } from "./random-hex.ts";
 export { registeredTracer } from "./registered-tracer.ts";
+export { type SeriesHistogram } from "./series-histogram.ts";
 export {
   childContext,
   formatTraceparent,

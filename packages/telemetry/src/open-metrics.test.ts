@@ -22,3 +22,19 @@ it("keeps two registries apart and refuses a name used twice in one", async () =
   expect(await right.render()).not.toContain("jobs_total");
   expect(() => left.counter({ name: "jobs_total", help: "Again." })).toThrow("jobs_total");
 });
+
+it("renders a series histogram as Prometheus reads it", async () => {
+  const metrics = openMetrics({ service: "s" });
+  const waits = metrics.seriesHistogram<"route">({ name: "wait_seconds", help: "Waits." });
+  const observe = waits.series({ route: `/"x"\\\n` });
+  for (const seconds of [0.25, 0.5, 3, 11]) observe(seconds);
+  const text = await metrics.render();
+  const labels = String.raw`service="s",route="/\"x\"\\\n"`;
+  expect(text).toContain("\n# HELP wait_seconds Waits.\n# TYPE wait_seconds histogram\n");
+  expect(text).toContain(`wait_seconds_bucket{${labels},le="0.25"} 1\n`);
+  expect(text).toContain(`wait_seconds_bucket{${labels},le="0.5"} 2\n`);
+  expect(text).toContain(`wait_seconds_bucket{${labels},le="5"} 3\n`);
+  expect(text).toContain(`wait_seconds_bucket{${labels},le="+Inf"} 4\n`);
+  expect(text).toContain(`wait_seconds_sum{${labels}} 14.75\n`);
+  expect(text).toContain(`wait_seconds_count{${labels}} 4\n`);
+});

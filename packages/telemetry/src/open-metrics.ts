@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
+import { seriesHistogram, type SeriesHistogram } from "./series-histogram.ts";
+
 export { type Counter, type Gauge, type Histogram } from "prom-client";
 
 /** Upper bounds of latency buckets, 0.5 ms to 10 s: finer below 100 ms, where services are meant to answer. */
@@ -18,7 +20,7 @@ type GaugeDefinition<Label extends string> = MetricDefinition<Label> & {
   readonly collect?: (gauge: Gauge<Label>) => void;
 };
 
-/** The metrics of one service in a registry of their own. Two metrics of one name are an error. */
+/** The metrics of one service in a registry of their own. Two metrics of one name are an error (not noticed for `seriesHistogram`). */
 export type Metrics = {
   counter<Label extends string = never>(definition: MetricDefinition<Label>): Counter<Label>;
   /** `collect`, when given, sets the value at the moment of a scrape. */
@@ -27,6 +29,13 @@ export type Metrics = {
   histogram<Label extends string = never>(
     definition: MetricDefinition<Label> & { readonly buckets?: readonly number[] },
   ): Histogram<Label>;
+  /**
+   * A latency histogram for hot paths: prom-client works on the labels at each observation, which
+   * took 2 of 33 microseconds of a small request. Series are looked up once instead.
+   */
+  seriesHistogram<Label extends string>(
+    definition: Pick<MetricDefinition<Label>, "name" | "help">,
+  ): SeriesHistogram<Label>;
   /** Content type of what `render` gives: the Prometheus text format. */
   readonly contentType: string;
   /** All metrics in the Prometheus text format. */
@@ -50,6 +59,7 @@ export function openMetrics({ service }: OpenMetricsOptions): Metrics {
     labelNames: [...labels],
     registers: [registry],
   });
+  const texts: (() => string)[] = [];
   return {
     counter: (definition) => new Counter(base(definition)),
     gauge: <Label extends string>({ collect, ...definition }: GaugeDefinition<Label>) => {
@@ -61,7 +71,18 @@ export function openMetrics({ service }: OpenMetricsOptions): Metrics {
     },
     histogram: ({ buckets = LATENCY_BUCKETS_SECONDS, ...definition }) =>
       new Histogram({ ...base(definition), buckets: [...buckets] }),
+    seriesHistogram: ({ name, help }) => {
+      const constantLabels = { service };
+      const histogram = seriesHistogram({
+        name,
+        help,
+        buckets: LATENCY_BUCKETS_SECONDS,
+        constantLabels,
+      });
+      texts.push(() => histogram.render());
+      return histogram;
+    },
     contentType: registry.contentType,
-    render: () => registry.metrics(),
+    render: async () => (await registry.metrics()) + texts.map((text) => text()).join(""),
   };
 }

@@ -10,15 +10,17 @@ const POOL_BYTES = 8_192;
  */
 export function randomHex(fill: (pool: Uint8Array) => unknown): RandomHex {
   const pool = Buffer.alloc(POOL_BYTES);
+  let text = "";
   let used = POOL_BYTES;
   return (bytes) => {
     if (bytes > POOL_BYTES) throw new RangeError(`${bytes} bytes at once, at most ${POOL_BYTES}`);
     if (used + bytes > POOL_BYTES) {
       fill(pool);
+      text = pool.toString("hex");
       used = 0;
     }
     const start = used;
     used += bytes;
-    return pool.toString("hex", start, used);
+    return text.slice(start * 2, used * 2);
   };
 }
