@@ -27,8 +27,8 @@ export type Story = {
 const KILLS_MAX = 4;
 const ROWS_MIN = 500;
 const ROWS_MAX = 3000;
-/** The tip is followed level by level, so a page must be longer than the fullest level, which has 40 rows. */
-const PAGE_MIN = 50;
+/** Shorter than the fullest level, which has 40 rows. */
+const PAGE_MIN = 20;
 const PAGE_MAX = 400;
 const RANGES_MAX = 8;
 

@@ -53,6 +53,28 @@ function settled(page: UpstreamPage, finality: number, isFull: boolean): Settled
   return { rows: page.rows.filter(({ level }) => level <= bound), final: bound };
 }
 
+/** What lies above a level: a page, and as many more as it takes to see the end of its first level. */
+async function tipPage(
+  upstream: Upstream,
+  levelAbove: number,
+  signal: AbortSignal,
+): Promise<UpstreamPage & { readonly isFull: boolean }> {
+  let page = await upstream.page({ levelAbove, afterId: 0 }, signal);
+  // What is final at the lowest of the levels is final in all the answers.
+  let { level } = page;
+  const rows = [...page.rows];
+  for (;;) {
+    const last = rows.at(-1);
+    const isFull = page.rows.length === upstream.pageSize;
+    if (last === undefined || !isFull || last.level !== rows[0]?.level) {
+      return { rows, level, isFull };
+    }
+    page = await upstream.page({ levelAbove, afterId: last.id }, signal);
+    rows.push(...page.rows);
+    level = Math.min(level, page.level);
+  }
+}
+
 /** One step towards the tip; true when more is waiting. */
 async function advance(
   ports: FollowPorts,
@@ -61,8 +83,8 @@ async function advance(
 ): Promise<boolean> {
   const { upstream, history, tell } = ports;
   const tip = await history.tip();
-  const page = await upstream.page({ levelAbove: tip.finalLevel, afterId: 0 }, signal);
-  const isFull = page.rows.length === upstream.pageSize;
+  const page = await tipPage(upstream, tip.finalLevel, signal);
+  const { isFull } = page;
   const { rows, final } = settled(page, finality, isFull);
   if (final <= tip.finalLevel) return false; // Nothing new, or a replica that lags behind.
   // A page cannot tell that a row is missing; a count can, and a level is never asked for again once it is stored.

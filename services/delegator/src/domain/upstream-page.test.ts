@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { type Delegation } from "./delegation.ts";
-import { pageFault, rememberingAddressCheck } from "./upstream-page.ts";
+import { pageFault } from "./upstream-page.ts";
 
 const UNIT = 2 ** 20;
 const ADDRESS = "tz1Wit2PqodvPeuRRhdQXmkrtU8e8bRYZecd";
@@ -29,7 +29,7 @@ function row(change: Partial<Delegation> = {}): Delegation {
 }
 
 function fault(...rows: Delegation[]): unknown {
-  return pageFault(rows, expectation, rememberingAddressCheck());
+  return pageFault(rows, expectation);
 }
 
 describe("a page from upstream", () => {
@@ -73,33 +73,7 @@ describe("a page from upstream", () => {
       0,
       "the hash is not an operation hash",
     ],
-    [
-      "a sender with a wrong checksum",
-      [row({ sender: ADDRESS.replace("cd", "dc") })],
-      0,
-      "the sender is not an address",
-    ],
-    ["a wrong new baker", [row({ newBaker: "tz1" })], 0, "the new baker is not an address"],
-    ["a wrong former baker", [row({ prevBaker: "tz1" })], 0, "the former baker is not an address"],
-    ["a wrong initiator", [row({ initiator: "tz1" })], 0, "the initiator is not an address"],
   ])("is refused for %s", (_name, rows, at, reason) => {
     expect(fault(...rows)).toEqual({ row: at, reason });
-  });
-});
-
-describe("the address check", () => {
-  it("keeps refusing what it refused once", () => {
-    const isAddress = rememberingAddressCheck();
-    expect([isAddress("tz1"), isAddress("tz1")]).toEqual([false, false]);
-  });
-
-  it("forgets when its memory is full, and answers the same", () => {
-    const isAddress = rememberingAddressCheck(1);
-    expect([isAddress(ADDRESS), isAddress(OTHER), isAddress(ADDRESS), isAddress("tz1")]).toEqual([
-      true,
-      true,
-      true,
-      false,
-    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { addressKind, looksLikeOperationHash } from "@holdfast/tezos";
+import { looksLikeOperationHash } from "@holdfast/tezos";
 
 import { type Delegation } from "./delegation.ts";
 
@@ -18,32 +18,16 @@ export type PageExpectation = {
 /** Why a page is not to be believed; it is thrown away whole and asked for again. */
 export type PageFault = { readonly row: number; readonly reason: string };
 
-/** Remembers the addresses it has accepted, because one account sends many delegations. */
-export type AddressCheck = (address: string) => boolean;
-
-/** Decoding a checksum costs microseconds, so each address is decoded once; the memory is bounded by starting over. */
-export function rememberingAddressCheck(limit = 1_000_000): AddressCheck {
-  const accepted = new Set<string>();
-  return (address) => {
-    if (accepted.has(address)) return true;
-    if (addressKind(address) === undefined) return false;
-    if (accepted.size >= limit) accepted.clear();
-    accepted.add(address);
-    return true;
-  };
-}
-
 /** The first violation of what the chain guarantees, or undefined for a sound page in ascending order. */
 export function pageFault(
   rows: readonly Delegation[],
   expectation: PageExpectation,
-  isAddress: AddressCheck,
 ): PageFault | undefined {
   const { limit } = expectation;
   if (rows.length > limit) return { row: limit, reason: `more than the ${limit} rows asked for` };
   let before: Delegation | undefined;
   for (const [row, delegation] of rows.entries()) {
-    const reason = orderFault(delegation, before, expectation) ?? rowFault(delegation, isAddress);
+    const reason = orderFault(delegation, before, expectation) ?? rowFault(delegation);
     if (reason !== undefined) return { row, reason };
     before = delegation;
   }
@@ -65,17 +49,8 @@ function orderFault(
   return row.time > before.time ? undefined : "a later level is not later in time";
 }
 
-function rowFault(row: Delegation, isAddress: AddressCheck): string | undefined {
+function rowFault(row: Delegation): string | undefined {
   if (row.id % ID_UNIT !== 0) return "the id is not a multiple of 2^20";
   if (!looksLikeOperationHash(row.hash)) return "the hash is not an operation hash";
-  if (!isAddress(row.sender)) return "the sender is not an address";
-  return optionalAddressFault(row, isAddress);
-}
-
-function optionalAddressFault(row: Delegation, isAddress: AddressCheck): string | undefined {
-  if (row.newBaker !== null && !isAddress(row.newBaker)) return "the new baker is not an address";
-  if (row.prevBaker !== null && !isAddress(row.prevBaker))
-    return "the former baker is not an address";
-  if (row.initiator !== null && !isAddress(row.initiator)) return "the initiator is not an address";
   return undefined;
 }

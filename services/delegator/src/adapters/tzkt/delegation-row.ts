@@ -1,4 +1,5 @@
 import { type Delegation, type Status, STATUSES } from "../../domain/delegation.ts";
+import { type KnownAddresses } from "../../domain/known-addresses.ts";
 import { parseUtc } from "../../domain/utc-time.ts";
 import { UpstreamFault } from "./upstream-fault.ts";
 
@@ -37,15 +38,16 @@ function text(cell: unknown, field: string): string {
   throw malformed(field);
 }
 
-function account(cell: unknown, field: string): string {
+function account(cell: unknown, field: string, known: KnownAddresses): string {
   if (typeof cell === "object" && cell !== null && "address" in cell) {
-    return text(cell.address, field);
+    const address = known.accept(text(cell.address, field));
+    if (address !== undefined) return address;
   }
   throw malformed(field);
 }
 
-function optionalAccount(cell: unknown, field: string): string | null {
-  return cell === null || cell === undefined ? null : account(cell, field);
+function optionalAccount(cell: unknown, field: string, known: KnownAddresses): string | null {
+  return cell === null || cell === undefined ? null : account(cell, field, known);
 }
 
 function status(cell: unknown): Status {
@@ -60,7 +62,7 @@ function time(cell: unknown): number {
   return seconds;
 }
 
-function decodeRow(row: unknown): Delegation {
+function decodeRow(row: unknown, known: KnownAddresses): Delegation {
   if (!Array.isArray(row) || row.length !== FIELDS.length) throw malformed("number of cells");
   const cells: readonly unknown[] = row;
   const nonce = cells[5];
@@ -73,17 +75,17 @@ function decodeRow(row: unknown): Delegation {
     hash: text(cells[3], "hash"),
     counter: integer(cells[4], "counter"),
     nonce: nonce === null || nonce === undefined ? -1 : integer(nonce, "nonce", INT4_MAX),
-    sender: account(cells[6], "sender"),
+    sender: account(cells[6], "sender", known),
     amount: integer(cells[7], "amount"),
-    prevBaker: optionalAccount(cells[8], "prevDelegate"),
-    newBaker: optionalAccount(cells[9], "newDelegate"),
-    initiator: optionalAccount(cells[10], "initiator"),
+    prevBaker: optionalAccount(cells[8], "prevDelegate", known),
+    newBaker: optionalAccount(cells[9], "newDelegate", known),
+    initiator: optionalAccount(cells[10], "initiator", known),
     status: status(cells[11]),
   };
 }
 
 /** Rows of a `select.values` answer; anything of another shape is the upstream's fault. */
-export function decodeRows(body: unknown): readonly Delegation[] {
+export function decodeRows(body: unknown, known: KnownAddresses): readonly Delegation[] {
   if (!Array.isArray(body)) throw malformed("not a list");
-  return body.map(decodeRow);
+  return body.map((row: unknown) => decodeRow(row, known));
 }

@@ -7,11 +7,8 @@ import {
   type UpstreamPage,
 } from "../../application/upstream.ts";
 import { type Delegation } from "../../domain/delegation.ts";
-import {
-  type PageExpectation,
-  pageFault,
-  rememberingAddressCheck,
-} from "../../domain/upstream-page.ts";
+import { KnownAddresses } from "../../domain/known-addresses.ts";
+import { type PageExpectation, pageFault } from "../../domain/upstream-page.ts";
 import { decodeRows } from "./delegation-row.ts";
 import { type PatientOptions, PatientRequests } from "./patient-requests.ts";
 import { type TzktAnswer, type TzktHttp } from "./tzkt-http.ts";
@@ -70,10 +67,10 @@ async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
 export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
   const { http, pageSize } = options;
   const requests = new PatientRequests((path, signal) => http.get(path, signal), options);
-  const isAddress = rememberingAddressCheck();
+  const known = new KnownAddresses();
 
   function sound(rows: readonly Delegation[], expectation: PageExpectation): readonly Delegation[] {
-    const fault = pageFault(rows, expectation, isAddress);
+    const fault = pageFault(rows, expectation);
     if (fault === undefined) return rows;
     throw new UpstreamFault(`row ${fault.row}: ${fault.reason}`);
   }
@@ -86,7 +83,7 @@ export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
         newestPath(levelMax, pageSize),
         (answer): UpstreamPage => {
           const level = knownLevel(answer, levelMax);
-          const rows = decodeRows(answer.body).toReversed();
+          const rows = decodeRows(answer.body, known).toReversed();
           return { level, rows: sound(rows, { afterId: 0, levelMax, limit: pageSize }) };
         },
         signal,
@@ -97,7 +94,11 @@ export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
         (answer): UpstreamPage => {
           const level = knownLevel(answer, stretch.levelMax);
           const { afterId, levelMax = level } = stretch;
-          const rows = sound(decodeRows(answer.body), { afterId, levelMax, limit: pageSize });
+          const rows = sound(decodeRows(answer.body, known), {
+            afterId,
+            levelMax,
+            limit: pageSize,
+          });
           if (!rows.every((row) => liesWithin(row, stretch))) {
             throw new UpstreamFault("rows beyond the border");
           }

@@ -1,0 +1,68 @@
+import {
+  type HistoryReader,
+  type HistoryState,
+  type HistoryWriter,
+  type RangeProgress,
+} from "../../src/application/history.ts";
+import { type Delegation } from "../../src/domain/delegation.ts";
+import { type Ranked } from "../../src/domain/ranks.ts";
+
+/** A history in memory: whatever is written is durable at once. */
+export type MemoryHistory = HistoryReader &
+  HistoryWriter & {
+    /** In the order of the ranks. */
+    stored(): readonly Ranked<Delegation>[];
+  };
+
+const EMPTY: HistoryState = { mode: "empty", chainId: null, headLevel: 0, finalLevel: 0 };
+
+export function memoryHistory(): MemoryHistory {
+  let state = EMPTY;
+  let rows: Ranked<Delegation>[] = [];
+  let ranges = new Map<number, RangeProgress>();
+  const stored = () => rows.toSorted((one, other) => one.g - other.g);
+  return {
+    stored,
+    state: async () => state,
+    ranges: async () => [...ranges.values()],
+    tip: async () => {
+      const last = stored().at(-1);
+      const { g = 0, y = 0 } = last ?? {};
+      const ranks = { g, y, year: last?.row.year ?? 0 };
+      return { lastId: last?.row.id ?? 0, finalLevel: state.finalLevel, ranks };
+    },
+    begin: async ({ chainId, headLevel, finalLevel, ranges: planned }) => {
+      rows = [];
+      ranges = new Map(planned.map((range) => [range.range, range]));
+      state = { mode: "backfill", chainId, headLevel, finalLevel };
+    },
+    load: async (progress, page, onDurable) => {
+      rows.push(...page);
+      ranges.set(progress.range, progress);
+      onDurable();
+    },
+    flush: async () => undefined,
+    clear: async (range) => {
+      const { from = -Infinity, to = Infinity } = range.years;
+      rows = rows.filter(({ row }) => row.year < from || row.year >= to);
+      ranges.set(range.range, { ...range, done: 0, lastId: 0, lastYear: 0, lastY: 0 });
+    },
+    reset: async () => {
+      rows = [];
+      ranges = new Map();
+      state = { ...state, mode: "empty", finalLevel: 0 };
+    },
+    rank: async () => {
+      ranges = new Map();
+      state = { ...state, mode: "ranked" };
+      return rows.length;
+    },
+    complete: async () => {
+      state = { ...state, mode: "live" };
+    },
+    append: async (added, { head, final }) => {
+      rows.push(...added);
+      state = { ...state, headLevel: head, finalLevel: final };
+    },
+  };
+}
