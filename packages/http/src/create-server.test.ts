@@ -145,6 +145,34 @@ describe("problems", () => {
     },
   );
 
+  it("do not keep the headers of the answer that failed", async () => {
+    const { server } = await fixture();
+    server.get("/", { schema: ok }, (_request, reply) => {
+      reply.headers({ "cache-control": "public", etag: `"1"`, link: "</>", "x-other": "kept" });
+      throw new RangeError("late");
+    });
+    const { headers } = await server.inject("/");
+    expect(headers).toMatchObject({ "x-other": "kept" });
+    expect(headers).not.toHaveProperty("cache-control");
+    expect(headers).not.toHaveProperty("etag");
+    expect(headers).not.toHaveProperty("link");
+  });
+
+  it("are the kit's own when the service cannot write them", async () => {
+    const { server, log } = await fixture({
+      problems: {
+        broken: () => {
+          throw new TypeError("secret");
+        },
+      },
+    });
+    failing(server, Object.assign(new RangeError("first"), { code: "broken" }));
+    const answer = await server.inject("/fails");
+    expect(answer.json()).toMatchObject({ status: 500, code: "internal" });
+    expect(answer.body).not.toContain("secret");
+    expect(JSON.stringify(log)).toMatch(/secret[^]*first/);
+  });
+
   it("of temporary failures are logged as warnings with their cause", async () => {
     const { server, log } = await fixture();
     failing(server, Object.assign(new TypeError("gone"), { code: "database_unavailable" }));

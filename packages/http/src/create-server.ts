@@ -8,7 +8,7 @@ import {
   type RandomHex,
   registeredTracer,
 } from "@holdfast/telemetry";
-import { fastify, LogController } from "fastify";
+import { fastify, LogController, type onRequestHookHandler } from "fastify";
 
 import { allowedMethods, type AllowedMethods } from "./allowed-methods.ts";
 import { answerProblem, errorHandler } from "./answer-problem.ts";
@@ -16,7 +16,7 @@ import { clientErrorHandler } from "./client-error.ts";
 import { beginExchange, exchangeHook, type Surroundings, traceOf } from "./exchange-hook.ts";
 import { exchangeRecord } from "./exchange-record.ts";
 import { httpServer } from "./http-server.ts";
-import { inFlight } from "./in-flight.ts";
+import { type InFlight, inFlight } from "./in-flight.ts";
 import { answerLate } from "./late-answers.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { MissingResponseSchema } from "./missing-response-schema.ts";
@@ -27,6 +27,7 @@ import { type ProblemBody, problemJson } from "./problem-body.ts";
 import { type ProblemMap } from "./problem-map.ts";
 import { problemOf } from "./problem-of.ts";
 import { type ReadinessCheck } from "./readiness.ts";
+import { requestSignals } from "./request-signals.ts";
 import { type Server } from "./server.ts";
 import { strictValidator } from "./strict-validator.ts";
 
@@ -64,15 +65,20 @@ export async function createServer(options: CreateServerOptions): Promise<Server
   server.setValidatorCompiler(strictValidator);
   server.removeContentTypeParser("text/plain");
   server.decorateRequest("traceId", "");
+  server.decorateRequest("signal", {
+    getter() {
+      return surroundings.signals.of(this);
+    },
+  });
   server.decorate("setProblemBody", function setProblemBody(scopeBody: ProblemBody) {
     this.setErrorHandler(errorHandler(problems, scopeBody));
   });
   server.addHook("onRequest", exchangeHook(surroundings));
   server.setErrorHandler(errorHandler(problems, body));
-  addRouteChecks(server, allowed);
   server.setNotFoundHandler(notFoundHandler(allowed, body));
   const { flight, limits } = surroundings;
-  answerLate(server, flight, limits.handlerTimeoutMs);
+  addRouteHook(server, allowed, flight);
+  answerLate(server, surroundings);
   server.addHook("preClose", () => flight.drain(server.server, limits.drainMs));
 
   const openapi = await collectOpenapi(server, options, {
@@ -87,6 +93,7 @@ function surroundingsOf(options: CreateServerOptions): Surroundings {
   return {
     flight,
     record: exchangeRecord(options.logger, options.metrics, () => flight.count()),
+    signals: requestSignals(),
     random: options.random ?? randomHex(randomFillSync),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     tracer: registeredTracer(options.service),
@@ -126,11 +133,23 @@ function bareServer(options: CreateServerOptions, surroundings: Surroundings): S
   return server;
 }
 
-function addRouteChecks(server: Server, allowed: AllowedMethods): void {
-  server.addHook("onRoute", ({ method, url, schema }) => {
+function addRouteHook(server: Server, allowed: AllowedMethods, flight: InFlight): void {
+  server.addHook("onRoute", (route) => {
+    const { method, url, schema } = route;
     const methods = typeof method === "string" ? [method] : method;
-    if (schema?.response === undefined)
+    if (schema?.response === undefined) {
       throw new MissingResponseSchema({ method: methods.join(), url });
+    }
     allowed.add({ url, methods });
+    if (route.config?.isStream === true) {
+      route.onRequest = [...[route.onRequest ?? []].flat(), streamHook(flight)];
+    }
   });
+}
+
+function streamHook(flight: InFlight): onRequestHookHandler {
+  return (_request, reply, done) => {
+    flight.stream(reply);
+    done();
+  };
 }

@@ -14,12 +14,14 @@ import { HttpProblem } from "./http-problem.ts";
 import { type InFlight } from "./in-flight.ts";
 import { type Limits } from "./limits.ts";
 import { pathOf } from "./path-of.ts";
+import { type RequestSignals } from "./request-signals.ts";
 import { insideSpan, serverSpan } from "./server-span.ts";
 
 /** What surrounds every request: trace, headers of every answer, admission, access log. */
 export type Surroundings = {
   readonly flight: InFlight;
   readonly record: ExchangeRecord;
+  readonly signals: RequestSignals;
   readonly random: RandomHex;
   readonly limits: Limits;
   /** Absent when no OpenTelemetry SDK is registered. */
@@ -50,7 +52,7 @@ type Beginning = {
 
 /** Gives the request its trace, the reply its constant headers, and the log its line at the end. */
 export function beginExchange(
-  { flight, record }: Surroundings,
+  { flight, record, signals }: Surroundings,
   { request, reply, trace }: Beginning,
 ): void {
   const startedMs = performance.now();
@@ -63,6 +65,7 @@ export function beginExchange(
   const remote = request.ip;
   raw.on("close", () => {
     flight.end(reply);
+    if (!raw.writableFinished) signals.abort(request);
     record({
       method: request.method,
       route: request.routeOptions.url,

@@ -1,7 +1,7 @@
 import { type Logger, type Metrics } from "@holdfast/telemetry";
 
 /** One answered request as log and metrics know it. */
-export type Exchange = {
+type Exchange = {
   readonly method: string;
   /** Pattern of the route; undefined when no route matched. */
   readonly route: string | undefined;

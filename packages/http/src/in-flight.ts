@@ -5,6 +5,7 @@ import { type FastifyReply } from "fastify";
 
 /** The requests a server is working on, and how it stops without losing one of them. */
 export type InFlight = {
+  /** Replies being worked on, streams left out. */
   count(): number;
   isDraining(): boolean;
   /** Whether a request that has just arrived may be worked on; not after an answer with `Connection: close`. */
@@ -12,6 +13,8 @@ export type InFlight = {
   /** Counts a reply; `end` follows when its response is closed. */
   begin(reply: FastifyReply, startedMs: number): void;
   end(reply: FastifyReply): void;
+  /** Says that a reply is a stream, which lasts for as long as its client likes. */
+  stream(reply: FastifyReply): void;
   /** The responses a connection still waits for, in order. */
   waitingOn(socket: Socket): readonly ServerResponse[];
   /** Whether an answer is complete but not yet handed to the network in full. */
@@ -30,16 +33,19 @@ export type InFlight = {
 export function inFlight(): InFlight {
   // In order of arrival, which per connection is the order of the answers.
   const replies = new Map<FastifyReply, number>();
+  const streams = new Set<FastifyReply>();
   const drain = drainOf(replies);
   return {
-    count: () => replies.size,
+    count: () => replies.size - streams.size,
     isDraining: () => drain.isBegun(),
     admits: (request, response) => drain.admits(request, response),
     begin: (reply, startedMs) => void replies.set(reply, startedMs),
     end: (reply) => {
       replies.delete(reply);
+      streams.delete(reply);
       drain.ended();
     },
+    stream: (reply) => void streams.add(reply),
     waitingOn: (socket) =>
       [...replies.keys()].map(({ raw }) => raw).filter(({ req }) => req.socket === socket),
     isFlushing: () => replies.keys().some(({ raw }) => raw.writableEnded && !raw.writableFinished),

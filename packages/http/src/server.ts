@@ -28,6 +28,11 @@ declare module "fastify" {
     traceId: string;
   }
   // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface can be merged into Fastify's.
+  interface FastifyContextConfig {
+    /** The route's answers last for as long as the client likes, so they do not count as requests in flight. */
+    isStream?: boolean;
+  }
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface can be merged into Fastify's.
   interface FastifyInstance {
     /** Sets the shape of problem bodies for the routes of this scope and those below it. */
     setProblemBody(body: ProblemBody): void;

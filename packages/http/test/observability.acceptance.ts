@@ -69,6 +69,48 @@ describe("the access log", () => {
   });
 });
 
+describe("request.signal", () => {
+  it("aborts when the answer is late", async () => {
+    const aborted = Promise.withResolvers<void>();
+    const { server, url } = await startedServer(
+      (server) => {
+        server.get("/", { schema }, async ({ signal }) => {
+          signal.addEventListener("abort", () => aborted.resolve());
+          await aborted.promise;
+          return { trace: "" };
+        });
+      },
+      { limits: { handlerTimeoutMs: 50 } },
+    );
+    await using _server = server;
+    expect((await fetch(url)).status).toBe(503);
+    await aborted.promise;
+  });
+
+  it("aborts when the client leaves, not when the request has been read", async () => {
+    const seen: boolean[] = [];
+    const left = Promise.withResolvers<void>();
+    const { server, port } = await startedServer((server) => {
+      server.post("/things", { schema }, async ({ signal }) => {
+        signal.addEventListener("abort", () => left.resolve());
+        // Longer than reading the request takes: an answer of the same server lies between.
+        await server.inject("/healthz");
+        seen.push(signal.aborted);
+        await left.promise;
+        return { trace: "" };
+      });
+    });
+    await using _server = server;
+    const connection = await rawConnection(port);
+    connection.write(
+      "POST /things HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}",
+    );
+    await expect.poll(() => seen).toEqual([false]);
+    connection.socket.destroy();
+    await left.promise;
+  });
+});
+
 /** The least an SDK is: it records the spans it is asked for. */
 function fakeSdk() {
   const spans: Record<string, unknown>[] = [];

@@ -1,9 +1,21 @@
+import { Readable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
+
 import { type Server } from "@holdfast/http";
 import { Type } from "typebox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { rawAnswer, rawConnection } from "./raw-connection.ts";
 import { startedServer, type StartedServer } from "./started-server.ts";
+
+async function* ticks(signal: AbortSignal) {
+  while (!signal.aborted) {
+    yield "tick\n";
+    await setTimeout(TICK_MS);
+  }
+}
+
+const TICK_MS = 100;
 
 const ok = { response: { 200: Type.Object({ ok: Type.Boolean() }) } };
 const body = Type.Object({ amount: Type.Integer() }, { additionalProperties: false });
@@ -12,6 +24,14 @@ function routes(server: Server): void {
   server.get("/things/:id", { schema: ok }, () => ({ ok: true }));
   server.post("/things", { schema: { ...ok, body } }, () => ({ ok: true }));
   server.delete("/things/:id", { schema: ok }, () => ({ ok: true }));
+  const stream = {
+    schema: { response: { 200: Type.Unsafe<Readable>({ type: "string" }) } },
+    config: { isStream: true },
+  };
+  server.get("/stream", stream, (request, reply) => {
+    reply.type("text/plain");
+    return Readable.from(ticks(request.signal));
+  });
   server.get("/never", { schema: ok }, () => new Promise<{ ok: boolean }>(() => undefined));
 }
 
@@ -183,6 +203,17 @@ describe("too many requests at once", () => {
       ...Array.from({ length: 3 }, () => "handler_timeout 1"),
       ...Array.from({ length: 3 }, () => "overloaded 1"),
     ]);
+  });
+
+  it("do not come from streams, which last for as long as they like", async () => {
+    const connections = await Promise.all(
+      Array.from({ length: 5 }, async () => rawConnection(started.port)),
+    );
+    for (const connection of connections)
+      connection.write("GET /stream HTTP/1.1\r\nhost: a\r\n\r\n");
+    await Promise.all(connections.map(async (connection) => connection.until("tick")));
+    expect(await answer("/things/1")).toMatchObject({ status: 200 });
+    for (const { socket } of connections) socket.destroy();
   });
 
   it("leave health answering", async () => {

@@ -72,5 +72,9 @@ function plainError(error: Error, ancestors: Ancestors): Record<string, unknown>
   };
   if (error.cause !== undefined) plain["cause"] = plainValue(error.cause, inside);
   if (error instanceof AggregateError) plain["errors"] = plainArray(error.errors, inside);
+  if (error instanceof SuppressedError) {
+    plain["error"] = plainValue(error.error, inside);
+    plain["suppressed"] = plainValue(error.suppressed, inside);
+  }
   return plain;
 }

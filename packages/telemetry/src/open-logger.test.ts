@@ -80,6 +80,10 @@ describe("json", () => {
     expect(record((logger) => logger.error({ failed: all }))).toMatchObject({
       failed: { type: "AggregateError", errors: [{ message: "inner" }] },
     });
+    const both = new SuppressedError(error, cause, "both");
+    expect(record((logger) => logger.error({ both }))).toMatchObject({
+      both: { type: "SuppressedError", error: { message: "outer" }, suppressed: { rows: "2" } },
+    });
   });
 
   it("cuts cycles, depths, long lists and bytes instead of failing", () => {
