@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+
+import { skippingClock } from "../../../test/in-memory/skipping-clock.ts";
+import { RequestPacer } from "./request-pacer.ts";
+
+const { signal } = new AbortController();
+
+function pacing(perSecond: number) {
+  const clock = skippingClock();
+  const pacer = new RequestPacer(perSecond, clock);
+  /** The time between one turn and the next. */
+  async function spacing(): Promise<number> {
+    await pacer.turn(signal);
+    const before = clock.monotonic();
+    await pacer.turn(signal);
+    return clock.monotonic() - before;
+  }
+  return { clock, pacer, spacing };
+}
+
+describe("the pacer", () => {
+  it("lets the first request go at once", async () => {
+    const { clock, pacer } = pacing(10);
+    await pacer.turn(signal);
+    expect(clock.slept).toEqual([]);
+  });
+
+  it("spaces requests evenly, a little wider than the limit", async () => {
+    expect(await pacing(10).spacing()).toBeCloseTo(102);
+    expect(await pacing(2).spacing()).toBeCloseTo(510);
+  });
+
+  it("gives callers who come together one turn each", async () => {
+    const { clock, pacer } = pacing(10);
+    await Promise.all([1, 2, 3].map(() => pacer.turn(signal)));
+    expect(clock.monotonic()).toBeCloseTo(204);
+  });
+
+  it("does not save up turns that nobody took", async () => {
+    const { clock, pacer, spacing } = pacing(10);
+    await pacer.turn(signal);
+    clock.pass(60_000);
+    expect(await spacing()).toBeCloseTo(102);
+  });
+
+  it("knows no limit when there is none", async () => {
+    expect(await pacing(0).spacing()).toBe(0);
+  });
+
+  it("halves the rate on 429 and stays away as long as it was asked to", async () => {
+    const { clock, pacer, spacing } = pacing(10);
+    pacer.throttled(3_000);
+    await pacer.turn(signal);
+    expect(clock.monotonic()).toBe(3_000);
+    expect(await spacing()).toBeCloseTo(204);
+    pacer.throttled(0);
+    expect(await spacing()).toBeCloseTo(408);
+  });
+
+  it("is never slower than one request in ten seconds", async () => {
+    const { pacer, spacing } = pacing(10);
+    for (let times = 0; times < 20; times += 1) pacer.throttled(0);
+    expect(await spacing()).toBeCloseTo(10_200);
+  });
+
+  it("wins the rate back in twenty answers, and no more than that", async () => {
+    const { pacer, spacing } = pacing(10);
+    pacer.throttled(0);
+    pacer.answered();
+    expect(await spacing()).toBeCloseTo(1020 / 5.5);
+    for (let times = 0; times < 20; times += 1) pacer.answered();
+    expect(await spacing()).toBeCloseTo(102);
+  });
+
+  it("falls back to ten a second where a 429 comes without a known limit, and doubles from there", async () => {
+    const { pacer, spacing } = pacing(0);
+    pacer.throttled(0);
+    expect(await spacing()).toBeCloseTo(102);
+    pacer.answered();
+    expect(await spacing()).toBeCloseTo(51);
+  });
+
+  it("refuses a turn to a caller who has given up", async () => {
+    const { pacer } = pacing(10);
+    await expect(pacer.turn(AbortSignal.abort())).rejects.toThrow("aborted");
+  });
+});
