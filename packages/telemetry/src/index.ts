@@ -1,9 +1,7 @@
 export { humanLine } from "./human-line.ts";
 export { type Logger, type LogLevel, openLogger, type OpenLoggerOptions } from "./open-logger.ts";
+export { type Counter, type Gauge, type Histogram } from "prom-client";
 export {
-  type Counter,
-  type Gauge,
-  type Histogram,
   LATENCY_BUCKETS_SECONDS,
   type MetricDefinition,
   type Metrics,

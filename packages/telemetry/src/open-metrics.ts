@@ -2,8 +2,6 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 
 import { seriesHistogram, type SeriesHistogram } from "./series-histogram.ts";
 
-export { type Counter, type Gauge, type Histogram } from "prom-client";
-
 /** Upper bounds of latency buckets, 0.5 ms to 10 s: finer below 100 ms, where services are meant to answer. */
 export const LATENCY_BUCKETS_SECONDS: readonly number[] = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
