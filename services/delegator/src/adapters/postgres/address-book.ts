@@ -1,5 +1,6 @@
 import { type Transaction } from "@holdfast/postgres";
 
+import { AddressIndex } from "../../domain/address-index.ts";
 import { type Delegation } from "../../domain/delegation.ts";
 
 export type NewAddress = { readonly aid: number; readonly address: string };
@@ -11,21 +12,24 @@ type AddressRow = { readonly aid: number; readonly addr: string };
  * a book whose transaction failed has given out numbers that nobody stored and must be thrown away.
  */
 export class AddressBook {
-  readonly #aids: Map<string, number>;
+  readonly #index = new AddressIndex();
+  /** By the number in the index. */
+  readonly #aids: number[] = [];
   #last: number;
   #entered: NewAddress[] = [];
 
   constructor(known: readonly AddressRow[], last: number) {
-    this.#aids = new Map(known.map(({ aid, addr }) => [addr, aid]));
+    for (const { aid, addr } of known) this.#aids[this.#index.add(addr)] = aid;
     this.#last = last;
   }
 
   /** The number of an address, a new one if it has none yet. */
   readonly aidOf = (address: string): number => {
-    const known = this.#aids.get(address);
+    const number = this.#index.find(address) ?? -1;
+    const known = this.#aids[number];
     if (known !== undefined) return known;
     this.#last += 1;
-    this.#aids.set(address, this.#last);
+    this.#aids[this.#index.add(address)] = this.#last;
     this.#entered.push({ aid: this.#last, address });
     return this.#last;
   };

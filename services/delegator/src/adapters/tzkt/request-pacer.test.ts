@@ -36,6 +36,23 @@ describe("the pacer", () => {
     expect(clock.monotonic()).toBeCloseTo(204);
   });
 
+  it("lets nobody into a full window after a request that left late", async () => {
+    const clock = skippingClock();
+    // Parsing a page held the thread up when the fifth request should have left.
+    const sleep: typeof clock.sleep = async (milliseconds, untilAborted) => {
+      await clock.sleep(milliseconds, untilAborted);
+      if (clock.slept.length === 5) clock.pass(80);
+    };
+    const pacer = new RequestPacer(10, { ...clock, sleep });
+    const departures: number[] = [];
+    for (let request = 0; request < 30; request += 1) {
+      await pacer.turn(signal);
+      departures.push(clock.monotonic());
+    }
+    const windows = departures.slice(10).map((at, index) => at - (departures[index] ?? 0));
+    expect(Math.min(...windows)).toBeGreaterThan(1000);
+  });
+
   it("does not save up turns that nobody took", async () => {
     const { clock, pacer, spacing } = pacing(10);
     await pacer.turn(signal);

@@ -4,18 +4,26 @@ import { type Clock } from "../../application/clock.ts";
 const RATE_MIN = 0.1;
 /** Each answered request wins back this part of the full rate. */
 const RECOVERY = 0.05;
-/** Requests arrive less evenly than they leave; without this margin the eleventh falls into the tenth's second. */
+/** Requests arrive less evenly than they leave: what leaves within 1,030 ms may arrive within 1,000. */
+const WINDOW_MS = 1_030;
 const SPACING_MARGIN = 1.02;
+/** Where no limit was configured and a 429 comes all the same: go on with TzKT's free tier, requests a second. */
+const UNKNOWN_LIMIT = 10;
 
 /**
- * Spaces the requests to one host evenly, because a burst at the edge of a second hits a sliding window.
- * The rate halves when the upstream answers 429 and recovers step by step.
+ * Spaces the requests to one host, because a burst at the edge of a second hits a sliding window. A request that left
+ * late makes the ones behind it wait: no window ever sees more than the rate allows. The rate halves when the upstream
+ * answers 429 and recovers step by step.
  */
 export class RequestPacer {
   readonly #full: number;
   readonly #clock: Clock;
   #rate: number;
+  /** The next request leaves no earlier than this. */
   #free = 0;
+  /** When the latest requests left, the oldest first; as many as a window may hold. */
+  readonly #departures: number[] = [];
+  #line: Promise<unknown> = Promise.resolve();
 
   /** `perSecond` of 0 means that the upstream sets no limit. */
   constructor(perSecond: number, clock: Clock) {
@@ -24,13 +32,11 @@ export class RequestPacer {
     this.#clock = clock;
   }
 
-  /** Waits for the caller's turn. */
+  /** Waits for the caller's turn: one caller after the other. */
   async turn(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    const now = this.#clock.monotonic();
-    const turn = Math.max(now, this.#free);
-    this.#free = turn + (1000 * SPACING_MARGIN) / this.#rate;
-    if (turn > now) await this.#clock.sleep(turn - now, signal);
+    const turn = this.#line.then(() => this.#depart(signal));
+    this.#line = turn.catch(() => undefined);
+    await turn;
   }
 
   /** The upstream answered. */
@@ -47,7 +53,26 @@ export class RequestPacer {
     this.#rate = Math.max(RATE_MIN, halved);
     this.#free = Math.max(this.#free, this.#clock.monotonic() + pauseMs);
   }
-}
 
-/** Where no limit was configured and a 429 comes all the same: start again from TzKT's free tier, requests a second. */
-const UNKNOWN_LIMIT = 10;
+  async #depart(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const asked = this.#clock.monotonic();
+    const turn = Math.max(asked, this.#free, this.#windowOpens());
+    if (turn > asked) await this.#clock.sleep(turn - asked, signal);
+    // Planned from the turn, not from the moment of waking, or every late timer would slow the whole sync down.
+    this.#free = Math.max(this.#free, turn + (1000 * SPACING_MARGIN) / this.#rate);
+    this.#noteDeparture(this.#clock.monotonic());
+  }
+
+  /** When a further request leaves a window no fuller than the rate allows. */
+  #windowOpens(): number {
+    const [oldest] = this.#departures;
+    return oldest !== undefined && this.#departures.length >= this.#full ? oldest + WINDOW_MS : 0;
+  }
+
+  #noteDeparture(now: number): void {
+    if (!Number.isFinite(this.#full)) return;
+    this.#departures.push(now);
+    if (this.#departures.length > this.#full) this.#departures.shift();
+  }
+}
