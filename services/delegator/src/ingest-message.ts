@@ -5,3 +5,8 @@ import { type SyncFact } from "./application/sync-fact.ts";
 export type IngestMessage =
   | { readonly kind: "fact"; readonly fact: SyncFact }
   | { readonly kind: "provisional"; readonly provisional: Provisional };
+
+/** What the serving thread tells the ingesting one. */
+export type IngestOrder =
+  | { readonly kind: "begin"; readonly databaseUrl: string }
+  | { readonly kind: "stop" };

@@ -1,25 +1,38 @@
 import { parentPort, workerData } from "node:worker_threads";
 
+import { type Opening } from "./application/opening.ts";
 import { provisionalOf } from "./application/provisional.ts";
-import { type IngestMessage } from "./ingest-message.ts";
-import { type IngestConfig, ingest } from "./ingest.ts";
+import { type SyncFact } from "./application/sync-fact.ts";
+import { type Config } from "./config.ts";
+import { type IngestMessage, type IngestOrder } from "./ingest-message.ts";
+import { ingest } from "./ingest.ts";
 
 // A thread of its own: parsing a page of 10,000 rows takes longer than any request may wait.
-const config: IngestConfig = workerData;
+const config: Config = workerData;
 const stopping = new AbortController();
-parentPort?.once("message", () => {
+const begun = Promise.withResolvers<string | undefined>();
+
+parentPort?.on("message", (order: IngestOrder) => {
+  if (order.kind === "begin") {
+    begun.resolve(order.databaseUrl);
+    return;
+  }
+  begun.resolve(undefined);
   stopping.abort();
+  // A port that is listened to would keep the thread alive.
+  parentPort?.close();
 });
 
 function send(message: IngestMessage): void {
   parentPort?.postMessage(message);
 }
 
-await ingest(
-  config,
-  {
-    tell: (fact) => send({ kind: "fact", fact }),
-    provisional: (opening) => send({ kind: "provisional", provisional: provisionalOf(opening) }),
-  },
-  stopping.signal,
-);
+const databaseUrl = await begun.promise;
+if (databaseUrl !== undefined) {
+  const listeners = {
+    tell: (fact: SyncFact) => send({ kind: "fact", fact }),
+    provisional: (opening: Opening) =>
+      send({ kind: "provisional", provisional: provisionalOf(opening) }),
+  };
+  await ingest({ ...config, DATABASE_URL: databaseUrl }, listeners, stopping.signal);
+}
