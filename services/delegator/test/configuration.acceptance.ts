@@ -6,7 +6,7 @@ import { newestFirst, pageBody } from "./pages-of-truth.ts";
 import { runToEnd } from "./run-to-end.ts";
 import { MAIN, startDelegator } from "./start-delegator.ts";
 
-test("a wrong configuration is refused with every mistake and exit code 2", async () => {
+test.concurrent("a wrong configuration is refused with every mistake and exit code 2", async () => {
   const env = {
     DATABASE_URL: "not a url",
     TZKT_PAGE: "10001",
@@ -24,14 +24,14 @@ test("a wrong configuration is refused with every mistake and exit code 2", asyn
   expect(stderr).not.toMatch(/\n\s+at /);
 });
 
-test("a secret in a refused variable is not shown", async () => {
+test.concurrent("a secret in a refused variable is not shown", async () => {
   const { code, stderr } = await runToEnd({ entry: MAIN, env: { DATABASE_URL: "pa55word" } });
   expect(code).toBe(2);
   expect(stderr).toContain("DATABASE_URL");
   expect(stderr).not.toContain("pa55word");
 });
 
-test.each([
+test.concurrent.each([
   [
     { WEB_DATABASE_URL: "postgres://one/a", SCRAPER_DATABASE_URL: "postgres://two/b" },
     "SCRAPER_DATABASE_URL",
@@ -45,7 +45,7 @@ test.each([
   expect(stderr).toContain(variable);
 });
 
-test("the original's variable names are accepted", async () => {
+test.concurrent("the original's variable names are accepted", async () => {
   await using database = await delegatorDatabase();
   await using tzkt = await startTzkt({ rows: 600 });
   await using delegator = await startDelegator(
@@ -78,7 +78,7 @@ test("the original's variable names are accepted", async () => {
   expect(pages.every(({ query }) => query.endsWith("limit=123"))).toBe(true);
 });
 
-test("--help names every variable, its default and the original's name, and ends well", async () => {
+test.concurrent("--help names every variable, its default and the original's name, and ends well", async () => {
   const { code, stdout, stderr } = await runToEnd({ entry: MAIN, args: ["--help"] });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   for (const words of [
@@ -96,7 +96,7 @@ test("--help names every variable, its default and the original's name, and ends
   }
 });
 
-test("another chain than the configured one is refused, loudly, and nothing of it is stored", async () => {
+test.concurrent("another chain than the configured one is refused, loudly, and nothing of it is stored", async () => {
   const other = { kind: "wrong_chain_id", times: 1_000_000 } as const;
   await using database = await delegatorDatabase();
   await using tzkt = await startTzkt({ rows: 600, faults: { faults: [other] } });
@@ -117,7 +117,7 @@ test("another chain than the configured one is refused, loudly, and nothing of i
   ).toEqual([{ mode: "empty", chain_id: null, rows: 0 }]);
 });
 
-test("a loaded mirror refuses another chain and keeps what it has", async () => {
+test.concurrent("a loaded mirror refuses another chain and keeps what it has", async () => {
   await using database = await delegatorDatabase();
   await using tzkt = await startTzkt({ rows: 600 });
   {

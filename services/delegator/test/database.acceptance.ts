@@ -83,7 +83,8 @@ test("a database that crashes during the load costs nothing: the load resumes an
   expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
 });
 
-test("a full disk interrupts the load only for as long as it is full", async () => {
+// From here on nobody touches the server, so the tests may share it at the same time.
+test.concurrent("a full disk interrupts the load only for as long as it is full", async () => {
   await using database = await freshDatabase();
   // What PostgreSQL says when the disk is full, said by a trigger.
   await sql(
@@ -102,7 +103,7 @@ test("a full disk interrupts the load only for as long as it is full", async () 
   expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
 });
 
-test("more requests than connections and queue take are answered 503 at once, the others when it is their turn", async () => {
+test.concurrent("more requests than connections and queue take are answered 503 at once, the others when it is their turn", async () => {
   await using database = await freshDatabase();
   await using delegator = await startDelegator({ database, tzkt });
   await delegator.facts.said("AuditPassed");
@@ -134,7 +135,7 @@ test("more requests than connections and queue take are answered 503 at once, th
   expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(100);
 });
 
-test("a database that is too slow means 503, not a failure", async () => {
+test.concurrent("a database that is too slow means 503, not a failure", async () => {
   await using database = await freshDatabase();
   await using delegator = await startDelegator({ database, tzkt });
   await delegator.facts.said("AuditPassed");

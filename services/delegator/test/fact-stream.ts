@@ -10,7 +10,7 @@ type Waiting = {
 };
 
 /** A fact that a test waits for did not come. The message ends with what was said instead. */
-export class FactMissing extends Error {
+class FactMissing extends Error {
   override readonly name = "FactMissing";
   readonly code = "fact_missing";
 

@@ -23,7 +23,7 @@ async function epochOf(database: { readonly adminUrl: string }): Promise<unknown
   return sql(database, "select leader_epoch::int as epoch, leader from delegator.sync");
 }
 
-test("of two instances one writes and both serve; when the writer is killed the other takes over", async () => {
+test.concurrent("of two instances one writes and both serve; when the writer is killed the other takes over", async () => {
   await using database = await delegatorDatabase();
   await using tzkt = await startTzkt({ rows: ROWS });
   const both = await Promise.all(
@@ -52,7 +52,7 @@ test("of two instances one writes and both serve; when the writer is killed the 
   expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
 });
 
-test("a leader that was frozen beyond its lease cannot write once it thaws", async () => {
+test.concurrent("a leader that was frozen beyond its lease cannot write once it thaws", async () => {
   await using database = await delegatorDatabase();
   await using tzkt = await startTzkt({ rows: ROWS });
   await using leader = await startNamed({ database, tzkt }, "frozen");

@@ -34,7 +34,7 @@ async function recorded(): Promise<readonly Recorded[]> {
   return Array.isArray(values) ? values.filter(isRecorded) : [];
 }
 
-test("the recorded mainnet delegations are served field by field as recorded, newest first", async () => {
+test.concurrent("the recorded mainnet delegations are served field by field as recorded, newest first", async () => {
   const records = (await recorded()).map((record) =>
     record.id === OLD_ID ? { ...record, id: NEW_ID } : record,
   );
@@ -57,7 +57,7 @@ test("the recorded mainnet delegations are served field by field as recorded, ne
   expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
 });
 
-test("a record with an id of the old scheme is refused with its reason and never stored", async () => {
+test.concurrent("a record with an id of the old scheme is refused with its reason and never stored", async () => {
   await using database = await delegatorDatabase();
   await using tzkt = await startTzkt({ records: await recorded() });
   await using delegator = await startDelegator({ database, tzkt });

@@ -10,7 +10,7 @@ const SLOW = { TZKT_PAGE: "50", TZKT_RPS: "25" };
 /** Draining has a limit of 30 s; with nothing to drain it takes an instant. */
 const STOP_MS_MAX = 5_000;
 
-test("a load that is killed resumes where it was, and a stopped one as well", async () => {
+test.concurrent("a load that is killed resumes where it was, and a stopped one as well", async () => {
   await using database = await delegatorDatabase();
   await using tzkt = await startTzkt({ rows: 2000 });
 
@@ -36,7 +36,7 @@ test("a load that is killed resumes where it was, and a stopped one as well", as
   expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
 });
 
-test("a start on a loaded database serves every page at once, without the upstream", async () => {
+test.concurrent("a start on a loaded database serves every page at once, without the upstream", async () => {
   await using database = await delegatorDatabase();
   const tzkt = await startTzkt({ rows: 600 });
   const rows = newestFirst(tzkt.truth());
@@ -53,7 +53,7 @@ test("a start on a loaded database serves every page at once, without the upstre
   expect((await second.get("/readyz")).status).toBe(200);
 });
 
-test("what the chain adds is followed and counted", async () => {
+test.concurrent("what the chain adds is followed and counted", async () => {
   await using database = await delegatorDatabase();
   await using whole = await startTzkt({ rows: 1500 });
   const levels = Array.from(whole.truth().records(), ({ level }) => level);
