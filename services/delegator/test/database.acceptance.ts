@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { delegatorDatabase, sql } from "./delegator-database.ts";
 import { newestFirst, pageBody } from "./pages-of-truth.ts";
-import { type Answer, type Delegator, startDelegator } from "./start-delegator.ts";
+import { runToEnd } from "./run-to-end.ts";
+import { type Answer, type Delegator, MAIN, startDelegator } from "./start-delegator.ts";
 import { expectedRows, storedRows } from "./stored-rows.ts";
 
 const PATH = "/xtz/delegations";
@@ -152,4 +153,18 @@ test.concurrent("a database that is too slow means 503, not a failure", async ()
     expect({ status, wait: headers["retry-after"] }).toEqual({ status: 503, wait: "1" });
   });
   expect((await delegator.get(PATH)).status).toBe(200);
+});
+
+test.concurrent("a start without its database ends with the reason, so that a supervisor can start it again", async () => {
+  const { code, stdout, stderr } = await runToEnd({
+    entry: MAIN,
+    env: {
+      DATABASE_URL: "postgres://app:pa55word@127.0.0.1:1/none",
+      HTTP_PORT: "0",
+      TZKT_URL: tzkt.url,
+    },
+  });
+  expect(code).not.toBe(0);
+  expect(stdout + stderr).toContain("the database is unavailable");
+  expect(stdout + stderr).not.toContain("pa55word");
 });
