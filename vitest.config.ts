@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 /** Three kinds of tests: unit tests beside the code, black-box acceptance tests, and the test that reads the repository. */
 export default defineConfig({
   test: {
+    // Acceptance tests mostly wait for processes; with one worker on two cores half of the machine would idle.
+    maxWorkers: 2,
     projects: [
       {
         test: {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-import { migrate, openDatabase, verifyMigrations } from "@holdfast/postgres";
+import { DatabaseUnavailable, migrate, openDatabase, verifyMigrations } from "@holdfast/postgres";
 import { type DatabaseUrls, databaseUrls } from "@holdfast/postgres/embedded";
 import { type Logger } from "@holdfast/telemetry";
 
@@ -11,6 +12,15 @@ import { SCHEMA } from "./schema.ts";
 const SERVICE = "delegator";
 const MIGRATIONS = new URL("../migrations/", import.meta.url);
 const DATA_DIRECTORY = fileURLToPath(new URL("../../../.holdfast", import.meta.url));
+
+/** Between two attempts to reach a database that is away. */
+const REST_MS = 1_000;
+
+export type Start = {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+};
 
 /** The configured server, or else the embedded one. */
 export function findDatabase(config: Config, logger: Logger): Promise<DatabaseUrls> {
@@ -33,14 +43,24 @@ export function bringUpToDate(adminUrl: string, logger: Logger): Promise<readonl
   });
 }
 
-/** A database with all migrations; in production they must have been applied beforehand. */
-export async function prepareDatabase(config: Config, logger: Logger): Promise<DatabaseUrls> {
-  await using held = new AsyncDisposableStack();
-  const urls = held.use(await findDatabase(config, logger));
-  if (config.NODE_ENV === "production") await verify(urls.url);
-  else await bringUpToDate(urls.adminUrl, logger);
-  held.move();
-  return urls;
+/**
+ * Waits until the database is there and has all migrations; in production they must have been applied beforehand.
+ * False when the signal was aborted first.
+ */
+export async function untilPrepared(urls: DatabaseUrls, start: Start): Promise<boolean> {
+  const { config, logger, signal } = start;
+  while (!signal.aborted) {
+    try {
+      if (config.NODE_ENV === "production") await verify(urls.url);
+      else await bringUpToDate(urls.adminUrl, logger);
+      return true;
+    } catch (err) {
+      if (!(err instanceof DatabaseUnavailable)) throw err;
+      logger.warn({ err, restMs: REST_MS }, "the database is away");
+      await sleep(REST_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return false;
 }
 
 async function verify(url: string): Promise<void> {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { listen, stopSignal } from "@holdfast/http";
 import { openDatabase } from "@holdfast/postgres";
 import { openLogger, openMetrics } from "@holdfast/telemetry";
@@ -7,14 +9,17 @@ import { systemClock } from "./adapters/runtime/system-clock.ts";
 import { factLog } from "./adapters/telemetry/fact-log.ts";
 import { factMetrics } from "./adapters/telemetry/fact-metrics.ts";
 import { MirrorWatch } from "./application/mirror-watch.ts";
+import { type SyncFact } from "./application/sync-fact.ts";
 import { type Config } from "./config.ts";
-import { prepareDatabase } from "./database.ts";
+import { findDatabase, untilPrepared } from "./database.ts";
 import { type IngestThread } from "./ingest-thread.ts";
 import { SCHEMA } from "./schema.ts";
 import { serve } from "./serve.ts";
 
 /** Connections that answer requests; PostgreSQL on two cores gains nothing from more. */
 const CONNECTIONS = 10;
+
+const PREPARE_MS = 1_000;
 
 /** Serves until it is told to stop; the thread has been started and waits for its database. */
 export async function run(config: Config, ingest: IngestThread): Promise<void> {
@@ -25,7 +30,7 @@ export async function run(config: Config, ingest: IngestThread): Promise<void> {
     format: config.LOG_FORMAT ?? (config.LOG_HUMAN_FRIENDLY === true ? "human" : "json"),
   });
   const metrics = openMetrics({ service: "delegator" });
-  await using urls = await prepareDatabase(config, logger);
+  await using urls = await findDatabase(config, logger);
   await using database = openDatabase({
     url: urls.url,
     applicationName: "delegator",
@@ -34,20 +39,25 @@ export async function run(config: Config, ingest: IngestThread): Promise<void> {
   });
   const watch = new MirrorWatch(historyReader(database, SCHEMA), systemClock);
   const listeners = [factLog(logger), factMetrics(metrics, Date.now), watch.hear];
-  ingest.begin(urls.url, {
-    tell: (fact) => {
-      for (const hear of listeners) hear(fact);
-    },
-    provisional: watch.showProvisional,
-  });
+  const tell = (fact: SyncFact): void => {
+    for (const hear of listeners) hear(fact);
+  };
+  const prepare = async (): Promise<void> => {
+    if (!(await untilPrepared(urls, { config, logger, signal: stopping }))) return;
+    ingest.begin(urls.url, { tell, provisional: watch.showProvisional });
+    await watch.look();
+  };
+  const prepared = prepare();
+  prepared.catch(() => undefined); // The race below reports it.
   await using server = await serve({ database, watch, logger, metrics });
-  await watch.look();
+  // A database that is there is known before the first answer; one that is away is no reason not to say so.
+  await Promise.race([prepared, sleep(PREPARE_MS, undefined, { ref: false })]);
   const { url } = await listen(server, { host: config.HTTP_HOST, port: config.HTTP_PORT });
   logger.info({ url }, "listening");
   await Promise.race([
     untilAborted(stopping),
     ingest.failed,
-    watch.watch(stopping).then(() => untilAborted(stopping)),
+    prepared.then(() => watch.watch(stopping)).then(() => untilAborted(stopping)),
   ]);
   logger.info("stopping");
 }

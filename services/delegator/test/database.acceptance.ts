@@ -5,8 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { delegatorDatabase, sql } from "./delegator-database.ts";
 import { newestFirst, pageBody } from "./pages-of-truth.ts";
-import { runToEnd } from "./run-to-end.ts";
-import { type Answer, type Delegator, MAIN, startDelegator } from "./start-delegator.ts";
+import { type Answer, type Delegator, startDelegator } from "./start-delegator.ts";
 import { expectedRows, storedRows } from "./stored-rows.ts";
 
 const PATH = "/xtz/delegations";
@@ -155,16 +154,15 @@ test.concurrent("a database that is too slow means 503, not a failure", async ()
   expect((await delegator.get(PATH)).status).toBe(200);
 });
 
-test.concurrent("a start without its database ends with the reason, so that a supervisor can start it again", async () => {
-  const { code, stdout, stderr } = await runToEnd({
-    entry: MAIN,
-    env: {
-      DATABASE_URL: "postgres://app:pa55word@127.0.0.1:1/none",
-      HTTP_PORT: "0",
-      TZKT_URL: tzkt.url,
-    },
-  });
-  expect(code).not.toBe(0);
-  expect(stdout + stderr).toContain("the database is unavailable");
-  expect(stdout + stderr).not.toContain("pa55word");
+test("a service whose database is away at its start says so, and serves as soon as it is there", async () => {
+  await using database = await freshDatabase();
+  await server.stop();
+  await using delegator = await startDelegator({ database, tzkt });
+  expect((await delegator.get("/healthz")).status).toBe(200);
+  expect((await delegator.get("/readyz")).status).toBe(503);
+  const { status, headers } = await delegator.get(PATH);
+  expect({ status, wait: headers["retry-after"] }).toEqual({ status: 503, wait: "2" });
+  await server.restart();
+  await delegator.facts.said("AuditPassed");
+  expect((await untilServed(delegator)).text).toBe(pageBody(newestFirst(tzkt.truth()), FIRST));
 });
