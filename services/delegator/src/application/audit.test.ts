@@ -135,8 +135,10 @@ describe("the audit", () => {
     expect(report.findings).toEqual([]);
   });
 
-  it("finds nothing by counts where the upstream does not count", async () => {
-    const { report } = await audit({ census: { rows: 1 }, tamper: { count: () => undefined } });
-    expect(report.findings).toEqual([]);
+  it("does not pass where the upstream does not count", async () => {
+    const { report, facts } = await audit({ tamper: { count: () => undefined } });
+    const findings = ["the upstream does not count: whether rows are missing is not known"];
+    expect(report.findings).toEqual(findings);
+    expect(facts).toEqual([{ type: "AuditFailed", findings }]);
   });
 });

@@ -33,6 +33,9 @@ export type Upstream = {
   newest(levelMax: number, signal: AbortSignal): Promise<UpstreamPage>;
   /** The oldest page of a stretch. */
   page(stretch: Stretch, signal: AbortSignal): Promise<UpstreamPage>;
-  /** Undefined where the upstream does not count; then nothing can be checked beforehand. */
+  /**
+   * Undefined only where the upstream is believed not to count: it refused again and again, and has never counted yet.
+   * Then nothing can be checked beforehand.
+   */
   count(stretch: CountedStretch, signal: AbortSignal): Promise<number | undefined>;
 };

@@ -38,19 +38,20 @@ function row(number: number, level: number, year = 2020): readonly unknown[] {
 function upstreamOf(answers: readonly (TzktAnswer | Error)[]) {
   const http = new ToldHttp(answers);
   const facts: SyncFact[] = [];
+  const clock = skippingClock();
   const upstream = tzktUpstream({
     http,
     pageSize: 3,
     perSecond: 0,
     retryMinMs: 1,
     retryMaxMs: 1,
-    clock: skippingClock(),
+    clock,
     random: () => 0,
     tell: (fact) => void facts.push(fact),
   });
   const reasons = () =>
     facts.flatMap((fact) => (fact.type === "UpstreamFailed" ? [fact.reason] : []));
-  return { upstream, http, reasons };
+  return { upstream, http, clock, reasons };
 }
 
 const SOUND: TzktAnswer = { body: [row(11, 110)], level: 500 };
@@ -130,9 +131,42 @@ describe("head and count of TzKT", () => {
       "stale replica: at level 399, asked about 400",
     ]);
   });
+});
 
-  it("a count that is refused is no count", async () => {
-    const { upstream } = upstreamOf([new UpstreamRefusal(404, "/count", "")]);
+describe("an upstream that refuses to count", () => {
+  const refusal = new UpstreamRefusal(404, "/count", "");
+  const counted: TzktAnswer = { body: 12, level: 500 };
+
+  it("is asked again, for a refusal may be a mistake", async () => {
+    const { upstream, clock, reasons } = upstreamOf([refusal, refusal, counted]);
+    expect(await upstream.count({ levelMax: 400 }, signal)).toBe(12);
+    expect(clock.slept).toEqual([1_000, 2_000]);
+    expect(reasons()).toEqual([refusal.message, refusal.message]);
+  });
+
+  it("is believed when it refuses three times, and is then asked once each time", async () => {
+    const { upstream, http } = upstreamOf([refusal, refusal, refusal, refusal]);
     expect(await upstream.count({ levelMax: 400 }, signal)).toBeUndefined();
+    expect(http.asked).toHaveLength(3);
+    expect(await upstream.count({ levelMax: 401 }, signal)).toBeUndefined();
+    expect(http.asked).toHaveLength(4);
+  });
+
+  it("is not believed once it has counted", async () => {
+    const refusals = Array.from({ length: 7 }, () => refusal);
+    const { upstream, clock } = upstreamOf([counted, ...refusals, { body: 13, level: 500 }]);
+    expect(await upstream.count({ levelMax: 400 }, signal)).toBe(12);
+    expect(await upstream.count({ levelMax: 401 }, signal)).toBe(13);
+    expect(clock.slept).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+  });
+
+  it("is not believed any more when it counts after all", async () => {
+    const answers = [refusal, refusal, refusal, counted, refusal, counted];
+    const { upstream } = upstreamOf(answers);
+    const counts = [];
+    for (let look = 0; look < 3; look += 1) {
+      counts.push(await upstream.count({ levelMax: 400 }, signal));
+    }
+    expect(counts).toEqual([undefined, 12, 12]);
   });
 });

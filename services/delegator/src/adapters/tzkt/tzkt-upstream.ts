@@ -10,11 +10,11 @@ import { type Delegation } from "../../domain/delegation.ts";
 import { KnownAddresses } from "../../domain/known-addresses.ts";
 import { type PageExpectation, pageFault } from "../../domain/upstream-page.ts";
 import { decodeRows } from "./delegation-row.ts";
+import { PatientCount } from "./patient-count.ts";
 import { type PatientOptions, PatientRequests } from "./patient-requests.ts";
 import { type TzktAnswer, type TzktHttp } from "./tzkt-http.ts";
 import { HEAD_PATH, countPath, newestPath, pagePath } from "./tzkt-path.ts";
 import { UpstreamFault } from "./upstream-fault.ts";
-import { UpstreamRefusal } from "./upstream-refusal.ts";
 
 export type TzktUpstreamOptions = PatientOptions & {
   readonly http: TzktHttp;
@@ -54,19 +54,11 @@ function liesWithin({ id, level, year }: Delegation, stretch: Stretch): boolean 
   return id < beforeId && level > levelAbove && year >= from && year < to;
 }
 
-async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof UpstreamRefusal) return undefined;
-    throw error;
-  }
-}
-
 /** TzKT as the application sees it: paced, retried, and checked row by row. */
 export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
   const { http, pageSize } = options;
   const requests = new PatientRequests((path, signal) => http.get(path, signal), options);
+  const counting = new PatientCount(options);
   const known = new KnownAddresses();
 
   function sound(rows: readonly Delegation[], expectation: PageExpectation): readonly Delegation[] {
@@ -106,16 +98,13 @@ export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
         },
         signal,
       ),
-    count: (stretch, signal) =>
-      unlessRefused(
-        requests.ask(
-          countPath(stretch),
-          (answer) => {
-            knownLevel(answer, stretch.levelMax);
-            return decodeCount(answer);
-          },
-          signal,
-        ),
-      ),
+    count: (stretch, signal) => {
+      const path = countPath(stretch);
+      const decode = (answer: TzktAnswer): number => {
+        knownLevel(answer, stretch.levelMax);
+        return decodeCount(answer);
+      };
+      return counting.of({ path, ask: () => requests.ask(path, decode, signal) }, signal);
+    },
   };
 }
