@@ -115,8 +115,32 @@ describe("the tip", () => {
       tamper: { page },
       rests: 2,
     });
-    expect(facts).toHaveLength(1);
+    expect(facts).toEqual([
+      { type: "TipDoubted", doubt: "count", expected: 5, found: 4 },
+      { type: "TipAdvanced", head: 52, final: 50, added: 5, rows: 5 },
+    ]);
     expect(history.stored()).toEqual(ranked(FIVE));
+  });
+
+  it("is believed without a count where the upstream does not count", async () => {
+    const tamper: Tamper = { count: () => undefined };
+    const { history } = await follow({ rows: FIVE, heads: [52], tamper, rests: 1 });
+    expect(history.stored()).toEqual(ranked(FIVE));
+  });
+
+  it("is not stored where its ids do not lie above the stored ones", async () => {
+    const two = [delegation(1), delegation(2)];
+    const renumbered = 2 ** 20;
+    const page: Tamper["page"] = (found, { levelAbove = 0 }) =>
+      levelAbove === 0
+        ? found
+        : { ...found, rows: [delegation(3, { id: renumbered }), delegation(4)] };
+    const rows = [...two, delegation(3), delegation(4)];
+    const { history, facts } = await follow({ rows, heads: [22, 52], tamper: { page }, rests: 2 });
+    const doubted = { type: "TipDoubted", doubt: "ids", expected: 2 * 2 ** 20, found: renumbered };
+    expect(facts.slice(1)).toEqual([doubted, doubted]);
+    expect(history.stored()).toEqual(ranked(two));
+    expect(await history.state()).toMatchObject({ finalLevel: 20 });
   });
 
   it("is audited once it is reached, and again when the time has come", async () => {

@@ -2,7 +2,7 @@ import { type Delegation } from "../domain/delegation.ts";
 import { rankRows } from "../domain/ranks.ts";
 import { type Audit } from "./audit.ts";
 import { type Clock } from "./clock.ts";
-import { type HistoryReader, type HistoryWriter } from "./history.ts";
+import { type HistoryReader, type HistoryWriter, type Tip } from "./history.ts";
 import { type Tell } from "./sync-fact.ts";
 import { type Upstream, type UpstreamPage } from "./upstream.ts";
 
@@ -21,8 +21,8 @@ export type FollowOptions = {
 };
 
 /**
- * Adds what has become final, one request a poll, and audits from time to time. Rows that a reorg could still take back
- * are not stored, so nothing has to be retracted.
+ * Adds what has become final and audits from time to time. A poll is one request, and a second one for the count when
+ * the final level has moved. Rows that a reorg could still take back are not stored, so nothing has to be retracted.
  */
 export async function followTip(
   ports: FollowPorts,
@@ -87,12 +87,37 @@ async function advance(
   const { isFull } = page;
   const { rows, final } = settled(page, finality, isFull);
   if (final <= tip.finalLevel) return false; // Nothing new, or a replica that lags behind.
-  // A page cannot tell that a row is missing; a count can, and a level is never asked for again once it is stored.
-  const counted = { levelAbove: tip.finalLevel, levelMax: final };
-  const count = (await upstream.count(counted, signal)) ?? rows.length;
-  if (count !== rows.length) return false;
+  const doubt = idDoubt(tip, page) ?? (await countDoubt(upstream, { tip, rows, final }, signal));
+  if (doubt !== undefined) {
+    tell({ type: "TipDoubted", ...doubt });
+    return false;
+  }
   const { ranked, end } = rankRows(tip.ranks, rows);
   await history.append(ranked, { head: page.level, final });
   tell({ type: "TipAdvanced", head: page.level, final, added: rows.length, rows: end.g });
   return isFull;
+}
+
+type Doubt = {
+  readonly doubt: "count" | "ids";
+  readonly expected: number;
+  readonly found: number;
+};
+
+/** Ids ascend with levels for ever; where they do not, the upstream has renumbered its rows. */
+function idDoubt({ lastId }: Tip, { rows }: UpstreamPage): Doubt | undefined {
+  const first = rows[0]?.id ?? Infinity;
+  return first > lastId ? undefined : { doubt: "ids", expected: lastId, found: first };
+}
+
+/** A page cannot tell that a row is missing; a count can, and a level is never asked for again once it is stored. */
+async function countDoubt(
+  upstream: Upstream,
+  { tip, rows, final }: Settled & { readonly tip: Tip },
+  signal: AbortSignal,
+): Promise<Doubt | undefined> {
+  const counted = { levelAbove: tip.finalLevel, levelMax: final };
+  const expected = await upstream.count(counted, signal);
+  const isBelieved = expected === undefined || expected === rows.length;
+  return isBelieved ? undefined : { doubt: "count", expected, found: rows.length };
 }

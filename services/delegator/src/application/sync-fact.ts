@@ -44,6 +44,16 @@ export type SyncFact =
       readonly added: number;
       readonly rows: number;
     }
+  /**
+   * What lies above the final level was not stored: the page holds another number of rows than the count says, or its
+   * rows have ids that do not lie above the newest stored one.
+   */
+  | {
+      readonly type: "TipDoubted";
+      readonly doubt: "count" | "ids";
+      readonly expected: number;
+      readonly found: number;
+    }
   | { readonly type: "AuditPassed"; readonly rows: number; readonly level: number }
   | { readonly type: "AuditFailed"; readonly findings: readonly string[] }
   | { readonly type: "SyncInterrupted"; readonly reason: string; readonly restMs: number };

@@ -34,12 +34,14 @@ test("what needs a person is an error, what went wrong a warning", () => {
     { type: "AuditFailed", findings: ["2020: the chain has 2 delegations, the mirror 1"] },
     { type: "SyncInterrupted", reason: "gone", restMs: 500 },
     { type: "UpstreamFailed", path: "/v1/head", reason: "status 500", restMs: 3 },
+    { type: "TipDoubted", doubt: "count", expected: 5, found: 4 },
     { type: "LeadershipLost", epoch: 3 },
   ];
   expect(logged(facts, "info")).toMatchObject([
     { level: "error", msg: "AuditFailed" },
     { level: "error", msg: "SyncInterrupted" },
     { level: "warn", msg: "UpstreamFailed" },
+    { level: "warn", msg: "TipDoubted", doubt: "count", expected: 5, found: 4 },
     { level: "warn", msg: "LeadershipLost" },
   ]);
 });

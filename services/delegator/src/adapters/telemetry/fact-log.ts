@@ -17,6 +17,7 @@ const LEVELS: Readonly<Record<SyncFact["type"], Level>> = {
   HistoryRanked: "info",
   CaughtUp: "info",
   TipAdvanced: "debug",
+  TipDoubted: "warn",
   AuditPassed: "info",
   AuditFailed: "error",
   SyncInterrupted: "error",

@@ -43,12 +43,13 @@ test("requests are timed, failures and restarts counted", async () => {
     { type: "RequestAnswered", path: "/a", milliseconds: 1_500 },
     { type: "RequestAnswered", path: "/a", milliseconds: 500 },
     { type: "UpstreamFailed", path: "/a", reason: "status 500", restMs: 1 },
+    { type: "TipDoubted", doubt: "count", expected: 2, found: 1 },
     { type: "RangeRestarted", range: 0, expected: 2, found: 1 },
   ]);
   expect(found).toMatchObject({
     delegator_upstream_request_duration_seconds_sum: 2,
     delegator_upstream_request_duration_seconds_count: 2,
-    delegator_upstream_failures_total: 1,
+    delegator_upstream_failures_total: 2,
     delegator_range_restarts_total: 1,
   });
 });

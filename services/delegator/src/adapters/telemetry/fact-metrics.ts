@@ -28,7 +28,7 @@ function upstreamMetrics(metrics: Metrics): Handler {
   });
   return (fact) => {
     if (fact.type === "RequestAnswered") requests.observe(fact.milliseconds / 1000);
-    if (fact.type === "UpstreamFailed") failures.inc();
+    if (fact.type === "UpstreamFailed" || fact.type === "TipDoubted") failures.inc();
   };
 }
 
