@@ -21,11 +21,24 @@ describe("stopSignal", () => {
     expect(source.exits).toEqual([]);
   });
 
-  it("exits at once at the second signal, whichever it is", () => {
+  it("exits at once at a later signal, whichever it is", () => {
     const source = new FakeProcess();
-    stopSignal(source);
+    let nowMs = 5;
+    stopSignal(source, () => nowMs);
     source.emit("SIGTERM");
+    nowMs += 1_001;
     source.emit("SIGINT");
     expect(source.exits).toEqual([130]);
+  });
+
+  it("takes the owner's SIGTERM right after a Ctrl-C of the terminal for the same wish", () => {
+    const source = new FakeProcess();
+    let nowMs = 5;
+    const signal = stopSignal(source, () => nowMs);
+    source.emit("SIGINT");
+    nowMs += 1_000;
+    source.emit("SIGTERM");
+    expect(signal.aborted).toBe(true);
+    expect(source.exits).toEqual([]);
   });
 });

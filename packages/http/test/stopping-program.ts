@@ -2,7 +2,10 @@ import { createServer, listen, stopSignal } from "@holdfast/http";
 import { openLogger, openMetrics } from "@holdfast/telemetry";
 import { Type } from "typebox";
 
-/** A service in small: tells its port, answers `/wait` only once it has been told to stop, and ends by its blocks. */
+/**
+ * A service in small: tells its port, answers `/wait` only once it has been told to stop
+ * and `/wait-for-both` only once a SIGTERM has come as well, and ends by its blocks.
+ */
 const stopping = stopSignal(process);
 const logger = openLogger({ service: "stopping", level: "info", format: "json" });
 await using server = await createServer({
@@ -20,6 +23,13 @@ const schema = { response: { 200: Type.Object({ done: Type.Boolean() }) } };
 server.get("/wait", { schema }, () => {
   logger.info("waiting");
   return stopped.then(() => ({ done: true }));
+});
+const told = new Promise<void>((resolve) => {
+  process.once("SIGTERM", () => resolve());
+});
+server.get("/wait-for-both", { schema }, () => {
+  logger.info("waiting");
+  return Promise.all([stopped, told]).then(() => ({ done: true }));
 });
 server.get("/never", { schema }, () => {
   logger.info("waiting");

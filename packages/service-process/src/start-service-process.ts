@@ -77,6 +77,9 @@ function spawnService({ entry, args = [], env }: ServiceProcessOptions): ChildPr
   return spawn(process.execPath, [...own, ...args], {
     env: { ...inheritedEnvironment(), ...env },
     stdio: ["ignore", "pipe", "pipe", "pipe"],
+    // A group of its own: a terminal's Ctrl-C reaches the owner alone, which ends it in its own order.
+    detached: true,
+    windowsHide: true,
   });
 }
 

@@ -66,4 +66,18 @@ describe("a service process", () => {
     owner.kill("SIGKILL");
     await untilGone(pid);
   });
+
+  it("is ended by its owner alone when a Ctrl-C reaches the owner's group", async () => {
+    const script = fileURLToPath(new URL("./fixture-owner.ts", import.meta.url));
+    const owner = spawn(process.execPath, [script], {
+      stdio: ["ignore", "pipe", "inherit"],
+      detached: true,
+    });
+    const exited = once(owner, "exit");
+    const lines = createInterface({ input: owner.stdout })[Symbol.asyncIterator]();
+    expect((await lines.next()).value).toMatch(/^owned \d+$/);
+    process.kill(-Number(owner.pid), "SIGINT");
+    expect((await lines.next()).value).toBe("ended with 0");
+    expect(await exited).toEqual([0, null]);
+  });
 });
