@@ -64,6 +64,20 @@ test("an amount that was changed in the database is found and told, not repaired
   await delegator.facts.next("AuditPassed");
 });
 
+test("an upstream that knows the newest rows of all years by other ids is found to have renumbered them", async () => {
+  await delegator.facts.said("AuditPassed");
+  const reverse = `update delegator.delegation set op_hash = reverse(op_hash)
+                   where (year, y) in (select year, max(y) from delegator.delegation group by year)`;
+  await sql(database, reverse);
+  const { findings } = await delegator.facts.next("AuditFailed", (fact) =>
+    String(fact["findings"]).includes("renumbered"),
+  );
+  expect(findings).toContain("the upstream has renumbered its ids: load the mirror anew");
+
+  await sql(database, reverse);
+  await delegator.facts.next("AuditPassed");
+});
+
 test("a row that was deleted from the database is found by count, year and rank, not put back", async () => {
   await delegator.facts.said("AuditPassed");
   const [row] = await sql<{ year: number }>(

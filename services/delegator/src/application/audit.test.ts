@@ -12,8 +12,10 @@ import {
   type Census,
   CHUNK_ROWS,
   type ChunkDigest,
+  type Landmark,
 } from "./audit.ts";
 import { type SyncFact } from "./sync-fact.ts";
+import { type UpstreamPage } from "./upstream.ts";
 
 const ROWS = delegations(CHUNK_ROWS);
 const LEVEL = CHUNK_ROWS * 10;
@@ -43,19 +45,27 @@ const CHUNK: ChunkDigest = {
   digestNow: DIGEST,
 };
 
+/** The newest row of each year. */
+const LANDMARKS: readonly Landmark[] = [...Map.groupBy(ROWS, ({ year }) => year).values()].flatMap(
+  (rows) => rows.slice(-1),
+);
+
 type Auditing = {
   readonly census?: Partial<Census>;
   readonly chunk?: Partial<ChunkDigest>;
+  readonly landmarks?: readonly Landmark[];
   readonly tamper?: Tamper;
 };
 
-async function audit({ census = {}, chunk = {}, tamper = {} }: Auditing = {}) {
+async function audit(auditing: Auditing = {}) {
+  const { census = {}, chunk = {}, landmarks = LANDMARKS, tamper = {} } = auditing;
   const recorded: AuditReport[] = [];
   const facts: SyncFact[] = [];
   const store: AuditStore = {
     census: async () => ({ ...CENSUS, ...census }),
     digestChunks: async () => 1,
     chunk: async () => ({ ...CHUNK, ...chunk }),
+    landmarks: async () => landmarks,
     record: async (report) => void recorded.push(report),
   };
   const upstream = memoryUpstream({ rows: ROWS, level: () => LEVEL + 2, pageSize: 4_000, tamper });
@@ -140,5 +150,48 @@ describe("the audit", () => {
     const findings = ["the upstream does not count: whether rows are missing is not known"];
     expect(report.findings).toEqual(findings);
     expect(facts).toEqual([{ type: "AuditFailed", findings }]);
+  });
+
+  it("asks for the newest row of each year by its id, with one request each", async () => {
+    const { upstream } = await audit();
+    const asked = upstream.pages.filter(({ afterId, beforeId = 0 }) => beforeId - afterId === 2);
+    expect(asked.map(({ afterId }) => afterId + 1)).toEqual(LANDMARKS.map(({ id }) => id));
+    expect(LANDMARKS).toHaveLength(8);
+  });
+
+  it("finds an upstream that has renumbered its ids", async () => {
+    const landmarks = LANDMARKS.map((landmark) => ({ ...landmark, hash: "oo1" }));
+    const { report } = await audit({ landmarks });
+    expect(report.findings).toEqual(["the upstream has renumbered its ids: load the mirror anew"]);
+  });
+
+  it("names the ids under which the chain has something else, or nothing", async () => {
+    const [first, second, ...others] = LANDMARKS.map(({ id, hash }) => ({ id, hash }));
+    const landmarks = [
+      { id: first?.id ?? 0, hash: "oo1" },
+      { id: (second?.id ?? 0) + 1, hash: second?.hash ?? "" },
+      ...others,
+    ];
+    const { report } = await audit({ landmarks });
+    const ids = landmarks.slice(0, 2).map(({ id }) => id);
+    expect(report.findings).toEqual([
+      `the chain has other operations, or none, under the ids ${ids.join(", ")}`,
+    ]);
+  });
+
+  it("takes one row that differs for a wrong row, not for a renumbering", async () => {
+    const { report } = await audit({ landmarks: [{ id: 2 ** 20, hash: "oo1" }] });
+    expect(report.findings).toEqual([
+      "the chain has other operations, or none, under the ids 1048576",
+    ]);
+  });
+
+  it("believes no missing row that a second look finds", async () => {
+    const empty = firstAnswers<UpstreamPage>(1, (page) => ({ ...page, rows: [] }));
+    const page: Tamper["page"] = (found) => (found.rows.length === 1 ? empty(found) : found);
+    const { report, upstream } = await audit({ tamper: { page } });
+    expect(report.findings).toEqual([]);
+    const probes = upstream.pages.filter(({ afterId, beforeId = 0 }) => beforeId - afterId === 2);
+    expect(probes).toHaveLength(2 * LANDMARKS.length);
   });
 });

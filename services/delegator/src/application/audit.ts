@@ -33,6 +33,9 @@ export type ChunkDigest = {
   readonly digestNow: string;
 };
 
+/** A stored row by which one recognises the upstream's numbering. */
+export type Landmark = { readonly id: number; readonly hash: string };
+
 export type AuditReport = {
   readonly at: Date;
   readonly level: number;
@@ -45,6 +48,8 @@ export type AuditStore = {
   /** Digests the full chunks that have none yet; all digests there are. */
   digestChunks(signal: AbortSignal): Promise<number>;
   chunk(chunk: number): Promise<ChunkDigest | undefined>;
+  /** The newest row of each year. */
+  landmarks(): Promise<readonly Landmark[]>;
   record(report: AuditReport): Promise<void>;
 };
 
@@ -66,6 +71,7 @@ export function auditOf(ports: AuditPorts): Audit {
       ...census.gaps,
       ...(await confirmed(() => countFindings(ports, census, signal))),
       ...(await chunkFindings(ports, census, signal)),
+      ...(await confirmed(() => landmarkFindings(ports, census, signal))),
     ];
     const { rows, finalLevel: level } = census;
     const report = { at: new Date(ports.clock.now()), level, rows, findings };
@@ -152,4 +158,23 @@ async function chainDigest(
     for (const row of rows) digest.update(chunkLine(row));
   }
   return digest.digest("hex");
+}
+
+/** Asks for the newest row of each year by its id: an upstream that was built anew may have numbered all rows anew. */
+async function landmarkFindings(
+  { store, upstream }: AuditPorts,
+  { finalLevel: levelMax }: Census,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const landmarks = await store.landmarks();
+  const differing: number[] = [];
+  for (const { id, hash } of landmarks) {
+    const { rows } = await upstream.page({ levelMax, afterId: id - 1, beforeId: id + 1 }, signal);
+    if (rows[0]?.hash !== hash) differing.push(id);
+  }
+  if (differing.length === 0) return [];
+  // One row alone may just as well be wrong in itself.
+  return differing.length === landmarks.length && differing.length > 1
+    ? ["the upstream has renumbered its ids: load the mirror anew"]
+    : [`the chain has other operations, or none, under the ids ${differing.join(", ")}`];
 }

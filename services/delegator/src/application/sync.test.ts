@@ -18,6 +18,7 @@ const NOTHING_AUDITED: AuditStore = {
   census: async () => ({ finalLevel: 0, rows: 0, years: new Map(), gaps: [] }),
   digestChunks: async () => 0,
   chunk: async () => undefined,
+  landmarks: async () => [],
   record: async () => undefined,
 };
 

@@ -78,6 +78,16 @@ type ChunkRow = {
   readonly digest_now: string;
 };
 
+/** One look into the index of year ranks for each year. */
+function landmarkStatement(schema: string): string {
+  return `
+    select newest.id, newest.op_hash as hash
+    from ${schema}.scope_count c cross join lateral (
+      select id, op_hash from ${schema}.delegation d where d.year = c.year order by d.y desc limit 1
+    ) newest
+    where c.year <> 0 order by c.year`;
+}
+
 /** Digests are taken inside the database: the rows need not travel. */
 export function auditStore(database: Database, schema: string, epoch: bigint): AuditStore {
   const fenced = fencedTransactions(database, schema, epoch);
@@ -105,6 +115,12 @@ export function auditStore(database: Database, schema: string, epoch: bigint): A
       if (row === undefined) return undefined;
       const { first_id: firstId, last_id: lastId, digest, digest_now: digestNow } = row;
       return { chunk, firstId: Number(firstId), lastId: Number(lastId), digest, digestNow };
+    },
+    async landmarks() {
+      const { rows } = await database.read<{ readonly id: bigint; readonly hash: string }>({
+        text: landmarkStatement(schema),
+      });
+      return rows.map(({ id, hash }) => ({ id: Number(id), hash }));
     },
     async record({ at, level, rows, findings }) {
       const statement = {
