@@ -60,6 +60,7 @@ test.each([
   "Connection terminated due to connection timeout",
   "Client has encountered a connection error and is not queryable",
   "timeout expired",
+  "Query read timeout",
 ])("the driver's words %j are unavailability", (words) => {
   expect(asUnavailable(new RangeError(words), "unknown")).toBeInstanceOf(DatabaseUnavailable);
 });

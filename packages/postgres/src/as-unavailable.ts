@@ -44,7 +44,7 @@ const NETWORK_CODES: ReadonlySet<string> = new Set([
 
 /** The driver gives these no code, so that only their words tell them apart. */
 const DRIVER_WORDS =
-  /^(?:Connection terminated|timeout expired$|Client has encountered a connection error|Client was closed)/;
+  /^(?:Connection terminated|timeout expired$|Query read timeout$|Client has encountered a connection error|Client was closed)/;
 
 function isConnectionFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -35,13 +35,16 @@ export class Checkout implements Disposable {
     this.#isSpoiled = true;
   }
 
+  /** Runs a statement; without an answer within `timeoutMs` its connection counts as lost. */
   async run<Row extends AnyRow>(
     statement: Statement,
     whenLost: "not_applied" | "unknown",
+    timeoutMs?: number,
   ): Promise<Result<Row>> {
     try {
       const values = statement.values === undefined ? [] : [...statement.values];
-      const { rows, rowCount } = await this.client.query<Row>({ ...statement, values });
+      const limited = { ...statement, values, query_timeout: timeoutMs };
+      const { rows, rowCount } = await this.client.query<Row>(limited);
       return { rows, rowCount: rowCount ?? 0 };
     } catch (error) {
       throw this.explain(error, whenLost);

@@ -7,18 +7,20 @@ type ConnectionOptions = {
   readonly applicationName: string;
   readonly connectTimeoutMs: number;
   readonly statementTimeoutMs?: number | undefined;
+  readonly queryTimeoutMs?: number | undefined;
 };
 
 /** What every connection of the house has in common, in the words of the driver. */
 export function connectionSettings(options: ConnectionOptions): ClientConfig {
   return {
-    connectionString: withUtc(options.url),
-    options: UTC,
+    connectionString: withSession(options.url),
+    options: SESSION,
     application_name: options.applicationName,
     connectionTimeoutMillis: options.connectTimeoutMs,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     statement_timeout: options.statementTimeoutMs,
+    query_timeout: options.queryTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     types: typeParsers,
@@ -29,15 +31,20 @@ export function connectionSettings(options: ConnectionOptions): ClientConfig {
 const LOCK_TIMEOUT_MS = 5_000;
 const IDLE_IN_TRANSACTION_MS = 5_000;
 
-/** Below the shortest usual idle timeout of a firewall or load balancer, one minute. */
+/**
+ * Below the shortest usual idle timeout of a firewall or load balancer, one minute. Keepalive finds
+ * the dead peer of a connection at rest only. While sent bytes wait for their acknowledgement TCP
+ * sends them again instead, for a quarter of an hour on Linux: that is what `query_timeout` is for.
+ */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
-const UTC = "-c timezone=UTC";
+/** The parsers of dates read ISO only, and a role or database may have another style as its default. */
+const SESSION = "-c timezone=UTC -c datestyle=ISO";
 
 /** The driver lets `options` of the URL win over those beside it, so ours join them there. */
-function withUtc(url: string): string {
+function withSession(url: string): string {
   if (!/[?&]options=/.test(url)) return url;
   const joined = new URL(url);
-  joined.searchParams.set("options", `${joined.searchParams.get("options")} ${UTC}`);
+  joined.searchParams.set("options", `${joined.searchParams.get("options")} ${SESSION}`);
   return joined.href;
 }

@@ -34,6 +34,9 @@ export async function listen(
 const REST_MS_MIN = 50;
 const REST_MS_MAX = 5_000;
 
+/** A server that has not answered by then has fallen silent. */
+const LISTEN_MS = 10_000;
+
 /** Returns when the connection breaks or the signal aborts. */
 async function listenOnce(
   settings: ClientConfig,
@@ -44,7 +47,8 @@ async function listenOnce(
   client.on("notification", (notification) => onNotify(notification.payload ?? ""));
   const over = once(client, "end", { signal }).catch(() => undefined);
   try {
-    await client.query(`listen ${escapeIdentifier(channel)}`);
+    const statement = { text: `listen ${escapeIdentifier(channel)}`, query_timeout: LISTEN_MS };
+    await client.query(statement);
   } catch (error) {
     throw asUnavailable(error, "not_applied");
   }

@@ -21,6 +21,12 @@ export type DatabaseOptions = {
   readonly connectTimeoutMs?: number;
   /** Limit of one statement on the server; none. It cannot end a commit waiting for a replica. */
   readonly statementTimeoutMs?: number;
+  /**
+   * Limit of waiting here for the answer to any statement, also of a server that has fallen silent;
+   * then its connection is closed and the statement is `DatabaseUnavailable`. When left out, 10 s
+   * for what is quick or can be repeated (`read`, the begin of a transaction), none for the rest.
+   */
+  readonly queryTimeoutMs?: number;
   /** Told, for logs, of a connection that breaks while no statement runs on it to fail. */
   readonly onConnectionError?: (error: Error) => void;
 };
@@ -29,6 +35,7 @@ export type DatabaseOptions = {
 export function openDatabase(options: DatabaseOptions): Database {
   const { connectTimeoutMs = CONNECT_TIMEOUT_MS, onConnectionError = () => undefined } = options;
   const settings = connectionSettings({ ...options, connectTimeoutMs });
+  const quickMs = options.queryTimeoutMs ?? QUICK_MS;
   const pool = new ConnectionPool(settings, {
     max: options.max ?? CONNECTIONS_MAX,
     maxWaiting: options.maxWaiting ?? WAITING_MAX,
@@ -44,11 +51,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     read(statement) {
       return pool.hold(async () => {
         using checkout = await pool.take();
-        return await checkout.run(statement, "not_applied");
+        return await checkout.run(statement, "not_applied", quickMs);
       });
     },
     async transaction(work, transactionOptions = {}) {
-      using checkout = await begin(pool, transactionOptions);
+      using checkout = await begin(pool, transactionOptions, quickMs);
       return await runTransaction(checkout, work, { settings, ...transactionOptions });
     },
     listen: (channel, listenOptions) => listen(settings, channel, listenOptions),
@@ -63,16 +70,21 @@ const CONNECTIONS_MAX = 10;
 const WAITING_MAX = 100;
 const HOLD_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+const QUICK_MS = 10_000;
 
 /** An open transaction. Nothing has happened in it yet, so a broken connection is tried again. */
-function begin(pool: ConnectionPool, options: TransactionOptions): Promise<Checkout> {
+function begin(
+  pool: ConnectionPool,
+  options: TransactionOptions,
+  timeoutMs: number,
+): Promise<Checkout> {
   const { isolation = "read committed", readOnly = false, signal } = options;
   const text = `begin isolation level ${isolation}${readOnly ? " read only" : ""}`;
   return pool.hold(async () => {
     signal?.throwIfAborted();
     using held = new DisposableStack();
     const checkout = held.use(await pool.take());
-    await checkout.run({ text }, "not_applied");
+    await checkout.run({ text }, "not_applied", timeoutMs);
     signal?.throwIfAborted();
     held.move();
     return checkout;

@@ -91,11 +91,14 @@ async function leave(checkout: Checkout, scope: Scope, { settings }: RunOptions)
   if (checkout.lost !== undefined || scope.isBusy) return checkout.spoil();
   if (checkout.client.getTransactionStatus() === "I") return;
   try {
-    await checkout.run({ text: "rollback" }, "not_applied");
+    await checkout.run({ text: "rollback" }, "not_applied", ROLLBACK_MS);
   } catch {
     checkout.spoil();
   }
 }
+
+/** A rollback is quick; without an answer the connection is closed, which rolls back as well. */
+const ROLLBACK_MS = 10_000;
 
 /** Ends a statement that nobody waits for any more, within a limit. */
 async function interrupt(checkout: Checkout, scope: Scope, settings: ClientConfig): Promise<void> {

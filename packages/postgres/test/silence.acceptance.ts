@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+
+import { DatabaseUnavailable, openDatabase } from "../src/index.ts";
+import { silentServer } from "./silent-server.ts";
+
+const ONE = { text: "select 1" };
+const options = { applicationName: "silence-test", queryTimeoutMs: 100 };
+
+test("a read that a silent server leaves unanswered is repeated on another connection", async () => {
+  await using server = await silentServer(1);
+  await using database = openDatabase({ url: server.url, ...options });
+  expect(await database.read(ONE)).toEqual({ rows: [], rowCount: 0 });
+  expect(server.heard()).toEqual([1, 1]);
+});
+
+test("a read of a server that stays silent does not hang its caller", async () => {
+  await using server = await silentServer(Infinity);
+  await using database = openDatabase({ url: server.url, ...options, holdMs: 300 });
+  await expect(database.read(ONE)).rejects.toMatchObject({
+    code: "database_unavailable",
+    message: "the database is unavailable: Query read timeout",
+    outcome: "not_applied",
+  });
+  expect(database.load.total).toBe(0);
+});
+
+test("a statement that may have been applied is sent to a silent server only once", async () => {
+  await using server = await silentServer(1);
+  await using database = openDatabase({ url: server.url, ...options });
+  await expect(database.query(ONE)).rejects.toMatchObject({ outcome: "unknown" });
+  expect(server.heard()).toEqual([1]);
+});
+
+test("a transaction does not begin on a server that stays silent", async () => {
+  await using server = await silentServer(Infinity);
+  await using database = openDatabase({ url: server.url, ...options, holdMs: 300 });
+  const running = database.transaction(async () => "never");
+  await expect(running).rejects.toBeInstanceOf(DatabaseUnavailable);
+});
