@@ -5,6 +5,7 @@ import { historyReader } from "./adapters/postgres/history-reader.ts";
 import { historyWriter } from "./adapters/postgres/history-writer.ts";
 import { leaseLeadership } from "./adapters/postgres/lease-leadership.ts";
 import { systemClock } from "./adapters/runtime/system-clock.ts";
+import { startPageReader } from "./adapters/tzkt/page-reader.ts";
 import { TzktHttp } from "./adapters/tzkt/tzkt-http.ts";
 import { tzktUpstream } from "./adapters/tzkt/tzkt-upstream.ts";
 import { type Opening } from "./application/opening.ts";
@@ -40,7 +41,9 @@ export async function ingest(
     applicationName: "delegator-ingest",
     max: CONNECTIONS,
   });
+  await using reader = startPageReader();
   await using http = new TzktHttp({
+    readPage: (body) => reader.read(body),
     url: config.TZKT_URL,
     apiKey: config.TZKT_API_KEY,
     userAgent: USER_AGENT,

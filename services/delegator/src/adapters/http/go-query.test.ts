@@ -30,4 +30,20 @@ describe("a query as Go reads and writes it", () => {
       }),
     );
   });
+
+  it("is written back byte for byte, whatever the bytes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 8 }), (bytes) => {
+        const escaped = [...bytes]
+          .map((byte) => `%${byte.toString(16).padStart(2, "0").toUpperCase()}`)
+          .join("");
+        const written = formatGoQuery(parseGoQuery(`/path?key=${escaped}`));
+        const inBytes = written
+          .slice("key=".length)
+          .replaceAll("+", " ")
+          .replaceAll(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+        expect(Buffer.from(inBytes, "latin1")).toEqual(Buffer.from(bytes));
+      }),
+    );
+  });
 });

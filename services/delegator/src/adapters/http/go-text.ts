@@ -1,3 +1,5 @@
+import { byteOutsideUtf8 } from "./go-bytes.ts";
+
 const UINT64_MAX = 2n ** 64n - 1n;
 const NAMED_ESCAPES: ReadonlyMap<string, string> = new Map([
   ["\u0007", "\\a"],
@@ -14,9 +16,10 @@ const NAMED_ESCAPES: ReadonlyMap<string, string> = new Map([
 function escapeUnprintable(character: string): string {
   const named = NAMED_ESCAPES.get(character);
   if (named !== undefined) return named;
-  const code = character.codePointAt(0) ?? 0;
+  const byte = byteOutsideUtf8(character);
+  const code = byte ?? character.codePointAt(0) ?? 0;
   const hex = code.toString(16);
-  if (code < 0x80) return `\\x${hex.padStart(2, "0")}`;
+  if (code < 0x80 || byte !== undefined) return `\\x${hex.padStart(2, "0")}`;
   return code > 0xffff ? `\\U${hex.padStart(8, "0")}` : `\\u${hex.padStart(4, "0")}`;
 }
 

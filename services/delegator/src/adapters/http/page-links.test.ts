@@ -40,4 +40,10 @@ describe("the Link header", () => {
         '</xtz/delegations?a=%C3%A9&page=1&per_page=50&year=2020&z=1>; rel="last"',
     );
   });
+
+  it("keeps foreign bytes that are not UTF-8", () => {
+    expect(links("/?a=%ff&%e2%82=%F0%9F%90%8C", 1, { lastPage: 1, hasNext: false })).toContain(
+      "</xtz/delegations?a=%FF&page=1&per_page=50&%E2%82=%F0%9F%90%8C>",
+    );
+  });
 });

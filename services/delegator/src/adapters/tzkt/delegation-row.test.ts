@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { KnownAddresses } from "../../domain/known-addresses.ts";
-import { decodeRows, FIELDS } from "./delegation-row.ts";
+import { FIELDS } from "./delegation-fields.ts";
+import { decodeRows } from "./delegation-row.ts";
 
 const SENDER = "tz1Wit2PqodvPeuRRhdQXmkrtU8e8bRYZecd";
 const BAKER = "tz1g7Vk9dxDALJUp4w1UTnC41ssvRa7Q4XyS";
@@ -95,7 +96,9 @@ describe("a row of TzKT", () => {
     ["sender", SENDER],
     ["sender", {}],
     ["sender", { address: 7 }],
-    ["sender", { address: "tz1Wit2PqodvPeuRRhdQXmkrtU8e8bRYZecc" }],
+    ["sender", { address: `${SENDER}1` }],
+    ["sender", { address: SENDER.replace("t", "ť") }],
+    ["hash", HASH.slice(1)],
     ["amount", null],
     ["amount", "1"],
     ["amount", -1],
@@ -107,6 +110,14 @@ describe("a row of TzKT", () => {
     ["status", null],
   ])("is refused when its %s is %j", (field, value) => {
     expect(() => decoded([row(), row({ [field]: value })])).toThrow(`malformed row: ${field}`);
+  });
+
+  it("is refused when the checksum of an address is wrong", () => {
+    const address = SENDER.replace("cd", "cc");
+    const change = { sender: { address } };
+    expect(() => decoded([row(), row(change)])).toThrow(
+      `malformed row: ${address} is not an address`,
+    );
   });
 
   it.each([

@@ -1,91 +1,67 @@
-import { type Delegation, type Status, STATUSES } from "../../domain/delegation.ts";
+import { type Delegation, STATUSES } from "../../domain/delegation.ts";
 import { type KnownAddresses } from "../../domain/known-addresses.ts";
-import { parseUtc } from "../../domain/utc-time.ts";
-import { UpstreamFault } from "./upstream-fault.ts";
+import {
+  ADDRESS_BYTES,
+  type DelegationColumns,
+  HASH_BYTES,
+  columnsOf,
+  malformed,
+} from "./delegation-columns.ts";
 
-/** What is asked of TzKT, in the order of the cells of a row (`select.values`). */
-export const FIELDS = [
-  "id",
-  "level",
-  "timestamp",
-  "hash",
-  "counter",
-  "nonce",
-  "sender",
-  "amount",
-  "prevDelegate",
-  "newDelegate",
-  "initiator",
-  "status",
-] as const;
+/** A page that another thread has read already. */
+export class ReadPage {
+  readonly columns: DelegationColumns;
 
-function malformed(field: string): UpstreamFault {
-  return new UpstreamFault(`malformed row: ${field}`);
-}
-
-/** The largest number of PostgreSQL's `int`, which holds levels and nonces. */
-const INT4_MAX = 2 ** 31 - 1;
-
-function integer(cell: unknown, field: string, max = Number.MAX_SAFE_INTEGER): number {
-  if (typeof cell === "number" && Number.isSafeInteger(cell) && cell >= 0 && cell <= max) {
-    return cell;
+  constructor(columns: DelegationColumns) {
+    this.columns = columns;
   }
-  throw malformed(field);
 }
 
-function text(cell: unknown, field: string): string {
-  if (typeof cell === "string") return cell;
-  throw malformed(field);
+function textsOf(bytes: Uint8Array, length: number): string[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes.length / length }, (_, index) =>
+    buffer.toString("latin1", index * length, (index + 1) * length),
+  );
 }
 
-function account(cell: unknown, field: string, known: KnownAddresses): string {
-  if (typeof cell === "object" && cell !== null && "address" in cell) {
-    const address = known.accept(text(cell.address, field));
-    if (address !== undefined) return address;
-  }
-  throw malformed(field);
+function checkedAddresses(columns: DelegationColumns, known: KnownAddresses): readonly string[] {
+  return textsOf(columns.addresses, ADDRESS_BYTES).map((text) => {
+    const address = known.accept(text);
+    if (address === undefined) throw malformed(`${text} is not an address`);
+    return address;
+  });
 }
 
-function optionalAccount(cell: unknown, field: string, known: KnownAddresses): string | null {
-  return cell === null || cell === undefined ? null : account(cell, field, known);
+/** The cell of a column that has a cell for each row. */
+function cell(column: ArrayLike<number>, at: number): number {
+  return column[at] ?? 0;
 }
 
-function status(cell: unknown): Status {
-  const found = STATUSES.find((known) => known === cell);
-  if (found === undefined) throw malformed("status");
-  return found;
-}
-
-function time(cell: unknown): number {
-  const seconds = typeof cell === "string" ? parseUtc(cell) : undefined;
-  if (seconds === undefined) throw malformed("timestamp");
-  return seconds;
-}
-
-function decodeRow(row: unknown, known: KnownAddresses): Delegation {
-  if (!Array.isArray(row) || row.length !== FIELDS.length) throw malformed("number of cells");
-  const cells: readonly unknown[] = row;
-  const nonce = cells[5];
+function rowAt(columns: DelegationColumns, at: number, texts: PageTexts): Delegation {
+  const { addresses, hashes } = texts;
   return {
-    id: integer(cells[0], "id"),
-    level: integer(cells[1], "level", INT4_MAX),
-    time: time(cells[2]),
-    // The shape of the timestamp has just been checked.
-    year: Number(text(cells[2], "timestamp").slice(0, 4)),
-    hash: text(cells[3], "hash"),
-    counter: integer(cells[4], "counter"),
-    nonce: nonce === null || nonce === undefined ? -1 : integer(nonce, "nonce", INT4_MAX),
-    sender: account(cells[6], "sender", known),
-    amount: integer(cells[7], "amount"),
-    prevBaker: optionalAccount(cells[8], "prevDelegate", known),
-    newBaker: optionalAccount(cells[9], "newDelegate", known),
-    initiator: optionalAccount(cells[10], "initiator", known),
-    status: status(cells[11]),
+    id: cell(columns.id, at),
+    level: cell(columns.level, at),
+    time: cell(columns.time, at),
+    year: cell(columns.year, at),
+    hash: hashes[at] ?? "",
+    counter: cell(columns.counter, at),
+    nonce: cell(columns.nonce, at),
+    sender: addresses[cell(columns.sender, at)] ?? "",
+    initiator: addresses[cell(columns.initiator, at)] ?? null,
+    amount: cell(columns.amount, at),
+    prevBaker: addresses[cell(columns.prevBaker, at)] ?? null,
+    newBaker: addresses[cell(columns.newBaker, at)] ?? null,
+    status: STATUSES[cell(columns.status, at)] ?? "skipped",
   };
 }
 
+type PageTexts = { readonly addresses: readonly string[]; readonly hashes: readonly string[] };
+
 /** Rows of a `select.values` answer; anything of another shape is the upstream's fault. */
 export function decodeRows(body: unknown, known: KnownAddresses): readonly Delegation[] {
-  if (!Array.isArray(body)) throw malformed("not a list");
-  return body.map((row: unknown) => decodeRow(row, known));
+  const columns = body instanceof ReadPage ? body.columns : columnsOf(body);
+  const addresses = checkedAddresses(columns, known);
+  const hashes = textsOf(columns.hash, HASH_BYTES);
+  return Array.from({ length: columns.rows }, (_, at) => rowAt(columns, at, { addresses, hashes }));
 }

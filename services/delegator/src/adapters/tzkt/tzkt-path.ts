@@ -1,6 +1,6 @@
 import { type CountedStretch, type Stretch } from "../../application/upstream.ts";
 import { newYear } from "../../domain/utc-time.ts";
-import { FIELDS } from "./delegation-row.ts";
+import { FIELDS } from "./delegation-fields.ts";
 
 const DELEGATIONS = "/v1/operations/delegations";
 const COLUMNS = `select.values=${FIELDS.join(",")}`;
