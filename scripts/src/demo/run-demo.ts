@@ -1,6 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 
 import { openDatabase } from "@holdfast/postgres";
@@ -10,6 +11,7 @@ import { type ServiceProcess, startServiceProcess } from "@holdfast/service-proc
 import { givenDatabase } from "../config.ts";
 import { ROOT } from "../repository.ts";
 import { type DemoOptions } from "./demo-options.ts";
+import { endOfFailure } from "./end-of-failure.ts";
 import { freePort } from "./free-port.ts";
 import { LiveLine } from "./live-line.ts";
 import { progressLine } from "./progress-line.ts";
@@ -24,6 +26,14 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Starts everything, shows the sync, and waits to be stopped; the exit code. */
 export async function runDemo(setting: DemoSetting, stop: AbortSignal): Promise<number> {
+  try {
+    return await play(setting, stop);
+  } catch (error) {
+    return endOfFailure(error, stop, say);
+  }
+}
+
+async function play(setting: DemoSetting, stop: AbortSignal): Promise<number> {
   say("Holdfast demo: everything on this machine, nothing leaves it\n");
   if (setting.isFresh && givenDatabase().databaseUrl !== undefined) {
     say("--fresh is refused while DATABASE_URL is set: it would drop a schema of your own server");
@@ -87,11 +97,12 @@ async function watchDelegator(scene: Scene): Promise<number> {
     progress = readProgress(progress, line);
     if (progress.phase === "live") synced.resolve("synced");
   });
-  await sayFirstPage(delegator.url, started);
+  await sayFirstPage({ url: delegator.url, started, stop });
   const line = new LiveLine(process.stdout, () => progressLine(progress, Date.now()));
   line.start();
   const ending = Promise.withResolvers<"stopped" | "died">();
   stop.addEventListener("abort", () => ending.resolve("stopped"), { once: true });
+  if (stop.aborted) ending.resolve("stopped");
   void delegator.exited.then(() => ending.resolve("died"));
   const first = await Promise.race([synced.promise, ending.promise]);
   line.stop();
@@ -132,15 +143,26 @@ async function startDelegator(
 }
 
 /** Asks for page 1 until it is there: it comes long before the history does. */
-async function sayFirstPage(url: string, started: number): Promise<void> {
-  for (let attempt = 0; attempt < FIRST_PAGE_ATTEMPTS; attempt += 1) {
-    const answer = await fetch(`${url}/xtz/delegations?per_page=1`).catch(() => undefined);
-    const body = answer?.ok === true ? (await answer.text()).trim() : undefined;
+async function sayFirstPage({ url, started, stop }: FirstPage): Promise<void> {
+  for (let attempt = 0; attempt < FIRST_PAGE_ATTEMPTS && !stop.aborted; attempt += 1) {
+    const body = await bodyOf(`${url}/xtz/delegations?per_page=1`, stop);
     if (body !== undefined) {
       say(`  page 1 is right after ${((Date.now() - started) / 1000).toFixed(1)} s: ${body}`);
       return;
     }
-    await new Promise((resolve) => setTimeout(resolve, FIRST_PAGE_REST_MS));
+    await sleep(FIRST_PAGE_REST_MS, undefined, { signal: stop }).catch(() => undefined);
+  }
+}
+
+type FirstPage = { readonly url: string; readonly started: number; readonly stop: AbortSignal };
+
+/** What is there; undefined while nothing is, or when it is not wanted any more. */
+async function bodyOf(url: string, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    const answer = await fetch(url, { signal });
+    return answer.ok ? (await answer.text()).trim() : undefined;
+  } catch {
+    return undefined;
   }
 }
 
