@@ -75,7 +75,13 @@ export async function createServer(options: CreateServerOptions): Promise<Server
   });
   server.addHook("onRequest", exchangeHook(surroundings));
   server.setErrorHandler(errorHandler(problems, body));
-  server.setNotFoundHandler(notFoundHandler(allowed, body));
+  const notFound = notFoundHandler(allowed, body);
+  server.setNotFoundHandler(notFound);
+  // Before the body is read: a bad or large one makes the path no other. Node discards it.
+  server.addHook("onRequest", (request, reply, done) => {
+    if (request.is404) notFound(request, reply);
+    else done();
+  });
   const { flight, limits } = surroundings;
   addRouteHook(server, allowed, flight);
   answerLate(server, surroundings);
