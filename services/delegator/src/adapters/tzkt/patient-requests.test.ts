@@ -11,8 +11,7 @@ const { signal } = new AbortController();
 const FINE: TzktAnswer = { body: 1, level: 7 };
 
 /** Requests whose answers are told one by one; after the last one all are fine. */
-function asking(outcomes: readonly (TzktAnswer | Error)[], random = 1) {
-  const clock = skippingClock();
+function asking(outcomes: readonly (TzktAnswer | Error)[], random = 1, clock = skippingClock()) {
   const facts: SyncFact[] = [];
   const asked: string[] = [];
   let next = 0;
@@ -77,6 +76,16 @@ describe("a patient request", () => {
     const { ask, clock } = asking(faults(1, { status: 503, retryAfterMs: 7_000 }));
     await ask();
     expect(clock.slept).toEqual([7_000]);
+  });
+
+  it("keeps everybody away while the upstream asks to be left alone, whatever the status", async () => {
+    // The caller's own rest takes no time here, so only the pacer can hold the next request back.
+    const slept: number[] = [];
+    const sleep = async (milliseconds: number): Promise<void> => void slept.push(milliseconds);
+    const fault = new UpstreamFault("status 503", { status: 503, retryAfterMs: 7_000 });
+    const { ask } = asking([fault], 1, { ...skippingClock(), sleep });
+    await ask();
+    expect(slept).toEqual([7_000, 7_000]);
   });
 
   it("slows everybody down after a 429", async () => {

@@ -91,6 +91,7 @@ export class PatientRequests {
     const longest = Math.min(retryMaxMs, retryMinMs * 2 ** doublings);
     const restMs = Math.max(random() * longest, fault.retryAfterMs ?? 0);
     if (fault.status === 429) this.#pacer.throttled(restMs);
+    else this.#pacer.pause(fault.retryAfterMs ?? 0);
     tell({ type: "UpstreamFailed", path, reason: fault.message, restMs });
     await clock.sleep(restMs, signal);
   }

@@ -89,12 +89,38 @@ describe("the pacer", () => {
     expect(await spacing()).toBeCloseTo(102);
   });
 
-  it("falls back to ten a second where a 429 comes without a known limit, and doubles from there", async () => {
+  it("falls back to ten a second where a 429 comes without a known limit, and recovers step by step", async () => {
     const { pacer, spacing } = pacing(0);
     pacer.throttled(0);
     expect(await spacing()).toBeCloseTo(102);
     pacer.answered();
-    expect(await spacing()).toBeCloseTo(51);
+    expect(await spacing()).toBeCloseTo(1020 / 10.5);
+    for (let times = 0; times < 20; times += 1) pacer.answered();
+    expect(await spacing()).toBeCloseTo(1020 / 20.5);
+  });
+
+  it("pauses without slowing down when it was only asked to wait", async () => {
+    const { clock, pacer, spacing } = pacing(10);
+    pacer.pause(7_000);
+    await pacer.turn(signal);
+    expect(clock.monotonic()).toBe(7_000);
+    expect(await spacing()).toBeCloseTo(102);
+  });
+
+  it("holds back a caller who was already waiting when a pause was asked for", async () => {
+    const clock = skippingClock();
+    let pauses = 0;
+    // Somebody else's request is answered 429 while this caller sleeps.
+    const sleep: typeof clock.sleep = async (milliseconds, untilAborted) => {
+      pauses += 1;
+      if (pauses === 1) pacer.throttled(3_000);
+      await clock.sleep(milliseconds, untilAborted);
+    };
+    const pacer = new RequestPacer(10, { ...clock, sleep });
+    await pacer.turn(signal);
+    await pacer.turn(signal);
+    expect(clock.monotonic()).toBe(3_000);
+    expect(pauses).toBe(2);
   });
 
   it("refuses a turn to a caller who has given up", async () => {

@@ -42,8 +42,8 @@ export class RequestPacer {
   /** The upstream answered. */
   answered(): void {
     if (this.#rate < this.#full) {
-      const step = Number.isFinite(this.#full) ? this.#full * RECOVERY : this.#rate;
-      this.#rate = Math.min(this.#full, this.#rate + step);
+      const limit = Number.isFinite(this.#full) ? this.#full : UNKNOWN_LIMIT;
+      this.#rate = Math.min(this.#full, this.#rate + limit * RECOVERY);
     }
   }
 
@@ -51,17 +51,30 @@ export class RequestPacer {
   throttled(pauseMs: number): void {
     const halved = Number.isFinite(this.#rate) ? this.#rate / 2 : UNKNOWN_LIMIT;
     this.#rate = Math.max(RATE_MIN, halved);
+    this.pause(pauseMs);
+  }
+
+  /** The upstream wants to be left alone for so long, by everybody. */
+  pause(pauseMs: number): void {
     this.#free = Math.max(this.#free, this.#clock.monotonic() + pauseMs);
   }
 
   async #depart(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const asked = this.#clock.monotonic();
-    const turn = Math.max(asked, this.#free, this.#windowOpens());
-    if (turn > asked) await this.#clock.sleep(turn - asked, signal);
+    let turn = this.#clock.monotonic();
+    // A pause may be asked for while this caller sleeps; it is meant for this one too.
+    for (let opens = this.#opens(); opens > turn; opens = this.#opens()) {
+      turn = opens;
+      const rest = opens - this.#clock.monotonic();
+      if (rest > 0) await this.#clock.sleep(rest, signal);
+    }
     // Planned from the turn, not from the moment of waking, or every late timer would slow the whole sync down.
     this.#free = Math.max(this.#free, turn + (1000 * SPACING_MARGIN) / this.#rate);
     this.#noteDeparture(this.#clock.monotonic());
+  }
+
+  #opens(): number {
+    return Math.max(this.#free, this.#windowOpens());
   }
 
   /** When a further request leaves a window no fuller than the rate allows. */
