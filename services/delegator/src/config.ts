@@ -180,6 +180,12 @@ export function delegatorConfig(env: ReadConfigOptions["env"] = process.env): Co
 
 function crossMistakes(config: Config): { variable: string; reason: string }[] {
   const mistakes: { variable: string; reason: string }[] = [];
+  if (config.DATABASE_ADMIN_URL !== undefined && config.DATABASE_URL === undefined) {
+    mistakes.push({
+      variable: "DATABASE_ADMIN_URL",
+      reason: "needs DATABASE_URL: without it the embedded server is migrated, not this one",
+    });
+  }
   if (config.TZKT_RETRY_MIN > config.TZKT_RETRY_MAX) {
     mistakes.push({ variable: "TZKT_RETRY_MIN", reason: "is longer than TZKT_RETRY_MAX" });
   }

@@ -37,6 +37,8 @@ test.concurrent.each([
     "SCRAPER_DATABASE_URL",
   ],
   [{ MIGRATOR_INITIAL_CHECKPOINT: "1939557726552064" }, "MIGRATOR_INITIAL_CHECKPOINT"],
+  [{ DATABASE_ADMIN_URL: "postgres://one/a" }, "DATABASE_ADMIN_URL"],
+  [{ MIGRATOR_DATABASE_URL: "postgres://one/a" }, "DATABASE_ADMIN_URL"],
   [{ TZKT_RETRY_MIN: "2s", TZKT_RETRY_MAX: "1s" }, "TZKT_RETRY_MIN"],
   [{ LOG_HUMAN_FRIENDLY: "true", LOG_FORMAT: "json" }, "LOG_FORMAT"],
 ])("contradicting variables are refused: %o", async (env, variable) => {

@@ -180,6 +180,21 @@ describe("the synchronisation", () => {
     expect(await history.state()).toMatchObject({ mode: "ranked" });
   });
 
+  it("refuses a database of the upstream's chain when another one is configured", async () => {
+    const history = memoryHistory();
+    await history.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] });
+    await history.rank();
+    const { facts } = await run({
+      chainId: "NetXnHfVqm9iesp",
+      ports: { reader: history, writer: () => history },
+      until: (seen) => count(seen, "SyncInterrupted") === 1,
+    });
+    expect(facts.at(-1)).toMatchObject({
+      reason: `this database mirrors ${CHAIN_ID}, but CHAIN_ID is NetXnHfVqm9iesp: another chain needs another database`,
+    });
+    expect(await history.state()).toMatchObject({ mode: "ranked" });
+  });
+
   it("completes a history that was ranked when the process died", async () => {
     const history = memoryHistory();
     await history.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] });

@@ -86,11 +86,13 @@ async function openIfNeeded(
   return opening;
 }
 
-/** Refuses an upstream that serves another chain than the configured one or the one already stored. */
-async function checkChain(ports: SyncPorts, options: SyncOptions, found: string): Promise<void> {
-  const { chainId } = await ports.reader.state();
-  const expected = chainId ?? options.chainId;
-  if (found !== expected) throw new WrongChain(expected, found);
+/** Refuses an upstream that serves another chain than the configured one, and a database that holds another. */
+async function checkChain(ports: SyncPorts, options: SyncOptions, served: string): Promise<void> {
+  const { chainId: configured } = options;
+  const { chainId: stored } = await ports.reader.state();
+  if (served !== configured || (stored ?? configured) !== configured) {
+    throw new WrongChain({ configured, stored, served });
+  }
 }
 
 type Term = {
