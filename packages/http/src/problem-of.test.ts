@@ -61,6 +61,16 @@ describe("problemOf", () => {
     });
   });
 
+  it.each([
+    [7, "7"],
+    [0.5, "1"],
+    [-1, "1"],
+    ["9", "1"],
+  ])("asks to come again when the error says, in whole seconds: %j", (seconds, header) => {
+    const error = Object.assign(coded("database_unavailable"), { retryAfterSeconds: seconds });
+    expect(problemOf(error, {})).toMatchObject({ headers: { "retry-after": header } });
+  });
+
   it("lets a service map a code the kit knows", () => {
     const own = { database_overloaded: { status: 429, title: "busy" } };
     expect(problemOf(coded("database_overloaded"), own)).toMatchObject({ status: 429 });

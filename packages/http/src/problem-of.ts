@@ -30,7 +30,20 @@ export function problemOf(error: unknown, map: ProblemMap): Problem {
     const template = typeof definition === "function" ? definition(error) : definition;
     if (template !== undefined) return { code: error.code, ...template };
   }
-  return FOREIGN.get(error.code) ?? BUILT_IN.internal;
+  return withRetryAfter(FOREIGN.get(error.code) ?? BUILT_IN.internal, error);
+}
+
+/** An error that knows when to come again is believed, over the kit's own guess. */
+function withRetryAfter(problem: Problem, error: CodedError): Problem {
+  if (problem.headers?.["retry-after"] === undefined) return problem;
+  if (!("retryAfterSeconds" in error) || !isSeconds(error.retryAfterSeconds)) return problem;
+  const headers = { ...problem.headers, "retry-after": error.retryAfterSeconds.toString() };
+  return { ...problem, headers };
+}
+
+/** The header carries whole seconds only (RFC 9110, section 10.2.3). */
+function isSeconds(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 function isCoded(error: unknown): error is CodedError {
