@@ -49,7 +49,9 @@ export function errorHandler(problems: ProblemMap, body: ProblemBody) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     try {
       const problem = problemOf(error, problems);
-      if (problem.status >= 500) logFailure(error, problem, request);
+      // A body that its client stopped sending is no failure of ours; the access log tells of it.
+      const isCutOff = error === request.raw.errored;
+      if (problem.status >= 500 && !isCutOff) logFailure(error, problem, request);
       return answerProblem(problem, reply, body);
     } catch (failure) {
       const err = new SuppressedError(failure, error, "a problem could not be written");

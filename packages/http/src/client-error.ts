@@ -1,6 +1,8 @@
 import { STATUS_CODES } from "node:http";
 import { type Socket } from "node:net";
 
+import { type FastifyReply } from "fastify";
+
 import { BUILT_IN } from "./built-in-problems.ts";
 import { type Surroundings } from "./exchange-hook.ts";
 import { type ProblemBody } from "./problem-body.ts";
@@ -19,16 +21,20 @@ export function clientErrorHandler(surroundings: Surroundings, body: ProblemBody
   return (error: ClientError, socket: Socket): void => {
     if (answered.has(socket)) return;
     answered.add(socket);
-    if (!mayAnswer(error, socket, surroundings)) {
+    const waiting = surroundings.flight.waitingOn(socket);
+    if (!mayAnswer(error, socket, waiting)) {
       socket.destroy();
       return;
     }
     const problem = clientProblem(error, surroundings.limits.urlBytesMax);
-    const traceId = surroundings.random(TRACE_ID_BYTES);
+    const traceId = waiting[0]?.request.traceId ?? surroundings.random(TRACE_ID_BYTES);
     const unread = { method: "", url: "", accept: "", traceId };
     const { headers, payload } = writtenProblem(problem, unread, body);
     socket.end(rawAnswer(problem.status, headers, payload));
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
+    // A request that had begun is recorded when its response closes, and only then.
+    for (const reply of waiting) surroundings.rawStatuses.set(reply, problem.status);
+    if (waiting.length > 0) return;
     surroundings.record({
       method: "(unread)",
       route: "(unread)",
@@ -49,10 +55,9 @@ const TRACE_ID_BYTES = 16;
  * Only a connection that waits for no other answer can be written to: the bytes would land before
  * or inside the answer of an earlier request. The one request whose own body failed may be answered.
  */
-function mayAnswer(error: ClientError, socket: Socket, { flight }: Surroundings): boolean {
+function mayAnswer(error: ClientError, socket: Socket, waiting: readonly FastifyReply[]): boolean {
   if (error.code === "ECONNRESET" || !socket.writable) return false;
-  const waiting = flight.waitingOn(socket);
-  return waiting.every((response) => !response.headersSent && !response.req.complete);
+  return waiting.every(({ raw }) => !raw.headersSent && !raw.req.complete);
 }
 
 function clientProblem(error: ClientError, urlBytesMax: number): Problem {

@@ -100,6 +100,7 @@ function surroundingsOf(options: CreateServerOptions): Surroundings {
     flight,
     record: exchangeRecord(options.logger, options.metrics, () => flight.count()),
     signals: requestSignals(),
+    rawStatuses: new WeakMap(),
     random: options.random ?? randomHex(randomFillSync),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     tracer: registeredTracer(options.service),

@@ -24,6 +24,8 @@ export type Surroundings = {
   readonly signals: RequestSignals;
   readonly random: RandomHex;
   readonly limits: Limits;
+  /** Statuses of requests that were answered straight to the socket. */
+  readonly rawStatuses: WeakMap<FastifyReply, number>;
   /** Absent when no OpenTelemetry SDK is registered. */
   readonly tracer: Tracer | undefined;
 };
@@ -52,7 +54,7 @@ type Beginning = {
 
 /** Gives the request its trace, the reply its constant headers, and the log its line at the end. */
 export function beginExchange(
-  { flight, record, signals }: Surroundings,
+  { flight, record, signals, rawStatuses }: Surroundings,
   { request, reply, trace }: Beginning,
 ): void {
   const startedMs = performance.now();
@@ -70,7 +72,7 @@ export function beginExchange(
       method: request.method,
       route: request.routeOptions.url,
       path: pathOf(request.url),
-      status: raw.headersSent ? raw.statusCode : CLIENT_LEFT,
+      status: raw.headersSent ? raw.statusCode : (rawStatuses.get(reply) ?? CLIENT_LEFT),
       durationMs: performance.now() - startedMs,
       bytes: contentLength(reply),
       traceId: request.traceId,

@@ -15,8 +15,8 @@ export type InFlight = {
   end(reply: FastifyReply): void;
   /** Says that a reply is a stream, which lasts for as long as its client likes. */
   stream(reply: FastifyReply): void;
-  /** The responses a connection still waits for, in order. */
-  waitingOn(socket: Socket): readonly ServerResponse[];
+  /** The replies a connection still waits for, in order. */
+  waitingOn(socket: Socket): readonly FastifyReply[];
   /** Whether an answer is complete but not yet handed to the network in full. */
   isFlushing(): boolean;
   /** Replies begun before `sinceMs` whose request has arrived in full and of which nothing is sent yet. */
@@ -46,8 +46,7 @@ export function inFlight(): InFlight {
       drain.ended();
     },
     stream: (reply) => void streams.add(reply),
-    waitingOn: (socket) =>
-      [...replies.keys()].map(({ raw }) => raw).filter(({ req }) => req.socket === socket),
+    waitingOn: (socket) => [...replies.keys()].filter(({ raw }) => raw.req.socket === socket),
     isFlushing: () => replies.keys().some(({ raw }) => raw.writableEnded && !raw.writableFinished),
     lateSince: (sinceMs) => lateReplies(replies, sinceMs),
     drain: (server, drainMs) => drain.begin(server, drainMs),

@@ -69,6 +69,43 @@ describe("the access log", () => {
   });
 });
 
+describe("a client that leaves in the middle of its body", () => {
+  // A closed side may still read the answer, so it is answered; a reset cannot be.
+  it.each([
+    ["end", 400],
+    ["destroy", 400],
+    ["resetAndDestroy", 499],
+  ] as const)("is one line of the access log and no error: %s", async (how, status) => {
+    const { server, port, log } = await startedServer((server) => {
+      server.post("/things", { schema: { ...schema, body: Type.Unknown() } }, () => ({
+        id: "1",
+      }));
+    });
+    await using _server = server;
+    const connection = await rawConnection(port);
+    connection.write("POST /things HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n");
+    connection.write("content-length: 9\r\n\r\n[1");
+    await expect
+      .poll(async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text())
+      .toContain(`http_requests_in_flight{service="test"} 2\n`);
+    connection.socket[how]();
+    const lines = () =>
+      log.filter(
+        ({ route, level }) => level === "error" || (level === "info" && route !== undefined),
+      );
+    await expect.poll(lines).not.toEqual([]);
+    await connection.closed();
+    await server.close();
+    expect(lines()).toEqual([
+      expect.objectContaining({
+        level: "info",
+        route: "/things",
+        status,
+      }),
+    ]);
+  });
+});
+
 describe("request.signal", () => {
   it("aborts when the answer is late", async () => {
     const aborted = Promise.withResolvers<void>();
