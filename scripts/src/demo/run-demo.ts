@@ -33,6 +33,11 @@ export async function runDemo(setting: DemoSetting, stop: AbortSignal): Promise<
   }
 }
 
+function stopped(): number {
+  say("\nstopping");
+  return 0;
+}
+
 async function play(setting: DemoSetting, stop: AbortSignal): Promise<number> {
   say("Holdfast demo: everything on this machine, nothing leaves it\n");
   if (setting.isFresh && givenDatabase().databaseUrl !== undefined) {
@@ -43,13 +48,13 @@ async function play(setting: DemoSetting, stop: AbortSignal): Promise<number> {
   say("• PostgreSQL");
   const urls = held.use(await startDatabase(setting));
   if (setting.isFresh) await forget(urls.adminUrl);
-  if (stop.aborted) return 0;
+  if (stop.aborted) return stopped();
   say(
     `• simulated TzKT, ${setting.rows.toLocaleString("en-US")} delegations, ${setting.perSecond} requests/s`,
   );
   const tzkt = held.use(await startTzkt(setting));
   say(`  ${tzkt.url}/v1/operations/delegations`);
-  if (stop.aborted) return 0;
+  if (stop.aborted) return stopped();
   return await watchDelegator({ setting, urls, tzkt, stop });
 }
 
