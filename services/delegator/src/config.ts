@@ -183,7 +183,7 @@ function crossMistakes(config: Config): { variable: string; reason: string }[] {
   if (config.DATABASE_ADMIN_URL !== undefined && config.DATABASE_URL === undefined) {
     mistakes.push({
       variable: "DATABASE_ADMIN_URL",
-      reason: "needs DATABASE_URL: without it the embedded server is migrated, not this one",
+      reason: "is set without DATABASE_URL; set both, or neither for the embedded server",
     });
   }
   if (config.TZKT_RETRY_MIN > config.TZKT_RETRY_MAX) {

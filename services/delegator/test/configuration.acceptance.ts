@@ -6,6 +6,8 @@ import { newestFirst, pageBody } from "./pages-of-truth.ts";
 import { runToEnd } from "./run-to-end.ts";
 import { MAIN, startDelegator } from "./start-delegator.ts";
 
+const MIGRATE = new URL("../src/migrate.ts", import.meta.url);
+
 test.concurrent("a wrong configuration is refused with every mistake and exit code 2", async () => {
   const env = {
     DATABASE_URL: "not a url",
@@ -80,23 +82,39 @@ test.concurrent("the original's variable names are accepted", async () => {
   expect(pages.every(({ query }) => query.endsWith("limit=123"))).toBe(true);
 });
 
-test.concurrent("--help names every variable, its default and the original's name, and ends well", async () => {
-  const { code, stdout, stderr } = await runToEnd({ entry: MAIN, args: ["--help"] });
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  for (const words of [
-    "DATABASE_URL",
-    "WEB_DATABASE_URL",
-    "TZKT_URL",
-    "https://api.tzkt.io",
-    "SYNC_POLL",
-    "6s",
-    "SCRAPER_POLL_INTERVAL",
-    "HTTP_PORT",
-    "8080",
-  ]) {
-    expect(stdout).toContain(words);
-  }
+test.concurrent.each([
+  ["configuration", { DATABASE_URL: "postgres://localhost/a", SYNC_POOL: "6s" }, "SYNC_POLL"],
+  ["database", { DATABASE_URL: "postgres://nobody@127.0.0.1:1/a" }, "unavailable"],
+])("the migrations tell a mistake in the %s in words, with exit code 2", async (_, env, words) => {
+  const { code, stderr } = await runToEnd({ entry: MIGRATE, env });
+  expect(code).toBe(2);
+  expect(stderr).toContain(words);
+  expect(stderr).not.toMatch(/\n\s+at /);
 });
+
+test.concurrent.each([
+  ["service", MAIN],
+  ["migrations", MIGRATE],
+])(
+  "--help of the %s names every variable, its default and the original's name, and ends well",
+  async (_, entry) => {
+    const { code, stdout, stderr } = await runToEnd({ entry, args: ["--help"] });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const words of [
+      "DATABASE_URL",
+      "WEB_DATABASE_URL",
+      "TZKT_URL",
+      "https://api.tzkt.io",
+      "SYNC_POLL",
+      "6s",
+      "SCRAPER_POLL_INTERVAL",
+      "HTTP_PORT",
+      "8080",
+    ]) {
+      expect(stdout).toContain(words);
+    }
+  },
+);
 
 test.concurrent("another chain than the configured one is refused, loudly, and nothing of it is stored", async () => {
   const other = { kind: "wrong_chain_id", times: 1_000_000 } as const;
