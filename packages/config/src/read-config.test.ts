@@ -180,13 +180,17 @@ describe("mistakes", () => {
     ]);
   });
 
-  it("never repeats the credentials of a URL, well-formed or not", () => {
-    const malformed = "postgres://ann:p@ss@db:port/x?sslpassword=hunter2&a=1";
+  it.each([
+    [
+      "postgres://ann:p@ss@db:port/x?sslpassword=hunter2&a=1",
+      "postgres://***@db:port/x?sslpassword=***&a=1",
+    ],
+    ["postgres://ann:p/s?s#w@db:port/x", "postgres://***@db:port/x"],
+    ["postgres:/ann:hunter2@d b", "postgres:/***@d b"],
+    ["ann:hunter2@d b", "ann:***@d b"],
+  ])("never repeats the credentials of a malformed URL: %s", (malformed, shown) => {
     expect(mistakesOf({ DATABASE_URL: malformed })).toEqual([
-      {
-        variable: "DATABASE_URL",
-        reason: `"postgres://***@db:port/x?sslpassword=***&a=1" is not a URL`,
-      },
+      { variable: "DATABASE_URL", reason: `"${shown}" is not a URL` },
     ]);
   });
 

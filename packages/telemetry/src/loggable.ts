@@ -1,4 +1,4 @@
-import { CENSORED, SENSITIVE_KEYS } from "./sensitive-keys.ts";
+import { CENSORED, isSensitive } from "./sensitive-keys.ts";
 
 /** How deep an object is written; what lies deeper is named, not written. */
 const DEPTH_MAX = 6;
@@ -24,7 +24,7 @@ type Ancestors = readonly object[];
 function needsChange(key: string, value: unknown): boolean {
   if (typeof value === "bigint") return true;
   if (typeof value === "object" && value !== null) return true;
-  return SENSITIVE_KEYS.has(key.toLowerCase());
+  return isSensitive(key);
 }
 
 function plainFields(fields: object, ancestors: Ancestors): Record<string, unknown> {
@@ -32,7 +32,7 @@ function plainFields(fields: object, ancestors: Ancestors): Record<string, unkno
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]: [string, unknown]) => [
       key,
-      SENSITIVE_KEYS.has(key.toLowerCase()) ? CENSORED : plainValue(value, inside),
+      isSensitive(key) ? CENSORED : plainValue(value, inside),
     ]),
   );
 }

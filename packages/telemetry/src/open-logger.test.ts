@@ -64,6 +64,39 @@ describe("json", () => {
     expect(line).toContain(`"cookie":"[redacted]"`);
   });
 
+  it.each(["token", "accessToken", "client_secret", "PGPASSWORD", "private-key"])(
+    "redacts what is called %s",
+    (key) => {
+      const deep = { [key]: "hunter2" };
+      expect(record((logger) => logger.info({ ...deep, deep }))).toMatchObject({
+        [key]: "[redacted]",
+        deep: { [key]: "[redacted]" },
+      });
+    },
+  );
+
+  it("takes the passwords out of URLs, wherever in a line they stand", () => {
+    const url = 'postgres://ann:p@ss/w"o?rd\\#@db:5432/x?sslpassword=hunter2&a=1';
+    const shown = "postgres://[redacted]@db:5432/x?sslpassword=[redacted]&a=1";
+    const error = new RangeError(`no route to ${url}`, { cause: new TypeError(`${url}\nb@c`) });
+    const line = record((logger) => logger.child({ from: url }).error({ err: error, url }, url));
+    expect(line).toMatchObject({
+      msg: shown,
+      from: shown,
+      url: shown,
+      err: { message: `no route to ${shown}`, cause: { message: `${shown}\nb@c` } },
+    });
+    expect(JSON.stringify(line)).not.toMatch(/hunter2|p@ss/);
+  });
+
+  it("leaves a URL without credentials and an address outside of URLs alone", () => {
+    const text = "https://db/x?page=2 asked by ann@example.org";
+    expect(record((logger) => logger.info({ tokens: 3 }, text))).toMatchObject({
+      msg: text,
+      tokens: 3,
+    });
+  });
+
   it("writes errors with fields, stack and causes, wherever they stand", () => {
     const cause = Object.assign(new RangeError("inner"), { rows: 2n });
     const error = new TypeError("outer", { cause });

@@ -11,7 +11,16 @@ export const SENSITIVE_KEYS: ReadonlySet<string> = new Set([
   "password",
   "passphrase",
   "secret",
+  "token",
 ]);
+
+/** What compound names end with: `accessToken`, `client_secret`, `PGPASSWORD`, `private-key`. */
+const SENSITIVE_ENDING = /(?:password|passphrase|secret|token|(?:api|private|signing)[-_]?key)$/i;
+
+/** Whether the value under that key must not be written. */
+export function isSensitive(key: string): boolean {
+  return SENSITIVE_KEYS.has(key.toLowerCase()) || SENSITIVE_ENDING.test(key);
+}
 
 /** What stands in the place of a sensitive value. */
 export const CENSORED = "[redacted]";
