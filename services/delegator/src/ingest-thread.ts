@@ -39,6 +39,7 @@ export function startIngestThread(config: Config): IngestThread {
       });
       order({ kind: "begin", databaseUrl });
     },
+    /** May be called again. */
     async [Symbol.asyncDispose]() {
       order({ kind: "stop" });
       const timer = setTimeout(() => void worker.terminate(), STOP_MS_MAX);

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 
+import { startPageReader } from "./adapters/tzkt/page-reader.ts";
 import { type Opening } from "./application/opening.ts";
 import { provisionalOf } from "./application/provisional.ts";
 import { type SyncFact } from "./application/sync-fact.ts";
@@ -27,12 +28,14 @@ function send(message: IngestMessage): void {
   parentPort?.postMessage(message);
 }
 
+await using reader = startPageReader();
 const databaseUrl = await begun.promise;
 if (databaseUrl !== undefined) {
-  const listeners = {
+  const surroundings = {
+    reader,
     tell: (fact: SyncFact) => send({ kind: "fact", fact }),
     provisional: (opening: Opening) =>
       send({ kind: "provisional", provisional: provisionalOf(opening) }),
   };
-  await ingest({ ...config, DATABASE_URL: databaseUrl }, listeners, stopping.signal);
+  await ingest({ ...config, DATABASE_URL: databaseUrl }, surroundings, stopping.signal);
 }

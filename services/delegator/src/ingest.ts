@@ -3,9 +3,9 @@ import { openDatabase } from "@holdfast/postgres";
 import { auditStore } from "./adapters/postgres/audit-store.ts";
 import { historyReader } from "./adapters/postgres/history-reader.ts";
 import { historyWriter } from "./adapters/postgres/history-writer.ts";
-import { leaseLeadership } from "./adapters/postgres/lease-leadership.ts";
+import { INGEST_SESSION, leaseLeadership } from "./adapters/postgres/lease-leadership.ts";
 import { systemClock } from "./adapters/runtime/system-clock.ts";
-import { startPageReader } from "./adapters/tzkt/page-reader.ts";
+import { type PageReader } from "./adapters/tzkt/page-reader.ts";
 import { TzktHttp } from "./adapters/tzkt/tzkt-http.ts";
 import { tzktUpstream } from "./adapters/tzkt/tzkt-upstream.ts";
 import { type Opening } from "./application/opening.ts";
@@ -22,37 +22,28 @@ const USER_AGENT = "holdfast-delegator (powered by TzKT API)";
 
 export type IngestConfig = Config & { readonly DATABASE_URL: string };
 
-export type IngestListeners = {
+export type IngestSurroundings = {
   readonly tell: Tell;
   readonly provisional: (opening: Opening) => void;
+  /** Reads pages; a thread that takes its time to start is started before there is a database. */
+  readonly reader: PageReader;
 };
 
 /** Mirrors the chain into the database until the signal is aborted. */
 export async function ingest(
   config: IngestConfig,
-  listeners: IngestListeners,
+  surroundings: IngestSurroundings,
   signal: AbortSignal,
 ): Promise<void> {
-  const { tell, provisional } = listeners;
+  const { tell, provisional, reader } = surroundings;
   const clock = systemClock;
   const random = () => Math.random();
   await using database = openDatabase({
     url: config.DATABASE_URL,
-    applicationName: "delegator-ingest",
+    applicationName: INGEST_SESSION,
     max: CONNECTIONS,
   });
-  await using reader = startPageReader();
-  await using http = new TzktHttp({
-    readPage: (body) => reader.read(body),
-    url: config.TZKT_URL,
-    apiKey: config.TZKT_API_KEY,
-    userAgent: USER_AGENT,
-    timeouts: {
-      connectMs: config.TZKT_TIMEOUT_CONNECT,
-      headersMs: config.TZKT_TIMEOUT_HEADERS,
-      bodyMs: config.TZKT_TIMEOUT_BODY,
-    },
-  });
+  await using http = tzktHttp(config, reader);
   const upstream = tzktUpstream({
     http,
     pageSize: config.TZKT_PAGE,
@@ -89,4 +80,18 @@ export async function ingest(
     auditMs: config.SYNC_AUDIT,
   };
   await synchronise(ports, options, signal);
+}
+
+function tzktHttp(config: IngestConfig, reader: PageReader): TzktHttp {
+  return new TzktHttp({
+    url: config.TZKT_URL,
+    apiKey: config.TZKT_API_KEY,
+    userAgent: USER_AGENT,
+    timeouts: {
+      connectMs: config.TZKT_TIMEOUT_CONNECT,
+      headersMs: config.TZKT_TIMEOUT_HEADERS,
+      bodyMs: config.TZKT_TIMEOUT_BODY,
+    },
+    readPage: (body) => reader.read(body),
+  });
 }

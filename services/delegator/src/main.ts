@@ -1,5 +1,6 @@
 import { configHelp, delegatorConfig, type Config } from "./config.ts";
 import { startIngestThread } from "./ingest-thread.ts";
+import { startMistake } from "./start-mistake.ts";
 
 function help(): string {
   return `Mirrors every Tezos delegation into PostgreSQL and serves any page of them.
@@ -9,28 +10,6 @@ function help(): string {
 
 ${configHelp()}
 `;
-}
-
-/** Errors whose message says what to do; told by name, since their classes load only when they are needed. */
-const TOLD_IN_WORDS: ReadonlySet<string> = new Set([
-  "BadConfiguration",
-  "EmbeddedStartFailed",
-  "MigrationFailed",
-  "MigrationRefused",
-  "MigrationsPending",
-  "NoBinaryForPlatform",
-  "RolesUnusable",
-]);
-const CANNOT_LISTEN: ReadonlySet<unknown> = new Set(["EADDRINUSE", "EACCES", "EADDRNOTAVAIL"]);
-
-/** Mistakes of the person who starts it, in their words; undefined for what is ours. */
-function startMistake(error: unknown, config: Config | undefined): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if (TOLD_IN_WORDS.has(error.name)) return error.message;
-  const code = "code" in error ? error.code : undefined;
-  if (config === undefined || !CANNOT_LISTEN.has(code)) return undefined;
-  const { HTTP_HOST, HTTP_PORT } = config;
-  return `cannot listen on ${HTTP_HOST}:${HTTP_PORT} (${String(code)}): set HTTP_HOST or HTTP_PORT`;
 }
 
 async function main(): Promise<void> {

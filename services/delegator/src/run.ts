@@ -37,6 +37,8 @@ export async function run(config: Config, ingest: IngestThread): Promise<void> {
     max: CONNECTIONS,
     onConnectionError: (err) => logger.warn({ err }, "a database connection broke"),
   });
+  // Told to stop before the database goes away, so that the page being written is finished and the lease given back.
+  await using _ingest = ingest;
   const watch = new MirrorWatch(historyReader(database, SCHEMA), systemClock);
   const listeners = [factLog(logger), factMetrics(metrics, Date.now), watch.hear];
   const tell = (fact: SyncFact): void => {

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 import { type Database, type Transaction } from "@holdfast/postgres";
 
 import {
@@ -24,13 +26,26 @@ export function historyWriter(database: Database, schema: string, epoch: bigint)
 }
 
 /** Pages that share a commit when the database is the slower side; about 8 MB wait at the most. */
-const PAGES_PER_COMMIT = 4;
+const PAGES_PER_COMMIT = 8;
 
-type EncodedPage = { readonly addresses: readonly NewAddress[]; readonly rows: Buffer };
+/** Rows encoded in one go; in between, the sockets of this thread get their turn. */
+const ROWS_PER_TURN = 2_000;
+
+type EncodedPage = {
+  readonly addresses: readonly NewAddress[];
+  readonly rows: readonly Buffer[];
+};
 type LoadPage = EncodedPage & { readonly progress: RangeProgress; readonly onDurable: () => void };
 
-function encodePage(ranked: readonly Ranked<Delegation>[], book: AddressBook): EncodedPage {
-  const rows = encodeDelegations(ranked, book.aidOf);
+async function encodePage(
+  ranked: readonly Ranked<Delegation>[],
+  book: AddressBook,
+): Promise<EncodedPage> {
+  const rows: Buffer[] = [];
+  for (let from = 0; from < ranked.length; from += ROWS_PER_TURN) {
+    rows.push(encodeDelegations(ranked.slice(from, from + ROWS_PER_TURN), book.aidOf));
+    await nextTurn();
+  }
   return { addresses: book.takeEntered(), rows };
 }
 
@@ -40,6 +55,7 @@ class FencedHistoryWriter implements HistoryWriter {
   readonly #fenced: Fenced;
   readonly #queue = new BatchQueue<LoadPage>((pages) => this.#writePages(pages), PAGES_PER_COMMIT);
   #book: Promise<AddressBook> | undefined;
+  #encoding: Promise<unknown> = Promise.resolve();
 
   constructor(database: Database, schema: string, epoch: bigint) {
     this.#database = database;
@@ -64,11 +80,15 @@ class FencedHistoryWriter implements HistoryWriter {
     rows: readonly Ranked<Delegation>[],
     onDurable: () => void,
   ): Promise<void> => {
-    this.#book ??= this.#database.transaction((tx) => wholeAddressBook(tx, this.#schema));
-    const book = await this.#book;
-    // Encoded in the order of the queue, so that an address is stored before or with the first row that uses it.
-    const page = { ...encodePage(rows, book), progress, onDurable };
-    await this.#queue.push(page);
+    // One page after the other, so that an address is stored before or with the first row that uses it.
+    const encoding = this.#encoding.then(async () => {
+      this.#book ??= this.#database.transaction((tx) => wholeAddressBook(tx, this.#schema));
+      const encoded = await encodePage(rows, await this.#book);
+      return { room: this.#queue.push({ ...encoded, progress, onDurable }) };
+    });
+    this.#encoding = encoding.catch(() => undefined);
+    const { room } = await encoding;
+    await room;
   };
 
   readonly flush = (): Promise<void> => this.#queue.flush();
@@ -140,7 +160,7 @@ class FencedHistoryWriter implements HistoryWriter {
   async #insertTip(tx: Transaction, rows: readonly Ranked<Delegation>[]): Promise<void> {
     const delegations = rows.map(({ row }) => row);
     const book = await smallAddressBook(tx, this.#schema, delegations);
-    await this.#copy(tx, [encodePage(rows, book)]);
+    await this.#copy(tx, [await encodePage(rows, book)]);
     const counts = Map.groupBy(delegations, ({ year }) => year);
     for (const [year, { length }] of [...counts, [0, delegations] as const]) {
       await tx.query({
@@ -166,7 +186,7 @@ class FencedHistoryWriter implements HistoryWriter {
       await tx.copyIn(`copy ${into} from stdin`, [encodeAddresses(addresses)]);
     }
     const into = `${this.#schema}.delegation (${COPY_COLUMNS})`;
-    const rows = pages.map((page) => page.rows);
+    const rows = pages.flatMap((page) => page.rows);
     await tx.copyIn(`copy ${into} from stdin with (format binary)`, [
       COPY_START,
       ...rows,

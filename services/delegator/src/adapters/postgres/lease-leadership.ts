@@ -4,6 +4,8 @@ import { type Clock } from "../../application/clock.ts";
 import { LeadershipLost } from "../../application/leadership-lost.ts";
 import { type Leadership, type Lease } from "../../application/leadership.ts";
 
+/** The name under which PostgreSQL knows the sessions that write. */
+export const INGEST_SESSION = "delegator-ingest";
 /** A lease is renewed and asked for so many times within its length. */
 const BEATS_PER_LEASE = 4;
 
@@ -28,7 +30,10 @@ export function leaseLeadership(options: LeaseOptions): Leadership {
       for (;;) {
         signal.throwIfAborted();
         const epoch = await tryAcquire(options);
-        if (epoch !== undefined) return heldLease(options, epoch);
+        if (epoch !== undefined) {
+          await evict(options);
+          return heldLease(options, epoch);
+        }
         await clock.sleep(leaseMs / BEATS_PER_LEASE, signal);
       }
     },
@@ -50,6 +55,21 @@ async function tryAcquire({
     values: [holder, leaseMs],
   });
   return rows[0]?.leader_epoch;
+}
+
+/**
+ * Ends the transactions that former leaders left open. The fence keeps them from committing, but a leader frozen in the
+ * middle of a COPY holds its uncommitted rows, and whoever writes the same rows would wait for it for ever: the server
+ * sees a client that is about to send more, so no timeout of its own applies.
+ */
+async function evict({ database, leaseMs }: LeaseOptions): Promise<void> {
+  await database.query({
+    text: `select pg_terminate_backend(pid) from pg_stat_activity
+           where application_name = $1 and datname = current_database() and usename = current_user
+             and pid <> pg_backend_pid()
+             and xact_start < clock_timestamp() - $2 * interval '1 millisecond' / 2`,
+    values: [INGEST_SESSION, leaseMs],
+  });
 }
 
 async function renew(options: LeaseOptions, epoch: bigint): Promise<boolean> {
