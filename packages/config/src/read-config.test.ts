@@ -190,7 +190,7 @@ describe("mistakes", () => {
     ["ann:hunter2@d b", "ann:***@d b"],
   ])("never repeats the credentials of a malformed URL: %s", (malformed, shown) => {
     expect(mistakesOf({ DATABASE_URL: malformed })).toEqual([
-      { variable: "DATABASE_URL", reason: `"${shown}" is not a URL` },
+      { variable: "DATABASE_URL", reason: expect.stringContaining(`"${shown}" `) },
     ]);
   });
 
