@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { type Account } from "./account.ts";
 import { type Binaries } from "./binaries.ts";
 import { EmbeddedStartFailed } from "./embedded-start-failed.ts";
+import { NoBinaryForPlatform } from "./no-binary-for-platform.ts";
 import { runsAs } from "./runs-as.ts";
 
 /**
@@ -25,11 +26,25 @@ export async function copyBinaries(
   await cp(original.root, unfinished, { recursive: true, verbatimSymlinks: true });
   await linkLibraries(unfinished);
   await letEverybodyRead(unfinished);
-  // A copy that does not run, as after a clean-up of temporary files, is replaced.
-  await rm(copy.root, { recursive: true, force: true });
-  await rename(unfinished, copy.root).catch(() => rm(unfinished, { recursive: true }));
+  await put(unfinished, copy, account);
   if (await runsAs(copy, account)) return copy;
-  throw new EmbeddedStartFailed(`the programs in ${copy.root} cannot be run`);
+  throw new NoBinaryForPlatform(original.label, {
+    cause: new EmbeddedStartFailed(`the programs in ${copy.root} cannot be run`),
+  });
+}
+
+/**
+ * Gives a finished copy its name, unless that of another first start has it meanwhile. One that does
+ * not run, as after a clean-up of temporary files, is moved aside at once, never emptied in its place.
+ */
+async function put(unfinished: string, copy: Binaries, account?: Account): Promise<void> {
+  if (!(await runsAs(copy, account))) {
+    const aside = `${unfinished}.old`;
+    await rename(copy.root, aside).catch(() => undefined);
+    await rename(unfinished, copy.root).catch(() => undefined);
+    await rm(aside, { recursive: true, force: true });
+  }
+  await rm(unfinished, { recursive: true, force: true });
 }
 
 /**

