@@ -50,6 +50,23 @@ test("the disposal of the owner stops the server, and a restart finds data and p
   expect(await run(server.adminUrl, "select seven from kept")).toEqual([{ seven: 7 }]);
 });
 
+test("state files cut off by a power cut do not keep the server from starting", async () => {
+  await using owner = new Owner(folder.path);
+  await owner.started();
+  await owner.end();
+  await writeFile(join(folder.path, "server.json"), '{"home":');
+  await writeFile(join(folder.path, "start.lock"), "");
+  await using server = await startEmbedded({ directory: folder.path, durable: false });
+  expect(await run(server.adminUrl, "select 1 as one")).toEqual([{ one: 1 }]);
+});
+
+test("a secret emptied by a power cut is refused by name", async () => {
+  await using damaged = await temporaryFolder();
+  await writeFile(join(damaged.path, "secret"), "");
+  const starting = startEmbedded({ directory: damaged.path, durable: false });
+  await expect(starting).rejects.toThrow(join(damaged.path, "secret"));
+});
+
 test("two processes that start at the same instant share one server", async () => {
   await using folder = await temporaryFolder();
   await using first = new Owner(folder.path);

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { link, rm, writeFile } from "node:fs/promises";
+import { link, rm } from "node:fs/promises";
+
+import { writeDurably } from "./write-durably.ts";
 
 /** Creates a private file with its whole content at once; false if there was one already. */
 export async function createOnce(path: string, text: string): Promise<boolean> {
   const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, text, { mode: 0o600 });
   try {
+    await writeDurably(draft, text);
     await link(draft, path);
     return true;
   } catch (error) {

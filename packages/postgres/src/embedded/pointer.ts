@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, rename } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
+import { parsed } from "./parsed.ts";
 import { type ProcessIdentity, toProcessIdentity } from "./process-identity.ts";
+import { writeDurably } from "./write-durably.ts";
 
 /** What a directory says about its server. It stays after the server has stopped. */
 export type Pointer = {
@@ -20,7 +22,7 @@ export type Pointer = {
 export async function readPointer(directory: string): Promise<Pointer | undefined> {
   const text = await readFile(pointerPath(directory), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
-  const pointer = toPointer(JSON.parse(text));
+  const pointer = toPointer(parsed(text));
   if (pointer === undefined) return undefined;
   // Relative, a home inside the directory moves along with it.
   const home = resolve(directory, pointer.home);
@@ -32,7 +34,7 @@ export async function writePointer(directory: string, pointer: Pointer): Promise
   const draft = `${pointerPath(directory)}.${randomUUID()}`;
   const home = pointer.home === directory ? "." : pointer.home;
   const { port, server, guard, owner } = pointer;
-  await writeFile(draft, `${JSON.stringify({ home, port, server, guard, owner })}\n`);
+  await writeDurably(draft, `${JSON.stringify({ home, port, server, guard, owner })}\n`);
   await rename(draft, pointerPath(directory));
 }
 

@@ -65,6 +65,8 @@ async function start(directory: string, options: EmbeddedOptions): Promise<Embed
   const place = await choosePlace({ directory, known: last?.home, outside });
   const { home } = place;
   const secret = await serverSecret(home);
+  // Also where the file that told of it has been lost.
+  await stopLeftover(home);
   await initialise(place, { secret, durable, log });
 
   const settings = serverSettings(durable, options.settings);
@@ -78,7 +80,7 @@ async function start(directory: string, options: EmbeddedOptions): Promise<Embed
   return embeddedServer({ directory, home, secret, running, stop: running.stop });
 }
 
-/** Waits for a server that is about to stop, and stops one that nobody guards any more. */
+/** Waits for a server that is about to stop. */
 async function endLast({ guard, home }: Pointer): Promise<void> {
   const untilMs = performance.now() + STOPPING_MS_MAX;
   while (isRunning(guard)) {
@@ -87,7 +89,6 @@ async function endLast({ guard, home }: Pointer): Promise<void> {
     }
     await sleep(POLL_MS);
   }
-  await stopLeftover(home);
 }
 
 /** Longer than the guard takes to stop a server that resists. */

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { createOnce } from "./create-once.ts";
 import { EmbeddedStartFailed } from "./embedded-start-failed.ts";
+import { parsed } from "./parsed.ts";
 import { identify, isRunning, toProcessIdentity } from "./process-identity.ts";
 
 /**
@@ -33,7 +34,7 @@ const POLL_MS = 25;
 async function removeStale(path: string): Promise<boolean> {
   const holder = await readFile(path, "utf8").catch(() => undefined);
   if (holder === undefined) return true;
-  const identity = toProcessIdentity(JSON.parse(holder));
+  const identity = toProcessIdentity(parsed(holder));
   if (identity !== undefined && isRunning(identity)) return false;
   // Of several that saw the dead holder one wins the rename; whoever renamed a successor of it by
   // mistake puts that back.
