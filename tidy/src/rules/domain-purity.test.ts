@@ -27,6 +27,18 @@ plant(domainPurity, {
       `services/a/src/domain/b/a.ts:4: setTimeout() ${comesIn}`,
       `services/a/src/domain/b/a.ts:5: globalThis.fetch ${comesIn}`,
     ],
+    "the same under another name": [
+      {
+        "services/a/src/domain/a.ts":
+          "const { random } = Math;\nconst D = Date;\nf(process);\nconst g = { console };\nfunction h(wait = setTimeout) {}\nnew Intl.DateTimeFormat();\n",
+      },
+      `services/a/src/domain/a.ts:1: Math, renamed or taken apart, ${comesIn}`,
+      `services/a/src/domain/a.ts:2: Date, renamed or taken apart, ${comesIn}`,
+      `services/a/src/domain/a.ts:3: process ${comesIn}`,
+      `services/a/src/domain/a.ts:4: console ${comesIn}`,
+      `services/a/src/domain/a.ts:5: setTimeout ${comesIn}`,
+      `services/a/src/domain/a.ts:6: Intl.DateTimeFormat ${comesIn}`,
+    ],
     waiting: [
       {
         "services/a/src/domain/a.ts":
@@ -44,6 +56,10 @@ plant(domainPurity, {
     "functions of their arguments": {
       "services/a/src/domain/a.ts":
         "export const later = (ms: number) => new Date(ms);\nexport const most = (a: number) => Math.max(a, Date.UTC(2026));\n",
+    },
+    "properties and types of those names": {
+      "services/a/src/domain/a.ts":
+        "type A = { process: string; fetch(): string };\nconst a = (b: A) => ({ process: b.process, fetch: b.fetch() });\nconst isDay = (day: unknown) => day instanceof Date;\n",
     },
     "the clock elsewhere, and in tests": {
       "services/a/src/adapters/clock.ts": "export const now = () => Date.now();\n",

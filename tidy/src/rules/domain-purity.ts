@@ -1,5 +1,6 @@
 import { type Span, type VisitorObject } from "oxc-parser";
 
+import { bareUses } from "../bare-uses.ts";
 import { type Blame, inspect } from "../inspect.ts";
 import { isGlobal, propertyOf } from "../names-in-code.ts";
 import { isSource, placeOf } from "../place.ts";
@@ -9,6 +10,8 @@ import { type Rule } from "../violation.ts";
 const OUTSIDE_WORLD: Readonly<Record<string, readonly string[] | undefined>> = {
   Date: ["now"],
   Math: ["random"],
+  Intl: ["DateTimeFormat"],
+  console: undefined,
   performance: undefined,
   crypto: undefined,
   process: undefined,
@@ -24,9 +27,16 @@ const OUTSIDE_CALLS: ReadonlySet<string> = new Set([
   "setTimeout",
 ]);
 
+/** What must not be handed on under another name either. */
+const HANDED_ON: ReadonlySet<string> = new Set(
+  [...OUTSIDE_CALLS, "process", "console", "globalThis"].filter((name) => name !== "Date"),
+);
+
 /** The domain is functions of their arguments: no clock, no chance, no waiting, no process. */
 export const domainPurity: Rule = (tree) =>
-  inspect(tree, isDomain, (blame) => ({ ...waiting(blame), ...outsideWorld(blame) }));
+  inspect(tree, isDomain, (blame) => ({ ...waiting(blame), ...outsideWorld(blame) })).concat(
+    inspect(tree, isDomain, (blame) => bareUses(HANDED_ON, (use) => blame(use, comesIn(use.name)))),
+  );
 
 function isDomain(path: string): boolean {
   return isSource(path) && placeOf(path).inner.startsWith("src/domain/");
@@ -62,6 +72,11 @@ function outsideWorld(blame: Blame): VisitorObject {
         blame(node, comesIn("new Date()"));
       if (isGlobal(node.callee, "Promise"))
         blame(node, "a promise in the domain: it waits for nothing");
+    },
+    VariableDeclarator({ init, id }) {
+      const name = init?.type === "Identifier" ? init.name : "";
+      if (name === "Math" || name === "Date")
+        blame(id, comesIn(`${name}, renamed or taken apart,`));
     },
     CallExpression(node) {
       const name = node.callee.type === "Identifier" ? node.callee.name : "";

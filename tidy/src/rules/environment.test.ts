@@ -21,6 +21,17 @@ plant(environment, {
       `packages/a/src/a.ts:4: ${reason}`,
       "packages/a/src/a.ts:5: node:process: use the global, which the rules can see",
     ],
+    "the process under another name": [
+      {
+        "packages/a/src/a.ts":
+          "const p = process;\nq = process;\nfunction f(r = process) {}\nconst s = { process };\nconst t = { u: process };\n",
+      },
+      `packages/a/src/a.ts:1: ${reason}`,
+      `packages/a/src/a.ts:2: ${reason}`,
+      `packages/a/src/a.ts:3: ${reason}`,
+      `packages/a/src/a.ts:4: ${reason}`,
+      `packages/a/src/a.ts:5: ${reason}`,
+    ],
     "more than the allow-list allows": [
       { ...list(1), "bench/src/a.ts": "f(process.env);\nf(process.env);\n" },
       `bench/src/a.ts:1: ${reason}`,
@@ -37,6 +48,9 @@ plant(environment, {
       "services/a/test/a.acceptance.ts": "start({ env: { ...process.env } });\n",
     },
     "just what the allow-list allows": { ...list(1), "bench/src/a.ts": "f(process.env);\n" },
+    "the process as an argument, whose parameter says what it needs": {
+      "bench/src/a.ts": "stopSignal(process);\n",
+    },
     "other properties of the process": {
       "bench/src/a.ts": 'f(process.argv, "process.env", other.env);\n',
     },

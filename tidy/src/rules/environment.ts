@@ -14,8 +14,16 @@ export const environment: Rule = (tree) => {
       if (isMember(node, "process", "env")) blame(node, REASON);
     },
     VariableDeclarator({ init, id }) {
-      if (init !== null && isGlobal(init, "process") && id.type === "ObjectPattern")
-        blame(id, REASON);
+      if (init !== null && isGlobal(init, "process")) blame(id, REASON);
+    },
+    AssignmentExpression({ right }) {
+      if (isGlobal(right, "process")) blame(right, REASON);
+    },
+    AssignmentPattern({ right }) {
+      if (isGlobal(right, "process")) blame(right, REASON);
+    },
+    Property({ value }) {
+      if (value.type === "Identifier" && value.name === "process") blame(value, REASON);
     },
     ImportDeclaration(node) {
       if (/^(node:)?process$/.test(node.source.value))

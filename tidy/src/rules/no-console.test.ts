@@ -5,6 +5,12 @@ const reason = "console: log with pino, or write to process.stdout in a command"
 
 plant(noConsole, {
   found: {
+    "the console under another name": [
+      { "scripts/src/a.ts": "const { log } = console;\nf(console);\nconst a = { console };\n" },
+      `scripts/src/a.ts:1: ${reason}`,
+      `scripts/src/a.ts:2: ${reason}`,
+      `scripts/src/a.ts:3: ${reason}`,
+    ],
     "every use, in scripts as well": [
       {
         "scripts/src/a.ts":
