@@ -74,7 +74,7 @@ export async function smallAddressBook(
   return new AddressBook(rows, last.rows[0]?.aid ?? 0);
 }
 
-/** The text format of COPY; Base58 needs no escaping. */
-export function encodeAddresses(addresses: readonly NewAddress[]): string {
-  return addresses.map(({ aid, address }) => `${aid}\t${address}\n`).join("");
+/** A column of numbers or Base58 texts as an array of PostgreSQL; neither needs escaping. */
+export function arrayLiteral(column: readonly (number | string)[]): string {
+  return `{${column.join(",")}}`;
 }

@@ -12,7 +12,7 @@ import { type Ranked } from "../../domain/ranks.ts";
 import {
   type AddressBook,
   type NewAddress,
-  encodeAddresses,
+  arrayLiteral,
   smallAddressBook,
   wholeAddressBook,
 } from "./address-book.ts";
@@ -26,7 +26,7 @@ export function historyWriter(database: Database, schema: string, epoch: bigint)
 }
 
 /** Pages that share a commit when the database is the slower side; about 8 MB wait at the most. */
-const PAGES_PER_COMMIT = 8;
+const PAGES_PER_COMMIT = 4;
 
 /** Rows encoded in one go; in between, the sockets of this thread get their turn. */
 const ROWS_PER_TURN = 2_000;
@@ -160,7 +160,15 @@ class FencedHistoryWriter implements HistoryWriter {
   async #insertTip(tx: Transaction, rows: readonly Ranked<Delegation>[]): Promise<void> {
     const delegations = rows.map(({ row }) => row);
     const book = await smallAddressBook(tx, this.#schema, delegations);
-    await this.#copy(tx, [await encodePage(rows, book)]);
+    const page = await encodePage(rows, book);
+    await tx.query({
+      text: `insert into ${this.#schema}.address (aid, addr) select * from unnest($1::int[], $2::text[])`,
+      values: [
+        arrayLiteral(page.addresses.map(({ aid }) => aid)),
+        arrayLiteral(page.addresses.map(({ address }) => address)),
+      ],
+    });
+    await this.#copyRows(tx, [page]);
     const counts = Map.groupBy(delegations, ({ year }) => year);
     for (const [year, { length }] of [...counts, [0, delegations] as const]) {
       await tx.query({
@@ -173,25 +181,17 @@ class FencedHistoryWriter implements HistoryWriter {
 
   async #writePages(pages: readonly LoadPage[]): Promise<void> {
     await this.#fenced(async (tx) => {
-      await this.#copy(tx, pages);
       await this.#saveProgress(tx, pages);
+      await this.#copyRows(tx, pages);
     });
     for (const { onDurable } of pages) onDurable();
   }
 
-  async #copy(tx: Transaction, pages: readonly EncodedPage[]): Promise<void> {
-    const addresses = pages.flatMap((page) => page.addresses);
-    if (addresses.length > 0) {
-      const into = `${this.#schema}.address (aid, addr)`;
-      await tx.copyIn(`copy ${into} from stdin`, [encodeAddresses(addresses)]);
-    }
+  async #copyRows(tx: Transaction, pages: readonly EncodedPage[]): Promise<void> {
     const into = `${this.#schema}.delegation (${COPY_COLUMNS})`;
-    const rows = pages.flatMap((page) => page.rows);
-    await tx.copyIn(`copy ${into} from stdin with (format binary)`, [
-      COPY_START,
-      ...rows,
-      COPY_END,
-    ]);
+    // One chunk: each further one would wait for a turn of this thread, which is busy with the next page.
+    const rows = Buffer.concat([COPY_START, ...pages.flatMap((page) => page.rows), COPY_END]);
+    await tx.copyIn(`copy ${into} from stdin with (format binary)`, [rows]);
   }
 
   async #insertRange(tx: Transaction, range: RangeProgress): Promise<void> {
@@ -203,16 +203,31 @@ class FencedHistoryWriter implements HistoryWriter {
     });
   }
 
+  /** New addresses and the progress of all ranges in one statement: each one costs a turn of a busy thread. */
   async #saveProgress(tx: Transaction, pages: readonly LoadPage[]): Promise<void> {
+    const addresses = pages.flatMap((page) => page.addresses);
     const latest = new Map(pages.map(({ progress }) => [progress.range, progress]));
-    for (const { range, done, lastId, lastYear, lastY } of latest.values()) {
-      await tx.query({
-        name: "save-progress",
-        text: `update ${this.#schema}.backfill_range
-               set done = $2, last_id = $3, last_year = $4, last_y = $5 where range = $1`,
-        values: [range, done, lastId, lastYear, lastY],
-      });
-    }
+    const ranges = [...latest.values()];
+    await tx.query({
+      name: "save-progress",
+      text: `with entered as (
+               insert into ${this.#schema}.address (aid, addr) select * from unnest($1::int[], $2::text[])
+             )
+             update ${this.#schema}.backfill_range r
+             set done = p.done, last_id = p.last_id, last_year = p.last_year, last_y = p.last_y
+             from unnest($3::int[], $4::int[], $5::bigint[], $6::int[], $7::int[])
+               as p (range, done, last_id, last_year, last_y)
+             where r.range = p.range`,
+      values: [
+        addresses.map(({ aid }) => aid),
+        addresses.map(({ address }) => address),
+        ranges.map(({ range }) => range),
+        ranges.map(({ done }) => done),
+        ranges.map(({ lastId }) => lastId),
+        ranges.map(({ lastYear }) => lastYear),
+        ranges.map(({ lastY }) => lastY),
+      ].map(arrayLiteral),
+    });
   }
 
   async #truncate(tx: Transaction): Promise<void> {
