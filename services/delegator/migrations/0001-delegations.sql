@@ -5,9 +5,10 @@ create table {{schema}}.address (
   addr text collate "C" not null
 );
 
--- Wide columns first, so that no row carries padding. Further indexes come after the load (build_indexes).
+-- Wide columns first, so that no row carries padding. All keys come after the load: kept up row by row they would take
+-- as long as the rows themselves, and a load that breaks one of them is refused all the same.
 create table {{schema}}.delegation (
-  id bigint primary key,
+  id bigint not null,
   ts timestamptz not null,
   amount bigint not null,
   counter bigint not null,
@@ -78,6 +79,9 @@ create function {{schema}}.build_rank_indexes() returns void
   set maintenance_work_mem = '256MB' set lock_timeout = '0'
 as $$
 begin
+  if not exists (select from pg_constraint where conrelid = '{{schema}}.delegation'::regclass and contype = 'p') then
+    alter table {{schema}}.delegation add primary key (id);
+  end if;
   create unique index if not exists delegation_g on {{schema}}.delegation (g);
   create unique index if not exists delegation_year_y on {{schema}}.delegation (year, y);
 end $$;

@@ -1,5 +1,6 @@
 import { type Provisional } from "./application/list-delegations.ts";
 import { type SyncFact } from "./application/sync-fact.ts";
+import { type IngestConfig } from "./ingest.ts";
 
 /** What the ingesting thread tells the serving one. */
 export type IngestMessage =
@@ -8,5 +9,5 @@ export type IngestMessage =
 
 /** What the serving thread tells the ingesting one. */
 export type IngestOrder =
-  | { readonly kind: "begin"; readonly databaseUrl: string }
+  | { readonly kind: "begin"; readonly config: IngestConfig }
   | { readonly kind: "stop" };

@@ -2,8 +2,8 @@ import { Worker } from "node:worker_threads";
 
 import { type Provisional } from "./application/list-delegations.ts";
 import { type Tell } from "./application/sync-fact.ts";
-import { type Config } from "./config.ts";
 import { type IngestMessage, type IngestOrder } from "./ingest-message.ts";
+import { type IngestConfig } from "./ingest.ts";
 
 /** A thread that has not ended by then is stuck in a call that never returns. */
 const STOP_MS_MAX = 10_000;
@@ -15,15 +15,15 @@ export type ThreadListeners = {
 
 /** The thread that ingests. Disposing it lets the page being written finish. */
 export type IngestThread = AsyncDisposable & {
-  /** Lets it begin, now that there is a database. */
-  begin(databaseUrl: string, listeners: ThreadListeners): void;
+  /** Lets it begin, now that it is known what to do and that there is a database. */
+  begin(config: IngestConfig, listeners: ThreadListeners): void;
   /** Rejects when the thread dies; it is meant to run as long as the process. */
   readonly failed: Promise<never>;
 };
 
 /** Starts the thread, which loads its code and waits for `begin`. */
-export function startIngestThread(config: Config): IngestThread {
-  const worker = new Worker(new URL("./ingest-worker.ts", import.meta.url), { workerData: config });
+export function startIngestThread(): IngestThread {
+  const worker = new Worker(new URL("./ingest-worker.ts", import.meta.url));
   const failed = Promise.withResolvers<never>();
   const ended = Promise.withResolvers<void>();
   failed.promise.catch(() => undefined); // Whoever does not listen is told by the exit code.
@@ -32,12 +32,12 @@ export function startIngestThread(config: Config): IngestThread {
   const order = (message: IngestOrder): void => worker.postMessage(message);
   return {
     failed: failed.promise,
-    begin(databaseUrl, listeners) {
+    begin(config, listeners) {
       worker.on("message", (message: IngestMessage) => {
         if (message.kind === "fact") listeners.tell(message.fact);
         else listeners.provisional(message.provisional);
       });
-      order({ kind: "begin", databaseUrl });
+      order({ kind: "begin", config });
     },
     /** May be called again. */
     async [Symbol.asyncDispose]() {

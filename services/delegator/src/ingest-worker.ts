@@ -1,21 +1,19 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 
 import { startPageReader } from "./adapters/tzkt/page-reader.ts";
 import { type Opening } from "./application/opening.ts";
 import { provisionalOf } from "./application/provisional.ts";
 import { type SyncFact } from "./application/sync-fact.ts";
-import { type Config } from "./config.ts";
 import { type IngestMessage, type IngestOrder } from "./ingest-message.ts";
-import { ingest } from "./ingest.ts";
+import { type IngestConfig, ingest } from "./ingest.ts";
 
 // A thread of its own: parsing a page of 10,000 rows takes longer than any request may wait.
-const config: Config = workerData;
 const stopping = new AbortController();
-const begun = Promise.withResolvers<string | undefined>();
+const begun = Promise.withResolvers<IngestConfig | undefined>();
 
 parentPort?.on("message", (order: IngestOrder) => {
   if (order.kind === "begin") {
-    begun.resolve(order.databaseUrl);
+    begun.resolve(order.config);
     return;
   }
   begun.resolve(undefined);
@@ -29,13 +27,13 @@ function send(message: IngestMessage): void {
 }
 
 await using reader = startPageReader();
-const databaseUrl = await begun.promise;
-if (databaseUrl !== undefined) {
+const config = await begun.promise;
+if (config !== undefined) {
   const surroundings = {
     reader,
     tell: (fact: SyncFact) => send({ kind: "fact", fact }),
     provisional: (opening: Opening) =>
       send({ kind: "provisional", provisional: provisionalOf(opening) }),
   };
-  await ingest({ ...config, DATABASE_URL: databaseUrl }, surroundings, stopping.signal);
+  await ingest(config, surroundings, stopping.signal);
 }

@@ -10,19 +10,34 @@ import { factLog } from "./adapters/telemetry/fact-log.ts";
 import { factMetrics } from "./adapters/telemetry/fact-metrics.ts";
 import { MirrorWatch } from "./application/mirror-watch.ts";
 import { type SyncFact } from "./application/sync-fact.ts";
-import { type Config } from "./config.ts";
+import { type Config, delegatorConfig } from "./config.ts";
 import { findDatabase, untilPrepared } from "./database.ts";
 import { type IngestThread } from "./ingest-thread.ts";
 import { SCHEMA } from "./schema.ts";
 import { serve } from "./serve.ts";
+import { startMistake } from "./start-mistake.ts";
 
 /** Connections that answer requests; PostgreSQL on two cores gains nothing from more. */
 const CONNECTIONS = 10;
 
 const PREPARE_MS = 1_000;
 
-/** Serves until it is told to stop; the thread has been started and waits for its database. */
-export async function run(config: Config, ingest: IngestThread): Promise<void> {
+/** Runs the service until it is told to stop; the exit code. The thread has been started and waits to begin. */
+export async function start(ingest: IngestThread): Promise<number> {
+  let config: Config | undefined;
+  try {
+    config = delegatorConfig();
+    await run(config, ingest);
+    return 0;
+  } catch (error) {
+    const mistake = startMistake(error, config);
+    if (mistake === undefined) throw error;
+    process.stderr.write(`${mistake}\n`);
+    return 2;
+  }
+}
+
+async function run(config: Config, ingest: IngestThread): Promise<void> {
   const stopping = stopSignal(process);
   const logger = openLogger({
     service: "delegator",
@@ -46,7 +61,10 @@ export async function run(config: Config, ingest: IngestThread): Promise<void> {
   };
   const prepare = async (): Promise<void> => {
     if (!(await untilPrepared(urls, { config, logger, signal: stopping }))) return;
-    ingest.begin(urls.url, { tell, provisional: watch.showProvisional });
+    ingest.begin(
+      { ...config, DATABASE_URL: urls.url },
+      { tell, provisional: watch.showProvisional },
+    );
     await watch.look();
   };
   const prepared = prepare();

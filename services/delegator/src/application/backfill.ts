@@ -35,16 +35,15 @@ export async function backfill(
 ): Promise<void> {
   const { history, tell, clock } = ports;
   const plan = await openPlan(ports, opening, signal);
-  const load = new Load(ports, plan, opening);
   try {
-    await load.run(signal);
+    await new Load(ports, plan, opening).run(signal);
+    const started = clock.monotonic();
+    const rows = await history.rank();
+    tell({ type: "HistoryRanked", rows, indexMs: clock.monotonic() - started });
   } catch (error) {
     if (error instanceof RangeMismatch) await history.reset();
     throw error;
   }
-  const started = clock.monotonic();
-  const rows = await history.rank();
-  tell({ type: "HistoryRanked", rows, indexMs: clock.monotonic() - started });
 }
 
 type OpenPlan = { readonly finalLevel: number; readonly ranges: readonly RangeProgress[] };

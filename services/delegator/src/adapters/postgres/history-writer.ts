@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-import { type Database, type Transaction } from "@holdfast/postgres";
+import { type Database, isUniqueViolation, type Transaction } from "@holdfast/postgres";
 
 import {
   type BackfillPlan,
   type HistoryWriter,
   type RangeProgress,
 } from "../../application/history.ts";
+import { RangeMismatch } from "../../application/range-mismatch.ts";
 import { type Delegation } from "../../domain/delegation.ts";
 import { type Ranked } from "../../domain/ranks.ts";
 import {
@@ -117,7 +118,7 @@ class FencedHistoryWriter implements HistoryWriter {
 
   readonly rank = async (): Promise<number> => {
     const { rows } = await this.#fenced(async (tx) => {
-      await tx.query({ text: `select ${this.#schema}.build_rank_indexes()` });
+      await this.#buildKeys(tx);
       await tx.query({ text: `delete from ${this.#schema}.scope_count` });
       await tx.query({
         text: `insert into ${this.#schema}.scope_count
@@ -176,6 +177,15 @@ class FencedHistoryWriter implements HistoryWriter {
                on conflict (year) do update set n = c.n + excluded.n`,
         values: [year, length],
       });
+    }
+  }
+
+  async #buildKeys(tx: Transaction): Promise<void> {
+    try {
+      await tx.query({ text: `select ${this.#schema}.build_rank_indexes()` });
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      throw new RangeMismatch("two rows of the load share an id or a rank", { cause: error });
     }
   }
 
