@@ -8,7 +8,7 @@ import { type IngestConfig } from "./ingest.ts";
 /** A thread that has not ended by then is stuck in a call that never returns. */
 const STOP_MS_MAX = 10_000;
 
-export type ThreadListeners = {
+type ThreadListeners = {
   readonly tell: Tell;
   readonly provisional: (provisional: Provisional) => void;
 };

@@ -24,7 +24,7 @@ function escapeUnprintable(character: string): string {
 }
 
 /** A text in double quotes with Go's escapes (`strconv.Quote`). */
-export function goQuote(text: string): string {
+function goQuote(text: string): string {
   // Go prints letters, marks, numbers, punctuation, symbols and the plain space; the rest is escaped.
   const escaped = text.replaceAll(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, escapeUnprintable);
   return `"${escaped}"`;
