@@ -16,7 +16,7 @@ const PAGE = `
       select d.ts, d.amount, d.sender, d.level, d.g from delegator.delegation d
       where  d.g > c.n - $1::bigint * $2::int
         and d.g <= c.n - ($1::bigint - 1) * $2::int
-      order by d.g desc limit $2::int
+      order by d.g desc limit 100
     ) d on true
     left join delegator.address a on a.aid = d.sender
     order by d.g desc`;
