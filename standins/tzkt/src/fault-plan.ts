@@ -1,13 +1,5 @@
-/** What goes wrong, without further detail. */
-export const PLAIN_KINDS = [
-  "reset_before_headers",
-  "reset_mid_body",
-  "truncated_json",
-  "wrong_shape",
-  "html",
-  "gzip_header_on_plain_body",
-  "wrong_chain_id",
-  "stale_replica",
+/** What goes wrong with a page of rows. */
+export const PAGE_KINDS = [
   "duplicated_rows",
   "previous_page",
   "rows_out_of_order",
@@ -19,6 +11,19 @@ export const PLAIN_KINDS = [
   "corrupt_id",
   "unsafe_id",
   "wrong_timestamp",
+] as const;
+
+/** What goes wrong, without further detail. */
+export const PLAIN_KINDS = [
+  "reset_before_headers",
+  "reset_mid_body",
+  "truncated_json",
+  "wrong_shape",
+  "html",
+  "gzip_header_on_plain_body",
+  "wrong_chain_id",
+  "stale_replica",
+  ...PAGE_KINDS,
 ] as const;
 
 /** What goes wrong for a stated time, in milliseconds. */

@@ -1,4 +1,4 @@
-import { type Fault, type FaultKind, type FaultPlan } from "./fault-plan.ts";
+import { PAGE_KINDS, type Fault, type FaultKind, type FaultPlan } from "./fault-plan.ts";
 import { randomFrom, type Random } from "./random.ts";
 import { DELEGATIONS_PATH, HEAD_PATH } from "./routes.ts";
 
@@ -37,23 +37,11 @@ function isDue({ fault, random, seen }: PlannedFault): boolean {
   return seen >= (fault.nth ?? 1);
 }
 
-const PAGE_KINDS: ReadonlySet<FaultKind> = new Set([
-  "duplicated_rows",
-  "previous_page",
-  "rows_out_of_order",
-  "missing_row",
-  "short_page",
-  "empty_page",
-  "page_too_long",
-  "corrupt_address",
-  "corrupt_id",
-  "unsafe_id",
-  "wrong_timestamp",
-] as const);
+const PAGE_FAULTS: ReadonlySet<FaultKind> = new Set(PAGE_KINDS);
 
 /** Faults of rows concern pages of rows only, and the chain id is told by the head only. */
 function concerns(kind: FaultKind, target: string): boolean {
   const [path] = target.split("?", 1);
-  if (PAGE_KINDS.has(kind)) return path === DELEGATIONS_PATH;
+  if (PAGE_FAULTS.has(kind)) return path === DELEGATIONS_PATH;
   return kind !== "wrong_chain_id" || path === HEAD_PATH;
 }
