@@ -1,6 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { finished } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 
@@ -94,11 +95,12 @@ async function watchDelegator(scene: Scene): Promise<number> {
   const { setting, stop } = scene;
   let progress: SyncProgress = NO_PROGRESS;
   const synced = Promise.withResolvers<"synced">();
-  const log = await logFile(setting.directory, "delegator");
+  // Ends after the delegator, which says its last words while it is stopped.
+  await using log = await logFile(setting.directory, "delegator");
   const started = Date.now();
   say("• delegator");
   await using delegator = await startDelegator(scene, (line) => {
-    log.write(`${line}\n`);
+    log.write(line);
     progress = readProgress(progress, line);
     if (progress.phase === "live") synced.resolve("synced");
   });
@@ -116,15 +118,29 @@ async function watchDelegator(scene: Scene): Promise<number> {
     if (!setting.isUntilSynced) await ending.promise;
   }
   const hasDied = !stop.aborted && first === "died";
-  say(hasDied ? `the delegator has ended; its log is ${String(log.path)}` : "\nstopping");
-  log.end();
+  say(hasDied ? `the delegator has ended; its log is ${log.path}` : "\nstopping");
   return hasDied ? 1 : 0;
 }
 
-async function logFile(directory: string, service: string) {
+type LogFile = AsyncDisposable & {
+  readonly path: string;
+  write(line: string): void;
+};
+
+async function logFile(directory: string, service: string): Promise<LogFile> {
   const folder = join(directory, "logs");
   await mkdir(folder, { recursive: true });
-  return createWriteStream(join(folder, `${service}.log`));
+  const path = join(folder, `${service}.log`);
+  const file = createWriteStream(path);
+  return {
+    path,
+    // A process that was killed may be heard after it is known to be dead.
+    write: (line) => void (file.writableEnded || file.write(`${line}\n`)),
+    [Symbol.asyncDispose]: async () => {
+      file.end();
+      await finished(file);
+    },
+  };
 }
 
 async function startDelegator(

@@ -19,6 +19,11 @@ async function untilReady(delegator: Delegator): Promise<void> {
   while ((await delegator.get("/readyz")).status !== 200);
 }
 
+/** The newest term it told of; one that is starved of time may have lost a short lease and taken it again. */
+function lastEpochOf({ facts }: Delegator): number {
+  return Number(facts.all("LeadershipAcquired").at(-1)?.["epoch"] ?? 0);
+}
+
 async function epochOf(database: { readonly adminUrl: string }): Promise<unknown> {
   return sql(database, "select leader_epoch::int as epoch, leader from delegator.sync");
 }
@@ -45,7 +50,8 @@ test.concurrent("of two instances one writes and both serve; when the writer is 
   for (const each of both) expect((await each.get("/xtz/delegations")).text).toBe(first);
 
   leader.kill("SIGKILL");
-  expect(await standby.facts.said("LeadershipAcquired")).toMatchObject({ epoch: 2 });
+  const { epoch } = await standby.facts.said("LeadershipAcquired");
+  expect(epoch).toBeGreaterThan(lastEpochOf(leader));
   const resumed = await standby.facts.said("SyncResumed");
   expect(resumed["done"]).toBeGreaterThan(0);
   await standby.facts.said("AuditPassed");
@@ -59,7 +65,8 @@ test.concurrent("a leader that was frozen beyond its lease cannot write once it 
   await leader.facts.said("PageIngested");
   leader.kill("SIGSTOP");
   await using standby = await startNamed({ database, tzkt }, "standby");
-  expect(await standby.facts.said("LeadershipAcquired")).toMatchObject({ epoch: 2 });
+  const { epoch } = await standby.facts.said("LeadershipAcquired");
+  expect(epoch).toBeGreaterThan(lastEpochOf(leader));
   await standby.facts.said("PageIngested");
 
   const written = leader.facts.all("PageIngested").length;
@@ -67,6 +74,6 @@ test.concurrent("a leader that was frozen beyond its lease cannot write once it 
   await leader.facts.said("LeadershipLost");
   expect(leader.facts.all("PageIngested")).toHaveLength(written);
   await standby.facts.said("AuditPassed");
-  expect(await epochOf(database)).toEqual([{ epoch: 2, leader: "standby" }]);
+  expect(await epochOf(database)).toEqual([{ epoch: lastEpochOf(standby), leader: "standby" }]);
   expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
 });
