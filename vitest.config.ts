@@ -5,12 +5,15 @@ export default defineConfig({
   test: {
     // Acceptance tests mostly wait for processes; with one worker on two cores half of the machine would idle.
     maxWorkers: 2,
+    // A snapshot is written when one asks for it (npm run behaviour), never by a run that is meant to judge.
+    update: "none",
     projects: [
       {
         test: {
           name: "unit",
           include: [
             "{packages,services,standins,tools}/*/src/**/*.test.ts",
+            "packages/*/examples/**/*.test.ts",
             "{scripts,bench}/src/**/*.test.ts",
           ],
           // Unit tests share no module state, so isolation would only cost time (60 files: 10.7 s against 1.7 s).

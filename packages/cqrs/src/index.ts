@@ -1,0 +1,4 @@
+export { type Decider, type Tagged } from "./decider.ts";
+export { evolveAll, fold } from "./fold.ts";
+export { fromJsonText, toJsonText } from "./json-text.ts";
+export { isRefusal, type Refusal, refuse } from "./refusal.ts";

@@ -1,0 +1,46 @@
+import { type Tagged } from "../decider.ts";
+import { isMatching } from "./matching.ts";
+import { show } from "./show.ts";
+
+/** How a command or an event is said, by its type. */
+export type Says<Message extends Tagged> = {
+  readonly [Type in Message["type"]]?: (
+    message: Extract<Message, { readonly type: Type }>,
+  ) => string;
+};
+
+/** The sentence of a command or an event: its own, or one made of its name and its fields. */
+export function sentenceOf<Message extends Tagged>(
+  says: Says<Message>,
+  message: Message | Tagged,
+): string {
+  const own: unknown = Reflect.get(says, message.type);
+  // A test in the place of a value cannot be said by a function that expects the value.
+  if (!isSaying(own) || hasTest(message)) return plainSentence(message);
+  return own(message);
+}
+
+/** "MoneyDeposited" is "money deposited". */
+export function wordsOf(name: string): string {
+  return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
+}
+
+function plainSentence({ type, ...fields }: Tagged): string {
+  const parts = Object.entries(fields).map(([name, value]) => `${wordsOf(name)} ${word(value)}`);
+  return [wordsOf(type), parts.join(", ")].filter(Boolean).join(": ");
+}
+
+/** A value within a sentence. */
+export function word(value: unknown): string {
+  if (typeof value === "string") return value;
+  return typeof value === "bigint" ? String(value) : show(value);
+}
+
+function isSaying(value: unknown): value is (message: Tagged) => string {
+  return typeof value === "function";
+}
+
+function hasTest(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return isMatching(value) || Object.values(value).some(hasTest);
+}
