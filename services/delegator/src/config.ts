@@ -99,6 +99,10 @@ const Environment = Type.Object({
     maximum: "1h",
     description: "Between looks at the tip of the chain",
   }),
+  SYNC_WS: Type.Boolean({
+    default: true,
+    description: "Listen to TzKT's hub; without it a delegation shows one poll late at most",
+  }),
   SYNC_FINALITY: Type.Integer({
     default: 2,
     minimum: 0,

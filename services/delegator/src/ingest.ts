@@ -1,12 +1,16 @@
 import { openDatabase } from "@holdfast/postgres";
 
 import { auditStore } from "./adapters/postgres/audit-store.ts";
-import { historyReader } from "./adapters/postgres/history-reader.ts";
+import { historyReader, shadowReader } from "./adapters/postgres/history-reader.ts";
 import { historyWriter } from "./adapters/postgres/history-writer.ts";
 import { INGEST_SESSION, leaseLeadership } from "./adapters/postgres/lease-leadership.ts";
+import { servedHistory, shadowHistory } from "./adapters/postgres/load-target.ts";
+import { tipWriter } from "./adapters/postgres/tip-writer.ts";
 import { systemClock } from "./adapters/runtime/system-clock.ts";
 import { type PageReader } from "./adapters/tzkt/page-reader.ts";
+import { pollOnly } from "./adapters/tzkt/poll-only.ts";
 import { TzktHttp } from "./adapters/tzkt/tzkt-http.ts";
+import { TzktHub, type TzktHubOptions } from "./adapters/tzkt/tzkt-hub.ts";
 import { tzktUpstream } from "./adapters/tzkt/tzkt-upstream.ts";
 import { type Opening } from "./application/opening.ts";
 import { type Tell } from "./application/sync-fact.ts";
@@ -63,7 +67,16 @@ export async function ingest(
     ranges:
       config.TZKT_RPS === 0 ? config.SYNC_RANGES : Math.min(config.SYNC_RANGES, RANGES_UNDER_LIMIT),
     reader: historyReader(database, SCHEMA),
-    writer: (epoch: bigint) => historyWriter(database, SCHEMA, epoch),
+    writer: (epoch: bigint) => ({
+      ...historyWriter(database, servedHistory(SCHEMA), epoch),
+      ...tipWriter(database, SCHEMA, epoch),
+    }),
+    shadow: (epoch: bigint) => ({
+      ...historyWriter(database, shadowHistory(SCHEMA), epoch),
+      ...shadowReader(database, SCHEMA),
+    }),
+    openWakeups: () =>
+      config.SYNC_WS ? tzktHub(config, { clock, random, tell }) : pollOnly(clock),
     auditStore: (epoch: bigint) => auditStore(database, SCHEMA, epoch),
     leadership: leaseLeadership({
       database,
@@ -93,5 +106,17 @@ function tzktHttp(config: IngestConfig, reader: PageReader): TzktHttp {
       bodyMs: config.TZKT_TIMEOUT_BODY,
     },
     readPage: (body) => reader.read(body),
+  });
+}
+
+function tzktHub(
+  config: IngestConfig,
+  around: Pick<TzktHubOptions, "clock" | "random" | "tell">,
+): TzktHub {
+  const key = config.TZKT_API_KEY;
+  return new TzktHub({
+    ...around,
+    url: config.TZKT_URL.replace(/\/$/, ""),
+    headers: { "user-agent": USER_AGENT, ...(key === undefined ? {} : { apikey: key }) },
   });
 }

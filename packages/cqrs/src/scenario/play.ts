@@ -2,7 +2,6 @@ import { type Decider, type Tagged } from "../decider.ts";
 import { isRefusal, type Refusal } from "../refusal.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { ScenarioFailed } from "./scenario-failed.ts";
-import { show } from "./show.ts";
 
 /** What a scenario does to a decider, whatever it expects of it. */
 export type Story<Command, Event> = {
@@ -56,9 +55,8 @@ export function play<
   for (const event of given) apply(event);
   for (const command of when) {
     deepFreeze(command, command.type);
-    const decision = tried(
-      () => decider.decide(command, state, context),
-      () => `decide(${show(command)}) on ${show(state)}`,
+    const decision = tried(`decide(${command.type})`, () =>
+      decider.decide(command, state, context),
     );
     steps.push({ command, decision });
     if (isRefusal(decision)) return { moves, steps, produced, refusal: decision, state };
@@ -75,18 +73,18 @@ export function evolved<State, Event extends Tagged>(
   event: Event,
 ): State {
   deepFreeze(event, event.type);
-  const after = tried(
-    () => decider.evolve(state, event),
-    () => `evolve(${show(event)}) on ${show(state)}`,
+  const name = `evolve(${event.type})`;
+  return deepFreeze(
+    tried(name, () => decider.evolve(state, event)),
+    `the state after ${event.type}`,
   );
-  return deepFreeze(after, `the state after ${event.type}`);
 }
 
-function tried<Result>(run: () => Result, name: () => string): Result {
+function tried<Result>(name: string, run: () => Result): Result {
   try {
     return run();
   } catch (cause) {
-    const why = `${name()} must neither throw nor change what it is given, but: ${String(cause)}`;
+    const why = `${name} must neither throw nor change what it is given, but it threw: ${String(cause)}`;
     throw new ScenarioFailed([why], { cause });
   }
 }

@@ -47,7 +47,7 @@ export type ScenarioLanguage<
     rows: readonly Row[],
     clauses: (row: Row) => Clauses<Command, State, Event, RefusalType>,
   ) => void;
-  readonly given: (...events: Event[]) => Given<Event>;
+  readonly given: (...events: readonly Event[]) => Given<Event>;
   readonly when: (first: Command, ...further: readonly Command[]) => When<Command>;
   /** Exactly these events, in this order, with these fields. */
   readonly thenHappened: (

@@ -12,8 +12,9 @@ import {
   type Census,
   CHUNK_ROWS,
   type ChunkDigest,
-  type Landmark,
+  RENUMBERED,
 } from "./audit.ts";
+import { type Landmark } from "./renumbering.ts";
 import { type SyncFact } from "./sync-fact.ts";
 import { type UpstreamPage } from "./upstream.ts";
 
@@ -162,7 +163,14 @@ describe("the audit", () => {
   it("finds an upstream that has renumbered its ids", async () => {
     const landmarks = LANDMARKS.map((landmark) => ({ ...landmark, hash: "oo1" }));
     const { report } = await audit({ landmarks });
-    expect(report.findings).toEqual(["the upstream has renumbered its ids: load the mirror anew"]);
+    expect(report.findings).toEqual([RENUMBERED]);
+  });
+
+  it("does not take an upstream that has lost its rows for one that has renumbered them", async () => {
+    const landmarks = LANDMARKS.map((landmark) => ({ ...landmark, hash: "oo1" }));
+    const { report } = await audit({ landmarks, census: { rows: CHUNK_ROWS + 1 } });
+    expect(report.findings).not.toContain(RENUMBERED);
+    expect(report.findings.at(-1)).toContain("the chain has other operations, or none");
   });
 
   it("names the ids under which the chain has something else, or nothing", async () => {

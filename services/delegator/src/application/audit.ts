@@ -5,19 +5,23 @@ import { type Delegation } from "../domain/delegation.ts";
 import { yearOf } from "../domain/utc-time.ts";
 import { type Clock } from "./clock.ts";
 import { rangeRows } from "./range-rows.ts";
+import { type Landmark, askNumbering } from "./renumbering.ts";
 import { type Tell } from "./sync-fact.ts";
 import { type Upstream } from "./upstream.ts";
 
 /** Rows in a chunk of which a digest is kept; one page of TzKT. */
 export const CHUNK_ROWS = 10_000;
 
+/** The finding after which the history is loaded anew. */
+export const RENUMBERED = "the upstream has renumbered its ids";
 const NOT_COUNTED = "the upstream does not count: whether rows are missing is not known";
 
 /** What the store says about itself, read in one snapshot. */
 export type Census = {
   readonly finalLevel: number;
+  /** Rows up to the final level. */
   readonly rows: number;
-  /** Rows of each year. */
+  /** Rows of each year up to the final level. */
   readonly years: ReadonlyMap<number, number>;
   /** Where ranks are not dense, in words; empty when all is well. */
   readonly gaps: readonly string[];
@@ -33,9 +37,6 @@ export type ChunkDigest = {
   readonly digestNow: string;
 };
 
-/** A stored row by which one recognises the upstream's numbering. */
-export type Landmark = { readonly id: number; readonly hash: string };
-
 export type AuditReport = {
   readonly at: Date;
   readonly level: number;
@@ -45,10 +46,10 @@ export type AuditReport = {
 
 export type AuditStore = {
   census(): Promise<Census>;
-  /** Digests the full chunks that have none yet; all digests there are. */
+  /** Digests the full chunks of final rows that have none yet; all digests there are. */
   digestChunks(signal: AbortSignal): Promise<number>;
   chunk(chunk: number): Promise<ChunkDigest | undefined>;
-  /** The newest row of each year. */
+  /** The newest final row of each year. */
   landmarks(): Promise<readonly Landmark[]>;
   record(report: AuditReport): Promise<void>;
 };
@@ -163,18 +164,14 @@ async function chainDigest(
 /** Asks for the newest row of each year by its id: an upstream that was built anew may have numbered all rows anew. */
 async function landmarkFindings(
   { store, upstream }: AuditPorts,
-  { finalLevel: levelMax }: Census,
+  { finalLevel, rows }: Census,
   signal: AbortSignal,
 ): Promise<string[]> {
   const landmarks = await store.landmarks();
-  const differing: number[] = [];
-  for (const { id, hash } of landmarks) {
-    const { rows } = await upstream.page({ levelMax, afterId: id - 1, beforeId: id + 1 }, signal);
-    if (rows[0]?.hash !== hash) differing.push(id);
-  }
+  const question = { landmarks, finalLevel, rows };
+  const { isRenumbered, differing } = await askNumbering(upstream, question, signal);
   if (differing.length === 0) return [];
-  // One row alone may just as well be wrong in itself.
-  return differing.length === landmarks.length && differing.length > 1
-    ? ["the upstream has renumbered its ids: load the mirror anew"]
+  return isRenumbered
+    ? [RENUMBERED]
     : [`the chain has other operations, or none, under the ids ${differing.join(", ")}`];
 }

@@ -3,12 +3,7 @@ import { type Delegation } from "../domain/delegation.ts";
 import { rankRows } from "../domain/ranks.ts";
 import { yearOf } from "../domain/utc-time.ts";
 import { type Clock } from "./clock.ts";
-import {
-  type BackfillPlan,
-  type HistoryReader,
-  type HistoryWriter,
-  type RangeProgress,
-} from "./history.ts";
+import { type BackfillPlan, type LoadedHistory, type RangeProgress } from "./history.ts";
 import { type Opening } from "./opening.ts";
 import { RangeMismatch } from "./range-mismatch.ts";
 import { rangeRows } from "./range-rows.ts";
@@ -20,7 +15,7 @@ const RANGE_ATTEMPTS_MAX = 3;
 
 export type BackfillPorts = {
   readonly upstream: Upstream;
-  readonly history: HistoryReader & HistoryWriter;
+  readonly history: LoadedHistory;
   readonly clock: Clock;
   readonly tell: Tell;
   /** Ranges to load side by side. */

@@ -1,6 +1,7 @@
 import { type YearRange } from "../domain/backfill-plan.ts";
 import { type Delegation } from "../domain/delegation.ts";
-import { type RankCursor, type Ranked } from "../domain/ranks.ts";
+import { type Ranked } from "../domain/ranks.ts";
+import { type TipChange } from "./tip-change.ts";
 
 /** `ranked`: every row is served by rank; `live`: and every search index and the audit stand behind it. */
 export type Mode = "empty" | "backfill" | "ranked" | "live" | "diverged";
@@ -34,22 +35,16 @@ export type BackfillPlan = {
   readonly ranges: readonly RangeProgress[];
 };
 
-/** Where the tip of a ranked history stands. */
-export type Tip = {
-  readonly lastId: number;
-  readonly finalLevel: number;
-  readonly ranks: RankCursor;
-};
-
 /** Reading needs no leadership. */
 export type HistoryReader = {
   state(): Promise<HistoryState>;
   ranges(): Promise<readonly RangeProgress[]>;
-  tip(): Promise<Tip>;
+  /** The rows above a level in ascending order, as long as they are few. */
+  rowsAbove(level: number): Promise<readonly Delegation[]>;
 };
 
 /** Every write is fenced: it rejects with `LeadershipLost` when another instance leads. */
-export type HistoryWriter = {
+export type LoadWriter = {
   begin(plan: BackfillPlan): Promise<void>;
   /**
    * Queues a page of a range for writing and returns once there is room for the next one; `onDurable` is called when
@@ -70,9 +65,17 @@ export type HistoryWriter = {
   rank(): Promise<number>;
   /** Builds the search indexes and switches to `live`. */
   complete(): Promise<void>;
-  /** Adds final rows at the tip and moves head and final level. */
-  append(
-    rows: readonly Ranked<Delegation>[],
-    levels: { readonly head: number; readonly final: number },
-  ): Promise<void>;
 };
+
+/** Writes at the tip of a ranked history; fenced like a load. */
+export type TipWriter = {
+  /** Takes rows back, adds rows, moves head and final level; the number of rows there are then. */
+  changeTip(change: TipChange): Promise<number>;
+  /** Stops or resumes following: `reason` is null when mirror and chain agree again. */
+  diverge(reason: string | null): Promise<void>;
+};
+
+export type HistoryWriter = LoadWriter & TipWriter;
+
+/** A history that is being loaded: the one that is served, or one that will take its place. */
+export type LoadedHistory = Pick<HistoryReader, "state" | "ranges"> & LoadWriter;

@@ -36,24 +36,47 @@ export type SyncFact =
       readonly found: number;
     }
   | { readonly type: "HistoryRanked"; readonly rows: number; readonly indexMs: number }
-  | { readonly type: "CaughtUp"; readonly rows: number; readonly indexMs: number }
+  | { readonly type: "CaughtUp"; readonly indexMs: number }
   | {
       readonly type: "TipAdvanced";
       readonly head: number;
       readonly final: number;
       readonly added: number;
+      readonly retracted: number;
       readonly rows: number;
     }
+  | {
+      readonly type: "ReorgHandled";
+      readonly fromLevel: number;
+      readonly toLevel: number;
+      readonly retracted: number;
+      readonly added: number;
+    }
   /**
-   * What lies above the final level was not stored: the page holds another number of rows than the count says, or its
-   * rows have ids that do not lie above the newest stored one.
+   * An answer about the tip was not taken over: the page holds another number of rows than the count says, the upstream
+   * would not hold still, or the answer is of a replica that lags behind.
    */
   | {
       readonly type: "TipDoubted";
-      readonly doubt: "count" | "ids";
+      readonly doubt: "count" | "stale_replica";
       readonly expected: number;
       readonly found: number;
     }
+  | { readonly type: "TipDoubted"; readonly doubt: "unsteady" }
+  /** Confirmed when it was still there each time it was looked again, further back. */
+  | {
+      readonly type: "TipDoubted";
+      readonly doubt: "difference_below_final";
+      readonly isConfirmed: boolean;
+    }
+  /** Nothing is written until mirror and chain agree again, or the history has been loaded anew. */
+  | { readonly type: "Diverged"; readonly final: number }
+  | { readonly type: "DivergenceResolved" }
+  /** The upstream has numbered its rows anew: the history is loaded anew, beside the one that is served. */
+  | { readonly type: "RebuildStarted" }
+  | { readonly type: "HistoryReplaced" }
+  | { readonly type: "HubConnected"; readonly level: number }
+  | { readonly type: "HubLost"; readonly reason: string; readonly restMs: number }
   | { readonly type: "AuditPassed"; readonly rows: number; readonly level: number }
   | { readonly type: "AuditFailed"; readonly findings: readonly string[] }
   | { readonly type: "SyncInterrupted"; readonly reason: string; readonly restMs: number };

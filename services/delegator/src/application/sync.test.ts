@@ -4,6 +4,7 @@ import { delegations } from "../../test/in-memory/delegations.ts";
 import { memoryHistory } from "../../test/in-memory/memory-history.ts";
 import { CHAIN_ID, memoryUpstream } from "../../test/in-memory/memory-upstream.ts";
 import { skippingClock } from "../../test/in-memory/skipping-clock.ts";
+import { pollOnly } from "../adapters/tzkt/poll-only.ts";
 import { type AuditStore } from "./audit.ts";
 import { LeadershipLost } from "./leadership-lost.ts";
 import { type Leadership } from "./leadership.ts";
@@ -60,6 +61,8 @@ async function run({ ports = {}, chainId = CHAIN_ID, until }: Running) {
     reader: history,
     writer: () => history,
     auditStore: () => NOTHING_AUDITED,
+    shadow: () => memoryHistory(),
+    openWakeups: () => pollOnly(clock),
     leadership: leases(),
     clock,
     random: () => 0,

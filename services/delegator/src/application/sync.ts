@@ -1,10 +1,18 @@
 import { type AuditStore, auditOf } from "./audit.ts";
 import { type BackfillPorts, backfill } from "./backfill.ts";
 import { followTip } from "./follow-tip.ts";
-import { type HistoryReader, type HistoryWriter, type Mode } from "./history.ts";
+import {
+  type HistoryReader,
+  type HistoryWriter,
+  type LoadedHistory,
+  type Mode,
+} from "./history.ts";
 import { LeadershipLost } from "./leadership-lost.ts";
 import { type Leadership, type Lease } from "./leadership.ts";
 import { type Opening, fetchOpening } from "./opening.ts";
+import { rebuild } from "./rebuild.ts";
+import { askNumbering } from "./renumbering.ts";
+import { type Wakeups } from "./wakeups.ts";
 import { WrongChain } from "./wrong-chain.ts";
 
 const REST_MIN_MS = 500;
@@ -14,7 +22,10 @@ export type SyncPorts = Omit<BackfillPorts, "history"> & {
   readonly reader: HistoryReader;
   /** The writer of one epoch: all it writes is refused once that epoch is over. */
   readonly writer: (epoch: bigint) => HistoryWriter;
+  /** The history that is loaded beside the served one and then takes its place. */
+  readonly shadow: (epoch: bigint) => LoadedHistory;
   readonly auditStore: (epoch: bigint) => AuditStore;
+  readonly openWakeups: () => Wakeups & AsyncDisposable;
   readonly leadership: Leadership;
   readonly random: () => number;
   /** Shown until the history is ranked. */
@@ -111,8 +122,7 @@ async function serveTerm(ports: SyncPorts, term: Term, signal: AbortSignal): Pro
   if (opening === undefined)
     await checkChain(ports, options, (await ports.upstream.head(signal)).chainId);
   await complete(ports, history, signal);
-  const audit = auditOf({ ...ports, store: ports.auditStore(lease.epoch) });
-  await followTip({ ...ports, history, audit }, options, signal);
+  await follow(ports, { ...term, history }, signal);
 }
 
 async function complete(
@@ -124,6 +134,28 @@ async function complete(
   signal.throwIfAborted();
   const started = ports.clock.monotonic();
   await history.complete();
-  const { ranks } = await history.tip();
-  ports.tell({ type: "CaughtUp", rows: ranks.g, indexMs: ports.clock.monotonic() - started });
+  ports.tell({ type: "CaughtUp", indexMs: ports.clock.monotonic() - started });
+}
+
+/** Follows the tip for the rest of the term; loads the history anew when the upstream has numbered its rows anew. */
+async function follow(
+  ports: SyncPorts,
+  { options, lease, history }: Term & { readonly history: HistoryReader & HistoryWriter },
+  signal: AbortSignal,
+): Promise<void> {
+  const store = ports.auditStore(lease.epoch);
+  const shadow = ports.shadow(lease.epoch);
+  await using wakeups = ports.openWakeups();
+  const audit = auditOf({ ...ports, store });
+  const isRenumbered = async (): Promise<boolean> => {
+    const { finalLevel, rows } = await store.census();
+    const question = { landmarks: await store.landmarks(), finalLevel, rows };
+    return (await askNumbering(ports.upstream, question, signal)).isRenumbered;
+  };
+  let isLoadedAnew = (await shadow.state()).mode !== "empty";
+  for (;;) {
+    if (isLoadedAnew) await rebuild({ ...ports, history: shadow }, options, signal);
+    await followTip({ ...ports, history, wakeups, audit, isRenumbered }, options, signal);
+    isLoadedAnew = true;
+  }
 }

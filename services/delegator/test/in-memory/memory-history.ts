@@ -5,7 +5,7 @@ import {
   type RangeProgress,
 } from "../../src/application/history.ts";
 import { type Delegation } from "../../src/domain/delegation.ts";
-import { type Ranked } from "../../src/domain/ranks.ts";
+import { type Ranked, rankRows } from "../../src/domain/ranks.ts";
 
 /** A history in memory: whatever is written is durable at once. */
 export type MemoryHistory = HistoryReader &
@@ -25,12 +25,7 @@ export function memoryHistory(): MemoryHistory {
     stored,
     state: async () => state,
     ranges: async () => [...ranges.values()],
-    tip: async () => {
-      const last = stored().at(-1);
-      const { g = 0, y = 0 } = last ?? {};
-      const ranks = { g, y, year: last?.row.year ?? 0 };
-      return { lastId: last?.row.id ?? 0, finalLevel: state.finalLevel, ranks };
-    },
+    rowsAbove: async (level) => stored().flatMap(({ row }) => (row.level > level ? [row] : [])),
     begin: async ({ chainId, headLevel, finalLevel, ranges: planned }) => {
       rows = [];
       ranges = new Map(planned.map((range) => [range.range, range]));
@@ -60,9 +55,17 @@ export function memoryHistory(): MemoryHistory {
     complete: async () => {
       state = { ...state, mode: "live" };
     },
-    append: async (added, { head, final }) => {
-      rows.push(...added);
-      state = { ...state, headLevel: head, finalLevel: final };
+    changeTip: async ({ retracted, added, head, final }) => {
+      const taken = new Set(retracted.map(({ id }) => id));
+      rows = stored().filter(({ row }) => !taken.has(row.id));
+      const last = rows.at(-1);
+      const { g = 0, y = 0 } = last ?? {};
+      rows.push(...rankRows({ g, y, year: last?.row.year ?? 0 }, added).ranked);
+      state = { ...state, headLevel: head, finalLevel: final.after };
+      return rows.length;
+    },
+    diverge: async (reason) => {
+      state = { ...state, mode: reason === null ? "live" : "diverged" };
     },
   };
 }

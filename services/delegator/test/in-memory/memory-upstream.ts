@@ -21,7 +21,8 @@ export type MemoryUpstream = Upstream & {
 };
 
 type MemoryChain = {
-  readonly rows: readonly Delegation[];
+  /** Asked for each answer where it is a function, so that a test may replace them. */
+  readonly rows: readonly Delegation[] | (() => readonly Delegation[]);
   /** Asked for each answer, so that a test may let it grow. */
   readonly level: () => number;
   readonly pageSize: number;
@@ -38,7 +39,8 @@ export function memoryUpstream({
 }: MemoryChain): MemoryUpstream {
   const pages: Stretch[] = [];
   const counts: CountedStretch[] = [];
-  const known = () => rows.filter((row) => row.level <= level());
+  const present = typeof rows === "function" ? rows : () => rows;
+  const known = () => present().filter((row) => row.level <= level());
   return {
     pages,
     counts,

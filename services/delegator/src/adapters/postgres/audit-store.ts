@@ -12,6 +12,8 @@ type CensusRow = {
   readonly final_level: number;
   readonly year: number;
   readonly n: bigint;
+  /** Those of them that no reorg can take back. */
+  readonly final: bigint;
   readonly first: number;
   readonly last: number;
   readonly kept: number | null;
@@ -31,24 +33,39 @@ function gapsOf({ year, n, first, last, kept }: CensusRow): string[] {
 async function readCensus(database: Database, schema: string): Promise<Census> {
   const { rows } = await database.read<CensusRow>({
     text: `
-      select s.final_level, t.year, t.n, t.first, t.last, c.n as kept
+      select s.final_level, t.year, t.n, t.final, t.first, t.last, c.n as kept
       from ${schema}.sync s cross join (
         select coalesce(year, 0) as year, count(*) as n,
+               count(*) filter (where level <= (select final_level from ${schema}.sync)) as final,
                coalesce(case when grouping(year) = 1 then min(g) else min(y) end, 1) as first,
                coalesce(case when grouping(year) = 1 then max(g) else max(y) end, 0) as last
         from ${schema}.delegation group by rollup (year)
       ) t left join ${schema}.scope_count c on c.year = t.year`,
   });
   const years = new Map(
-    rows.filter(({ year }) => year !== 0).map(({ year, n }) => [year, Number(n)]),
+    rows.filter(({ year }) => year !== 0).map(({ year, final }) => [year, Number(final)]),
   );
   const all = rows.find(({ year }) => year === 0);
   return {
     finalLevel: all?.final_level ?? 0,
-    rows: Number(all?.n ?? 0),
+    rows: Number(all?.final ?? 0),
     years,
     gaps: rows.flatMap(gapsOf),
   };
+}
+
+/** All rows, and how many of them a reorg can still take back: counted from the newest down to the first final one. */
+function finalRows(schema: string): string {
+  return `(
+    with recursive newest as (
+      (select g, level from ${schema}.delegation order by g desc limit 1)
+      union all
+      select d.g, d.level from newest n join ${schema}.delegation d on d.g = n.g - 1, ${schema}.sync s
+      where n.level > s.final_level
+    )
+    select coalesce((select n from ${schema}.scope_count where year = 0), 0) as n, count(*)::int as unsettled
+    from newest, ${schema}.sync s where newest.level > s.final_level
+  ) final_rows`;
 }
 
 /** The rows of chunk $1, and their digest if they are aggregated. */
@@ -82,8 +99,9 @@ type ChunkRow = {
 function landmarkStatement(schema: string): string {
   return `
     select newest.id, newest.op_hash as hash
-    from ${schema}.scope_count c cross join lateral (
-      select id, op_hash from ${schema}.delegation d where d.year = c.year order by d.y desc limit 1
+    from ${schema}.sync s cross join ${schema}.scope_count c cross join lateral (
+      select id, op_hash from ${schema}.delegation d
+      where d.year = c.year and d.level <= s.final_level order by d.y desc limit 1
     ) newest
     where c.year <> 0 order by c.year`;
 }
@@ -95,9 +113,8 @@ export function auditStore(database: Database, schema: string, epoch: bigint): A
     census: () => readCensus(database, schema),
     async digestChunks(signal) {
       const { rows } = await database.read<{ readonly full: number; readonly kept: bigint }>({
-        text: `select coalesce(max(n), 0) / ${CHUNK_ROWS} as full,
-                      (select count(*) from ${schema}.chunk_digest) as kept
-               from ${schema}.scope_count where year = 0`,
+        text: `select (n - unsettled) / ${CHUNK_ROWS} as full, (select count(*) from ${schema}.chunk_digest) as kept
+               from ${finalRows(schema)}`,
       });
       const { full, kept } = rows[0] ?? { full: 0, kept: 0n };
       for (let chunk = Number(kept); chunk < full; chunk += 1) {

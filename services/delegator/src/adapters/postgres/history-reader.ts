@@ -6,6 +6,7 @@ import {
   type Mode,
   type RangeProgress,
 } from "../../application/history.ts";
+import { rowsAbove } from "./rows-above.ts";
 
 type StateRow = {
   readonly mode: Mode;
@@ -24,14 +25,6 @@ type RangeRow = {
   readonly last_id: bigint;
   readonly last_year: number;
   readonly last_y: number;
-};
-
-type TipRow = {
-  readonly final_level: number;
-  readonly id: bigint | null;
-  readonly g: number | null;
-  readonly year: number | null;
-  readonly y: number | null;
 };
 
 /** The schema was created by a migration that inserts the one row of `sync`. */
@@ -68,6 +61,28 @@ function rangeOf(row: RangeRow): RangeProgress {
   };
 }
 
+/** What the tables say about a load beside the served history. */
+export function shadowReader(
+  database: Database,
+  schema: string,
+): Pick<HistoryReader, "state" | "ranges"> {
+  return {
+    async state() {
+      const text = `select coalesce(rebuild_mode, 'empty') as mode, chain_id, rebuild_head as head_level,
+                           rebuild_final as final_level from ${schema}.sync`;
+      const { rows } = await database.read<StateRow>({ text });
+      return stateOf(only(rows));
+    },
+    ranges: () => readRanges(database, schema),
+  };
+}
+
+async function readRanges(database: Database, schema: string): Promise<readonly RangeProgress[]> {
+  const text = `select * from ${schema}.backfill_range order by range`;
+  const { rows } = await database.read<RangeRow>({ text });
+  return rows.map(rangeOf);
+}
+
 /** What the tables say about the synchronisation. */
 export function historyReader(database: Database, schema: string): HistoryReader {
   return {
@@ -76,23 +91,7 @@ export function historyReader(database: Database, schema: string): HistoryReader
       const { rows } = await database.read<StateRow>({ text });
       return stateOf(only(rows));
     },
-    async ranges() {
-      const text = `select * from ${schema}.backfill_range order by range`;
-      const { rows } = await database.read<RangeRow>({ text });
-      return rows.map(rangeOf);
-    },
-    async tip() {
-      const text = `
-        select s.final_level, d.id, d.g, d.year, d.y
-        from ${schema}.sync s
-        left join lateral (select id, g, year, y from ${schema}.delegation order by g desc limit 1) d on true`;
-      const { rows } = await database.read<TipRow>({ text });
-      const { final_level: finalLevel, id, g, year, y } = only(rows);
-      return {
-        lastId: Number(id ?? 0),
-        finalLevel,
-        ranks: { g: g ?? 0, year: year ?? 0, y: y ?? 0 },
-      };
-    },
+    ranges: () => readRanges(database, schema),
+    rowsAbove: (level) => rowsAbove(database, schema, level),
   };
 }

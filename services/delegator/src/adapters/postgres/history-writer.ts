@@ -1,76 +1,53 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-
 import { type Database, isUniqueViolation, type Transaction } from "@holdfast/postgres";
 
 import {
   type BackfillPlan,
-  type HistoryWriter,
+  type LoadWriter,
   type RangeProgress,
 } from "../../application/history.ts";
 import { RangeMismatch } from "../../application/range-mismatch.ts";
 import { type Delegation } from "../../domain/delegation.ts";
 import { type Ranked } from "../../domain/ranks.ts";
-import {
-  type AddressBook,
-  type NewAddress,
-  arrayLiteral,
-  smallAddressBook,
-  wholeAddressBook,
-} from "./address-book.ts";
+import { type AddressBook, arrayLiteral, wholeAddressBook } from "./address-book.ts";
 import { BatchQueue } from "./batch-queue.ts";
-import { COPY_COLUMNS, COPY_END, COPY_START, encodeDelegations } from "./copy-encoder.ts";
+import { copyPages, type EncodedPage, encodePage } from "./copy-pages.ts";
 import { type Fenced, fencedTransactions } from "./fenced-transaction.ts";
+import { type LoadTarget } from "./load-target.ts";
 
 /** Writes on behalf of one epoch; each transaction ends with the fence, so a former leader's cannot commit. */
-export function historyWriter(database: Database, schema: string, epoch: bigint): HistoryWriter {
-  return new FencedHistoryWriter(database, schema, epoch);
+export function historyWriter(database: Database, target: LoadTarget, epoch: bigint): LoadWriter {
+  return new FencedHistoryWriter(database, target, epoch);
 }
 
 /** Pages that share a commit when the database is the slower side; about 8 MB wait at the most. */
 const PAGES_PER_COMMIT = 4;
 
-/** Rows encoded in one go; in between, the sockets of this thread get their turn. */
-const ROWS_PER_TURN = 2_000;
-
-type EncodedPage = {
-  readonly addresses: readonly NewAddress[];
-  readonly rows: readonly Buffer[];
-};
 type LoadPage = EncodedPage & { readonly progress: RangeProgress; readonly onDurable: () => void };
 
-async function encodePage(
-  ranked: readonly Ranked<Delegation>[],
-  book: AddressBook,
-): Promise<EncodedPage> {
-  const rows: Buffer[] = [];
-  for (let from = 0; from < ranked.length; from += ROWS_PER_TURN) {
-    rows.push(encodeDelegations(ranked.slice(from, from + ROWS_PER_TURN), book.aidOf));
-    await nextTurn();
-  }
-  return { addresses: book.takeEntered(), rows };
-}
-
-class FencedHistoryWriter implements HistoryWriter {
+class FencedHistoryWriter implements LoadWriter {
   readonly #database: Database;
   readonly #schema: string;
+  readonly #target: LoadTarget;
   readonly #fenced: Fenced;
   readonly #queue = new BatchQueue<LoadPage>((pages) => this.#writePages(pages), PAGES_PER_COMMIT);
   #book: Promise<AddressBook> | undefined;
   #encoding: Promise<unknown> = Promise.resolve();
 
-  constructor(database: Database, schema: string, epoch: bigint) {
+  constructor(database: Database, target: LoadTarget, epoch: bigint) {
     this.#database = database;
-    this.#schema = schema;
-    this.#fenced = fencedTransactions(database, schema, epoch);
+    this.#schema = target.schema;
+    this.#target = target;
+    this.#fenced = fencedTransactions(database, target.schema, epoch);
   }
 
   readonly begin = async (plan: BackfillPlan): Promise<void> => {
+    const { mode, head, final } = this.#target.columns;
     await this.#fenced(async (tx) => {
       await this.#truncate(tx);
       for (const range of plan.ranges) await this.#insertRange(tx, range);
       await tx.query({
         text: `update ${this.#schema}.sync
-               set mode = 'backfill', chain_id = $1, head_level = $2, final_level = $3`,
+               set ${mode} = 'backfill', chain_id = $1, ${head} = $2, ${final} = $3`,
         values: [plan.chainId, plan.headLevel, plan.finalLevel],
       });
     });
@@ -97,7 +74,7 @@ class FencedHistoryWriter implements HistoryWriter {
   readonly clear = async ({ range, years }: RangeProgress): Promise<void> => {
     await this.#fenced(async (tx) => {
       await tx.query({
-        text: `delete from ${this.#schema}.delegation
+        text: `delete from ${this.#schema}.${this.#target.delegation}
                where year >= coalesce($1::int, 0) and year < coalesce($2::int, 32767)`,
         values: [years.from ?? null, years.to ?? null],
       });
@@ -112,77 +89,40 @@ class FencedHistoryWriter implements HistoryWriter {
   readonly reset = async (): Promise<void> => {
     await this.#fenced(async (tx) => {
       await this.#truncate(tx);
-      await tx.query({ text: `update ${this.#schema}.sync set mode = 'empty', final_level = 0` });
+      await tx.query({ text: this.#target.reset });
     });
   };
 
   readonly rank = async (): Promise<number> => {
+    const { delegation, scopeCount, columns } = this.#target;
     const { rows } = await this.#fenced(async (tx) => {
       await this.#buildKeys(tx);
-      await tx.query({ text: `delete from ${this.#schema}.scope_count` });
+      await tx.query({ text: `delete from ${this.#schema}.${scopeCount}` });
       await tx.query({
-        text: `insert into ${this.#schema}.scope_count
-               select coalesce(year, 0), count(*) from ${this.#schema}.delegation group by rollup (year)`,
+        text: `insert into ${this.#schema}.${scopeCount} (year, n, n_max)
+               select coalesce(year, 0), count(*), count(*) from ${this.#schema}.${delegation} group by rollup (year)`,
       });
       await tx.query({ text: `delete from ${this.#schema}.backfill_range` });
-      await tx.query({ text: `update ${this.#schema}.sync set mode = 'ranked'` });
+      await tx.query({ text: `update ${this.#schema}.sync set ${columns.mode} = 'ranked'` });
       return tx.query<{ readonly n: number }>({
-        text: `select n from ${this.#schema}.scope_count where year = 0`,
+        text: `select n from ${this.#schema}.${scopeCount} where year = 0`,
       });
     });
     // Statistics and the visibility map are for the planner; without them pages are right but slow.
-    await this.#database.query({ text: `analyze ${this.#schema}.delegation` });
+    await this.#database.query({ text: `analyze ${this.#schema}.${delegation}` });
     return rows[0]?.n ?? 0;
   };
 
   readonly complete = async (): Promise<void> => {
-    await this.#fenced(async (tx) => {
-      await tx.query({ text: `select ${this.#schema}.build_search_indexes()` });
-      await tx.query({ text: `update ${this.#schema}.sync set mode = 'live'` });
-    });
+    await this.#fenced((tx) => this.#target.complete(tx));
     await this.#database.query({
       text: `vacuum (analyze) ${this.#schema}.delegation, ${this.#schema}.address`,
     });
   };
 
-  readonly append = async (
-    rows: readonly Ranked<Delegation>[],
-    levels: { readonly head: number; readonly final: number },
-  ): Promise<void> => {
-    await this.#fenced(async (tx) => {
-      if (rows.length > 0) await this.#insertTip(tx, rows);
-      await tx.query({
-        text: `update ${this.#schema}.sync set head_level = $1, final_level = $2`,
-        values: [levels.head, levels.final],
-      });
-    });
-  };
-
-  async #insertTip(tx: Transaction, rows: readonly Ranked<Delegation>[]): Promise<void> {
-    const delegations = rows.map(({ row }) => row);
-    const book = await smallAddressBook(tx, this.#schema, delegations);
-    const page = await encodePage(rows, book);
-    await tx.query({
-      text: `insert into ${this.#schema}.address (aid, addr) select * from unnest($1::int[], $2::text[])`,
-      values: [
-        arrayLiteral(page.addresses.map(({ aid }) => aid)),
-        arrayLiteral(page.addresses.map(({ address }) => address)),
-      ],
-    });
-    await this.#copyRows(tx, [page]);
-    const counts = Map.groupBy(delegations, ({ year }) => year);
-    for (const [year, { length }] of [...counts, [0, delegations] as const]) {
-      await tx.query({
-        text: `insert into ${this.#schema}.scope_count as c (year, n) values ($1, $2)
-               on conflict (year) do update set n = c.n + excluded.n`,
-        values: [year, length],
-      });
-    }
-  }
-
   async #buildKeys(tx: Transaction): Promise<void> {
     try {
-      await tx.query({ text: `select ${this.#schema}.build_rank_indexes()` });
+      await tx.query({ text: `select ${this.#schema}.${this.#target.buildKeys}()` });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       throw new RangeMismatch("two rows of the load share an id or a rank", { cause: error });
@@ -192,16 +132,9 @@ class FencedHistoryWriter implements HistoryWriter {
   async #writePages(pages: readonly LoadPage[]): Promise<void> {
     await this.#fenced(async (tx) => {
       await this.#saveProgress(tx, pages);
-      await this.#copyRows(tx, pages);
+      await copyPages(tx, `${this.#schema}.${this.#target.delegation}`, pages);
     });
     for (const { onDurable } of pages) onDurable();
-  }
-
-  async #copyRows(tx: Transaction, pages: readonly EncodedPage[]): Promise<void> {
-    const into = `${this.#schema}.delegation (${COPY_COLUMNS})`;
-    // One chunk: each further one would wait for a turn of this thread, which is busy with the next page.
-    const rows = Buffer.concat([COPY_START, ...pages.flatMap((page) => page.rows), COPY_END]);
-    await tx.copyIn(`copy ${into} from stdin with (format binary)`, [rows]);
   }
 
   async #insertRange(tx: Transaction, range: RangeProgress): Promise<void> {
@@ -242,13 +175,7 @@ class FencedHistoryWriter implements HistoryWriter {
 
   async #truncate(tx: Transaction): Promise<void> {
     // Not TRUNCATE: that needs a lock which a standby's reads would have to wait for.
-    for (const table of [
-      "delegation",
-      "address",
-      "scope_count",
-      "backfill_range",
-      "chunk_digest",
-    ]) {
+    for (const table of this.#target.tables) {
       await tx.query({ text: `delete from ${this.#schema}.${table}` });
     }
   }

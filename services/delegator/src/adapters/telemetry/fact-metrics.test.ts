@@ -29,7 +29,7 @@ test("rows follow the load and then the tip, levels the tip", async () => {
   const ranked = await metricsAfter([{ type: "HistoryRanked", rows: 50, indexMs: 1 }]);
   expect(ranked["delegator_rows"]).toBe(50);
   const live = await metricsAfter([
-    { type: "TipAdvanced", head: 102, final: 100, added: 2, rows: 52 },
+    { type: "TipAdvanced", head: 102, final: 100, added: 2, retracted: 0, rows: 52 },
   ]);
   expect(live).toMatchObject({
     delegator_rows: 52,
@@ -75,4 +75,33 @@ test("the lead is held until a term is interrupted", async () => {
     delegator_is_leader: 0,
     delegator_sync_interruptions_total: 1,
   });
+});
+
+test("reorgs are counted, and what they took back", async () => {
+  const reorg = {
+    type: "ReorgHandled",
+    fromLevel: 9,
+    toLevel: 10,
+    retracted: 3,
+    added: 1,
+  } as const;
+  expect(await metricsAfter([reorg, reorg])).toMatchObject({
+    delegator_reorgs_total: 2,
+    delegator_retracted_rows_total: 6,
+  });
+});
+
+test("a mirror is diverged until it agrees with the chain again or was loaded anew", async () => {
+  const diverged: SyncFact = { type: "Diverged", final: 9 };
+  expect(await metricsAfter([diverged])).toMatchObject({ delegator_is_diverged: 1 });
+  for (const type of ["DivergenceResolved", "HistoryReplaced"] as const) {
+    expect(await metricsAfter([diverged, { type }])).toMatchObject({ delegator_is_diverged: 0 });
+  }
+});
+
+test("the hub is listened to until it is lost", async () => {
+  const connected: SyncFact = { type: "HubConnected", level: 9 };
+  const lost: SyncFact = { type: "HubLost", reason: "closed", restMs: 1 };
+  expect(await metricsAfter([connected])).toMatchObject({ delegator_hub_is_connected: 1 });
+  expect(await metricsAfter([connected, lost])).toMatchObject({ delegator_hub_is_connected: 0 });
 });

@@ -10,6 +10,8 @@ export function factMetrics(metrics: Metrics, now: () => number): Tell {
     upstreamMetrics(metrics),
     progressMetrics(metrics),
     auditMetrics(metrics, now),
+    tipMetrics(metrics),
+    hubMetrics(metrics),
     leadershipMetrics(metrics),
   ];
   return (fact) => {
@@ -40,7 +42,7 @@ function progressMetrics(metrics: Metrics): Handler {
   });
   const final = metrics.gauge({
     name: "delegator_final_level",
-    help: "Level up to which everything is stored",
+    help: "Level up to which nothing will change any more",
   });
   const restarts = metrics.counter({
     name: "delegator_range_restarts_total",
@@ -54,6 +56,39 @@ function progressMetrics(metrics: Metrics): Handler {
     rows.set(fact.rows);
     head.set(fact.head);
     final.set(fact.final);
+  };
+}
+
+function tipMetrics(metrics: Metrics): Handler {
+  const reorgs = metrics.counter({
+    name: "delegator_reorgs_total",
+    help: "Times that delegations were taken back because the chain was replaced",
+  });
+  const retracted = metrics.counter({
+    name: "delegator_retracted_rows_total",
+    help: "Delegations taken back",
+  });
+  const diverged = metrics.gauge({
+    name: "delegator_is_diverged",
+    help: "1 while nothing is written because mirror and chain differ where nothing may change",
+  });
+  return (fact) => {
+    if (fact.type === "Diverged") diverged.set(1);
+    if (fact.type === "DivergenceResolved" || fact.type === "HistoryReplaced") diverged.set(0);
+    if (fact.type !== "ReorgHandled") return;
+    reorgs.inc();
+    retracted.inc(fact.retracted);
+  };
+}
+
+function hubMetrics(metrics: Metrics): Handler {
+  const connected = metrics.gauge({
+    name: "delegator_hub_is_connected",
+    help: "1 while TzKT's hub is listened to; without it the tip is polled",
+  });
+  return (fact) => {
+    if (fact.type === "HubConnected") connected.set(1);
+    if (fact.type === "HubLost") connected.set(0);
   };
 }
 

@@ -1,0 +1,21 @@
+import { backfill, type BackfillPorts } from "./backfill.ts";
+import { fetchOpening } from "./opening.ts";
+
+/**
+ * Loads the history anew beside the one that is served, and lets it take its place in one transaction. Resumes what an
+ * earlier term began.
+ */
+export async function rebuild(
+  ports: BackfillPorts,
+  { finality }: { readonly finality: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const { upstream, history, tell } = ports;
+  const { mode } = await history.state();
+  if (mode !== "ranked") {
+    tell({ type: "RebuildStarted" });
+    await backfill(ports, await fetchOpening(upstream, finality, signal), signal);
+  }
+  await history.complete();
+  tell({ type: "HistoryReplaced" });
+}

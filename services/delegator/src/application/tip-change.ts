@@ -1,0 +1,41 @@
+import { type ChainSyncEvent } from "../domain/chain-sync-event.ts";
+import { type TipWindow } from "../domain/chain-sync-state.ts";
+import { type Delegation } from "../domain/delegation.ts";
+
+/** What one look at the tip changes in the store; written as a whole or not at all. */
+export type TipChange = {
+  /** The lowest level of which rows are taken back; 0 when none are. */
+  readonly fromLevel: number;
+  /** Newest first. */
+  readonly retracted: readonly Delegation[];
+  /** In ascending order. */
+  readonly added: readonly Delegation[];
+  readonly head: number;
+  readonly final: { readonly before: number; readonly after: number };
+};
+
+function applied(change: TipChange, event: ChainSyncEvent): TipChange {
+  if (event.type === "BlockApplied") {
+    return { ...change, head: event.level, added: [...change.added, ...event.added] };
+  }
+  if (event.type === "ReorgHandled") {
+    const { fromLevel, retracted, added, toLevel: head } = event;
+    return { ...change, fromLevel, retracted, added, head };
+  }
+  return event.type === "Finalized"
+    ? { ...change, final: { ...change.final, after: event.level } }
+    : change;
+}
+
+/** The change of the store that these events tell of; `window` is the tip before them. */
+export function tipChange(window: TipWindow, events: readonly ChainSyncEvent[]): TipChange {
+  const { head, final } = window;
+  const unchanged: TipChange = {
+    fromLevel: 0,
+    retracted: [],
+    added: [],
+    head,
+    final: { before: final, after: final },
+  };
+  return events.reduce(applied, unchanged);
+}
