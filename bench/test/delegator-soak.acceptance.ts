@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 
 import { runSoak } from "../src/run-soak.ts";
-import { soak } from "../src/soaks/delegator.ts";
+import { soak } from "../src/soaks/delegator-kill.ts";
 
 const SEEDS = 5;
 
-test(`${SEEDS} seeds of the delegator's soak end in a mirror equal to the chain`, async () => {
+test(`${SEEDS} seeds of the delegator under SIGKILL end in a mirror equal to the chain`, async () => {
   const lines: string[] = [];
-  const code = await runSoak(["delegator", "--seeds", String(SEEDS)], {
-    soaks: { names: async () => ["delegator"], load: async () => soak },
+  const code = await runSoak(["delegator-kill", "--seeds", String(SEEDS)], {
+    soaks: { names: async () => ["delegator-kill"], load: async () => soak },
     write: (line) => lines.push(line),
     nowMs: () => performance.now(),
     signal: new AbortController().signal,

@@ -47,7 +47,7 @@ export async function liveStory(story: Story, stage: Stage): Promise<void> {
     note(`life ${index + 1} of ${story.lives.length}: head ${head}, ${describe(life)}`);
     await liveThrough({ story, life, database, tzkt, note });
   }
-  await compareWithTruth(database.adminUrl, chain.truth(chain.head - FINALITY));
+  await compareWithTruth(database.adminUrl, chain.truth());
 }
 
 /** A chain that has only so many thousandths of its history; undefined for the whole. */

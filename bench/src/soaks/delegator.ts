@@ -1,20 +1,17 @@
 import { type Soak } from "../contract.ts";
-import { drawStory } from "../delegator-soak/draw-story.ts";
-import { liveStory } from "../delegator-soak/live-story.ts";
-import { SharedServer } from "../delegator-soak/shared-server.ts";
+import { ProcessPool } from "../delegator-histories/process-pool.ts";
+import { SoakFailure } from "../soak-failure.ts";
 
-const server = new SharedServer();
+const pool = new ProcessPool();
 
-/** Faults of the upstream, SIGKILL at any point, two instances at once, a chain that grows: no wrong row in the end. */
+/** Faults of the upstream, reorgs of every kind, death at any statement: no wrong row and no wrong change in the end. */
 export const soak: Soak = {
-  title: "delegator: any fault plan and any kill point end in a mirror equal to the chain",
-  parallel: 3,
+  title:
+    "delegator: any fault plan, reorg and death at any statement end in a mirror equal to the chain",
+  parallel: 2,
   async run(seed, report) {
-    const note = (text: string): void => report.note(text);
-    const story = drawStory(seed);
-    const { rows, page, ranges, lives } = story;
-    note(`${rows} rows, pages of ${page}, ${ranges} ranges, ${lives.length} lives`);
-    await using shared = await server.use();
-    await liveStory(story, { seed, adminUrl: shared.adminUrl, note });
+    const { failure, notes } = await pool.with((process) => process.live(seed));
+    for (const note of notes) report.note(note);
+    if (failure !== undefined) throw new SoakFailure(failure);
   },
 };

@@ -8,7 +8,7 @@ import { expectedRows, storedRows } from "./stored-rows.ts";
 
 /** 40 pages at 25 a second: time enough to interfere. */
 const ROWS = 2000;
-const SLOW = { TZKT_PAGE: "50", TZKT_RPS: "25", SYNC_LEASE: "300ms" };
+const SLOW = { TZKT_PAGE: "50", TZKT_RPS: "25", SYNC_LEASE: "1s" };
 
 function startNamed(surroundings: Surroundings, name: string) {
   return startDelegator(surroundings, { ...SLOW, LEADER_KEY: name });

@@ -29,23 +29,25 @@ export function leaseLeadership(options: LeaseOptions): Leadership {
     async acquire(signal) {
       for (;;) {
         signal.throwIfAborted();
-        const epoch = await tryAcquire(options);
-        if (epoch !== undefined) {
-          await evict(options);
-          return heldLease(options, epoch);
-        }
+        const epoch = (await isFree(options)) ? await tryAcquire(options) : undefined;
+        if (epoch !== undefined) return heldLease(options, epoch);
         await clock.sleep(leaseMs / BEATS_PER_LEASE, signal);
       }
     },
   };
 }
 
-async function tryAcquire({
-  database,
-  schema,
-  holder,
-  leaseMs,
-}: LeaseOptions): Promise<bigint | undefined> {
+async function isFree({ database, schema }: LeaseOptions): Promise<boolean> {
+  const { rows } = await database.query<{ readonly free: boolean }>({
+    name: "is-lease-free",
+    text: `select leader_until < clock_timestamp() as free from ${schema}.sync`,
+  });
+  return rows[0]?.free ?? false;
+}
+
+async function tryAcquire(options: LeaseOptions): Promise<bigint | undefined> {
+  const { database, schema, holder, leaseMs } = options;
+  await evict(options);
   const { rows } = await database.query<{ readonly leader_epoch: bigint }>({
     text: `update ${schema}.sync
            set leader = $1, leader_epoch = leader_epoch + 1,
@@ -58,9 +60,10 @@ async function tryAcquire({
 }
 
 /**
- * Ends the transactions that former leaders left open. The fence keeps them from committing, but a leader frozen in the
- * middle of a COPY holds its uncommitted rows, and whoever writes the same rows would wait for it for ever: the server
- * sees a client that is about to send more, so no timeout of its own applies.
+ * Ends the transactions that former leaders left open, before anything waits for them. A leader frozen in the middle of
+ * a COPY holds its uncommitted rows, and whoever writes the same rows would wait for it for ever: the server sees a
+ * client that is about to send more, so no timeout of its own applies. One frozen between the fence and its commit holds
+ * the lease's row.
  */
 async function evict({ database, leaseMs }: LeaseOptions): Promise<void> {
   await database.query({

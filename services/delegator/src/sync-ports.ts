@@ -1,0 +1,72 @@
+import { type Database } from "@holdfast/postgres";
+
+import { auditStore } from "./adapters/postgres/audit-store.ts";
+import { historyReader, shadowReader } from "./adapters/postgres/history-reader.ts";
+import { historyWriter } from "./adapters/postgres/history-writer.ts";
+import { leaseLeadership } from "./adapters/postgres/lease-leadership.ts";
+import { servedHistory, shadowHistory } from "./adapters/postgres/load-target.ts";
+import { tipWriter } from "./adapters/postgres/tip-writer.ts";
+import { type TzktHttp } from "./adapters/tzkt/tzkt-http.ts";
+import { tzktUpstream } from "./adapters/tzkt/tzkt-upstream.ts";
+import { type SyncOptions, type SyncPorts } from "./application/sync.ts";
+import { type Config } from "./config.ts";
+import { SCHEMA } from "./schema.ts";
+
+/** Under a limit every further range would cost a request for its last, partly filled page. */
+const RANGES_UNDER_LIMIT = 2;
+
+/** What the synchronisation stands on. */
+export type SyncParts = Pick<
+  SyncPorts,
+  "clock" | "random" | "tell" | "provisional" | "openWakeups"
+> & {
+  readonly database: Database;
+  readonly http: TzktHttp;
+};
+
+/** The synchronisation's ports: PostgreSQL on one side, TzKT on the other. */
+export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
+  const { database, clock, random, tell, provisional, openWakeups } = parts;
+  return {
+    clock,
+    random,
+    tell,
+    provisional,
+    openWakeups,
+    upstream: tzktUpstream({
+      ...parts,
+      pageSize: config.TZKT_PAGE,
+      perSecond: config.TZKT_RPS,
+      retryMinMs: config.TZKT_RETRY_MIN,
+      retryMaxMs: config.TZKT_RETRY_MAX,
+    }),
+    ranges:
+      config.TZKT_RPS === 0 ? config.SYNC_RANGES : Math.min(config.SYNC_RANGES, RANGES_UNDER_LIMIT),
+    reader: historyReader(database, SCHEMA),
+    writer: (epoch) => ({
+      ...historyWriter(database, servedHistory(SCHEMA), epoch),
+      ...tipWriter(database, SCHEMA, epoch),
+    }),
+    shadow: (epoch) => ({
+      ...historyWriter(database, shadowHistory(SCHEMA), epoch),
+      ...shadowReader(database, SCHEMA),
+    }),
+    auditStore: (epoch) => auditStore(database, SCHEMA, epoch),
+    leadership: leaseLeadership({
+      database,
+      schema: SCHEMA,
+      holder: config.LEADER_KEY,
+      leaseMs: config.SYNC_LEASE,
+      clock,
+    }),
+  };
+}
+
+export function syncOptions(config: Config): SyncOptions {
+  return {
+    chainId: config.CHAIN_ID,
+    finality: config.SYNC_FINALITY,
+    pollMs: config.SYNC_POLL,
+    auditMs: config.SYNC_AUDIT,
+  };
+}
