@@ -15,6 +15,9 @@ export type Outcome<State, Event extends Tagged, Code extends string> =
   | { readonly outcome: "nothing" }
   | { readonly outcome: "state"; readonly state: ExpectedValue<State> };
 
+/** An outcome whose types have been checked. */
+export type AnyOutcome = Outcome<unknown, Tagged, string>;
+
 /** The three clauses of a scenario; none can be left out. */
 export type Clauses<Command, State, Event extends Tagged, RefusalType extends Refusal> = readonly [
   given: Given<Event>,

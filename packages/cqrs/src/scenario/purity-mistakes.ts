@@ -1,36 +1,25 @@
-import { type Decider, type Tagged } from "../decider.ts";
+import { type Tagged } from "../decider.ts";
 import { fold } from "../fold.ts";
 import { fromJsonText, toJsonText } from "../json-text.ts";
 import { type Refusal } from "../refusal.ts";
 import { differences } from "./differences.ts";
-import { evolved, play, type Played, type Story } from "./play.ts";
+import { type AnyDecider, evolved, type Played } from "./play.ts";
 
 const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
-/** What every decider owes, whatever a scenario expects; a story that was played once, and how to play it again. */
-export function purityMistakes<
-  Command extends Tagged,
-  State,
-  Event extends Tagged,
-  RefusalType extends Refusal,
->(
-  decider: Decider<Command, State, Event, RefusalType, unknown>,
-  story: Story<Command, Event>,
-  {
-    played,
-    context,
-  }: { readonly played: Played<Command, State, Event, RefusalType>; readonly context: unknown },
+/** What every decider owes, whatever a scenario expects; the story was played twice. */
+export function purityMistakes(
+  decider: AnyDecider,
+  played: Played,
+  again: Played,
 ): readonly string[] {
-  const again = play(decider, story, context);
-  const decisions = [played, again].map(({ steps }) => steps.map(({ decision }) => decision));
-  const states = [played, again].map(({ moves }) => moves.map(({ after }) => after));
+  const [decisions, others] = [played, again].map(({ steps }) =>
+    steps.map((step) => step.decision),
+  );
+  const [states, otherStates] = [played, again].map(({ moves }) => moves.map((move) => move.after));
   return [
-    ...differences(
-      decisions[0],
-      decisions[1],
-      "decide answers differently when asked again: decisions",
-    ),
-    ...differences(states[0], states[1], "evolve leads elsewhere when done again: states"),
+    ...differences(decisions, others, "decide answers differently when asked again: decisions"),
+    ...differences(states, otherStates, "evolve leads elsewhere when done again: states"),
     ...codeMistakes(played.refusal),
     ...totalityMistakes(decider, played),
     ...storageMistakes(decider, played),
@@ -43,10 +32,7 @@ function codeMistakes(refusal: Refusal | undefined): readonly string[] {
 }
 
 /** History is never refused: each event finds an answer in the first state and in the last one too. */
-function totalityMistakes<Command, State, Event extends Tagged, RefusalType>(
-  decider: Decider<Tagged, State, Event, Refusal, unknown>,
-  { moves, state }: Played<Command, State, Event, RefusalType>,
-): readonly string[] {
+function totalityMistakes(decider: AnyDecider, { moves, state }: Played): readonly string[] {
   const initial = decider.initialState();
   return moves.flatMap(({ event }) =>
     [initial, state].flatMap((from) =>
@@ -58,10 +44,7 @@ function totalityMistakes<Command, State, Event extends Tagged, RefusalType>(
 }
 
 /** What is stored is JSON: the events come back as they were, and lead to the same state. */
-function storageMistakes<Command, State, Event extends Tagged, RefusalType>(
-  decider: Decider<Tagged, State, Event, Refusal, unknown>,
-  { moves, state }: Played<Command, State, Event, RefusalType>,
-): readonly string[] {
+function storageMistakes(decider: AnyDecider, { moves, state }: Played): readonly string[] {
   const stored = moves.map(({ event }) => ({ event, read: fromJsonText(toJsonText(event)) }));
   const lost = stored.flatMap(({ event, read }, at) =>
     differences(event, read, `event ${at + 1} ${event.type} does not survive JSON: `),
@@ -74,6 +57,6 @@ function storageMistakes<Command, State, Event extends Tagged, RefusalType>(
   return differences(state, replayed, "replaying the stored events leads elsewhere: state");
 }
 
-function isSame<Value>(model: Value, value: unknown): value is Value {
+function isSame(model: Tagged, value: unknown): value is Tagged {
   return differences(model, value, "").length === 0;
 }
