@@ -32,8 +32,9 @@ export type Expected<Event extends Tagged> = Event extends Tagged
 
 /** A value, or a test in its place or inside of it. */
 export type ExpectedValue<Value> =
+  | Value
   | Matching
-  | (Value extends object ? { readonly [Key in keyof Value]: ExpectedValue<Value[Key]> } : Value);
+  | (Value extends object ? { readonly [Key in keyof Value]: ExpectedValue<Value[Key]> } : never);
 
 /** The data of the refusal with a code. */
 export type DataOf<RefusalType extends Refusal, Code> = Extract<

@@ -146,6 +146,14 @@ describe("a wrong expectation is reported", () => {
     ).toEqual(['expected the refusal list_full, got Added { word: "a" }']);
   });
 
+  it("when a command is accepted and leads to nothing instead", () => {
+    expect(
+      after(({ scenario, given, when, thenRefused }) =>
+        scenario("", given(), when(add()), thenRefused("nothing_to_add")),
+      ),
+    ).toEqual(["expected the refusal nothing_to_add, got nothing"]);
+  });
+
   it("when something is refused that should happen", () => {
     expect(
       after(({ scenario, given, when, thenNothing }) =>

@@ -68,6 +68,9 @@ export function evolved(decider: AnyDecider, state: unknown, event: Tagged): unk
     () => decider.evolve(state, event),
     () => `evolve(${show(event)}) on ${show(state)}`,
   );
+  if (after === undefined && state !== undefined) {
+    throw new ScenarioFailed([`evolve(${show(event)}) on ${show(state)} returns nothing`]);
+  }
   return deepFreeze(after, `the state after ${event.type}`);
 }
 

@@ -86,6 +86,16 @@ describe("a decider that is not pure is reported, whatever is expected of it", (
     );
   });
 
+  it("when evolve forgets an event", () => {
+    const evolve: List["evolve"] = (state, event) =>
+      event.type === "Added" && event.word === "b"
+        ? Reflect.get(state, "forgotten")
+        : list.evolve(state, event);
+    expect(mistakesWith({ evolve })).toEqual([
+      'evolve(Added { word: "b" }) on { words: ["a"], isFull: false } returns nothing',
+    ]);
+  });
+
   it("when evolve refuses history that looks impossible", () => {
     const evolve: List["evolve"] = (state, event) => {
       if (event.type === "Added" && event.word === "b" && state.words.length === 0)

@@ -17,11 +17,11 @@ export function purityMistakes(
     steps.map((step) => step.decision),
   );
   const [states, otherStates] = [played, again].map(({ moves }) => moves.map((move) => move.after));
+  tryTotality(decider, played);
   return [
     ...differences(decisions, others, "decide answers differently when asked again: decisions"),
     ...differences(states, otherStates, "evolve leads elsewhere when done again: states"),
     ...codeMistakes(played.refusal),
-    ...totalityMistakes(decider, played),
     ...storageMistakes(decider, played),
   ];
 }
@@ -32,29 +32,25 @@ function codeMistakes(refusal: Refusal | undefined): readonly string[] {
 }
 
 /** History is never refused: each event finds an answer in the first state and in the last one too. */
-function totalityMistakes(decider: AnyDecider, { moves, state }: Played): readonly string[] {
+function tryTotality(decider: AnyDecider, { moves, state }: Played): void {
   const initial = decider.initialState();
-  return moves.flatMap(({ event }) =>
-    [initial, state].flatMap((from) =>
-      evolved(decider, from, event) === undefined && initial !== undefined
-        ? [`evolve(${event.type}) returns nothing`]
-        : [],
-    ),
-  );
+  for (const { event } of moves) for (const from of [initial, state]) evolved(decider, from, event);
 }
 
 /** What is stored is JSON: the events come back as they were, and lead to the same state. */
 function storageMistakes(decider: AnyDecider, { moves, state }: Played): readonly string[] {
-  const stored = moves.map(({ event }) => ({ event, read: fromJsonText(toJsonText(event)) }));
-  const lost = stored.flatMap(({ event, read }, at) =>
-    differences(event, read, `event ${at + 1} ${event.type} does not survive JSON: `),
+  const stored: Tagged[] = [];
+  for (const [at, { event }] of moves.entries()) {
+    const read = fromJsonText(toJsonText(event));
+    if (!isSame(event, read))
+      return differences(event, read, `event ${at + 1} ${event.type} does not survive JSON: `);
+    stored.push(read);
+  }
+  return differences(
+    state,
+    fold(decider, stored),
+    "replaying the stored events leads elsewhere: state",
   );
-  if (lost.length > 0) return lost;
-  const replayed = fold(
-    decider,
-    stored.flatMap(({ event, read }) => (isSame(event, read) ? [read] : [])),
-  );
-  return differences(state, replayed, "replaying the stored events leads elsewhere: state");
 }
 
 function isSame(model: Tagged, value: unknown): value is Tagged {
