@@ -17,6 +17,7 @@ export function behaviourPage(
       `## ${escaped(rule.name)}`,
       ...rule.scenarios.map(scenarioBlock),
     ]),
+    ...refusalBlocks(feature),
     "## What the scenarios cover",
     outcomeTable(feature),
     ...(diagram === undefined ? [] : [`\`\`\`mermaid\n${diagram}\n\`\`\``]),
@@ -32,6 +33,11 @@ function scenarioBlock({ title, tell }: Scenario): string {
     clause("Then", outcome),
   ];
   return [`### ${escaped(title)}`, "", ...clauses.flat()].join("\n");
+}
+
+function refusalBlocks({ refusals }: Feature): readonly string[] {
+  const lines = Object.entries(refusals).map(([code, why]) => `- \`${code}\`: ${escaped(why)}`);
+  return lines.length === 0 ? [] : ["## What is refused", lines.join("\n")];
 }
 
 function clause(word: string, sentences: readonly string[]): readonly string[] {

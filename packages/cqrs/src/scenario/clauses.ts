@@ -15,6 +15,9 @@ export type Outcome<State, Event extends Tagged, Code extends string> =
   | { readonly outcome: "nothing" }
   | { readonly outcome: "state"; readonly state: ExpectedValue<State> };
 
+/** An outcome whose types have been checked. */
+export type AnyOutcome = Outcome<unknown, Tagged, string>;
+
 /** The three clauses of a scenario; none can be left out. */
 export type Clauses<Command, State, Event extends Tagged, RefusalType extends Refusal> = readonly [
   given: Given<Event>,
@@ -29,8 +32,9 @@ export type Expected<Event extends Tagged> = Event extends Tagged
 
 /** A value, or a test in its place or inside of it. */
 export type ExpectedValue<Value> =
+  | Value
   | Matching
-  | (Value extends object ? { readonly [Key in keyof Value]: ExpectedValue<Value[Key]> } : Value);
+  | (Value extends object ? { readonly [Key in keyof Value]: ExpectedValue<Value[Key]> } : never);
 
 /** The data of the refusal with a code. */
 export type DataOf<RefusalType extends Refusal, Code> = Extract<

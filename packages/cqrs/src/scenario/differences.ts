@@ -5,6 +5,7 @@ import { show } from "./show.ts";
 /** Every field in which two values differ, one line each; a field that is undefined is not a missing one. */
 export function differences(expected: unknown, actual: unknown, path: string): readonly string[] {
   if (isMatching(expected)) return passes(expected, actual) ? [] : [line(expected, actual, path)];
+  if (Object.is(expected, actual)) return [];
   if (Array.isArray(expected) && Array.isArray(actual)) {
     const length = Math.max(expected.length, actual.length);
     const places = Array.from({ length }, (_, at) => at);
@@ -18,7 +19,7 @@ export function differences(expected: unknown, actual: unknown, path: string): r
       fieldDifferences(expected, actual, { key, path: `${path}.${key}` }),
     );
   }
-  return Object.is(expected, actual) ? [] : [line(expected, actual, path)];
+  return [line(expected, actual, path)];
 }
 
 type Field = { readonly key: PropertyKey; readonly path: string };

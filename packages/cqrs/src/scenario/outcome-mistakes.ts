@@ -1,14 +1,13 @@
 import { type Tagged } from "../decider.ts";
-import { type Refusal } from "../refusal.ts";
-import { type Outcome } from "./clauses.ts";
+import { type AnyOutcome } from "./clauses.ts";
 import { differences } from "./differences.ts";
 import { type Played } from "./play.ts";
 import { show } from "./show.ts";
 
 /** How what happened differs from what the third clause expects. */
-export function outcomeMistakes<Command extends Tagged, State, Event extends Tagged>(
-  expected: Outcome<State, Event, string>,
-  played: Played<Command, State, Event, Refusal>,
+export function outcomeMistakes(
+  expected: AnyOutcome,
+  played: Played,
   commands: number,
 ): readonly string[] {
   if (expected.outcome === "refused") return refusalMistakes(expected, played, commands);
@@ -39,7 +38,7 @@ function eventMistakes(
 
 function refusalMistakes(
   { code, data }: { readonly code: string; readonly data: unknown },
-  { refusal, steps, produced }: Played<Tagged, unknown, Tagged, Refusal>,
+  { refusal, steps, produced }: Played,
   commands: number,
 ): readonly string[] {
   if (refusal === undefined) {

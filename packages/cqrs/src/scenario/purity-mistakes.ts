@@ -1,38 +1,27 @@
-import { type Decider, type Tagged } from "../decider.ts";
+import { type Tagged } from "../decider.ts";
 import { fold } from "../fold.ts";
 import { fromJsonText, toJsonText } from "../json-text.ts";
 import { type Refusal } from "../refusal.ts";
 import { differences } from "./differences.ts";
-import { evolved, play, type Played, type Story } from "./play.ts";
+import { type AnyDecider, evolved, type Played } from "./play.ts";
 
 const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
-/** What every decider owes, whatever a scenario expects; a story that was played once, and how to play it again. */
-export function purityMistakes<
-  Command extends Tagged,
-  State,
-  Event extends Tagged,
-  RefusalType extends Refusal,
->(
-  decider: Decider<Command, State, Event, RefusalType, unknown>,
-  story: Story<Command, Event>,
-  {
-    played,
-    context,
-  }: { readonly played: Played<Command, State, Event, RefusalType>; readonly context: unknown },
+/** What every decider owes, whatever a scenario expects; the story was played twice. */
+export function purityMistakes(
+  decider: AnyDecider,
+  played: Played,
+  again: Played,
 ): readonly string[] {
-  const again = play(decider, story, context);
-  const decisions = [played, again].map(({ steps }) => steps.map(({ decision }) => decision));
-  const states = [played, again].map(({ moves }) => moves.map(({ after }) => after));
+  const [decisions, others] = [played, again].map(({ steps }) =>
+    steps.map((step) => step.decision),
+  );
+  const [states, otherStates] = [played, again].map(({ moves }) => moves.map((move) => move.after));
+  tryTotality(decider, played);
   return [
-    ...differences(
-      decisions[0],
-      decisions[1],
-      "decide answers differently when asked again: decisions",
-    ),
-    ...differences(states[0], states[1], "evolve leads elsewhere when done again: states"),
+    ...differences(decisions, others, "decide answers differently when asked again: decisions"),
+    ...differences(states, otherStates, "evolve leads elsewhere when done again: states"),
     ...codeMistakes(played.refusal),
-    ...totalityMistakes(decider, played),
     ...storageMistakes(decider, played),
   ];
 }
@@ -43,37 +32,27 @@ function codeMistakes(refusal: Refusal | undefined): readonly string[] {
 }
 
 /** History is never refused: each event finds an answer in the first state and in the last one too. */
-function totalityMistakes<Command, State, Event extends Tagged, RefusalType>(
-  decider: Decider<Tagged, State, Event, Refusal, unknown>,
-  { moves, state }: Played<Command, State, Event, RefusalType>,
-): readonly string[] {
+function tryTotality(decider: AnyDecider, { moves, state }: Played): void {
   const initial = decider.initialState();
-  return moves.flatMap(({ event }) =>
-    [initial, state].flatMap((from) =>
-      evolved(decider, from, event) === undefined && initial !== undefined
-        ? [`evolve(${event.type}) returns nothing`]
-        : [],
-    ),
-  );
+  for (const { event } of moves) for (const from of [initial, state]) evolved(decider, from, event);
 }
 
 /** What is stored is JSON: the events come back as they were, and lead to the same state. */
-function storageMistakes<Command, State, Event extends Tagged, RefusalType>(
-  decider: Decider<Tagged, State, Event, Refusal, unknown>,
-  { moves, state }: Played<Command, State, Event, RefusalType>,
-): readonly string[] {
-  const stored = moves.map(({ event }) => ({ event, read: fromJsonText(toJsonText(event)) }));
-  const lost = stored.flatMap(({ event, read }, at) =>
-    differences(event, read, `event ${at + 1} ${event.type} does not survive JSON: `),
+function storageMistakes(decider: AnyDecider, { moves, state }: Played): readonly string[] {
+  const stored: Tagged[] = [];
+  for (const [at, { event }] of moves.entries()) {
+    const read = fromJsonText(toJsonText(event));
+    if (!isSame(event, read))
+      return differences(event, read, `event ${at + 1} ${event.type} does not survive JSON: `);
+    stored.push(read);
+  }
+  return differences(
+    state,
+    fold(decider, stored),
+    "replaying the stored events leads elsewhere: state",
   );
-  if (lost.length > 0) return lost;
-  const replayed = fold(
-    decider,
-    stored.flatMap(({ event, read }) => (isSame(event, read) ? [read] : [])),
-  );
-  return differences(state, replayed, "replaying the stored events leads elsewhere: state");
 }
 
-function isSame<Value>(model: Value, value: unknown): value is Value {
+function isSame(model: Tagged, value: unknown): value is Tagged {
   return differences(model, value, "").length === 0;
 }

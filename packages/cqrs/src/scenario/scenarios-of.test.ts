@@ -2,6 +2,7 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 
 import { type Decider } from "../decider.ts";
 import { refuse, type Refusal } from "../refusal.ts";
+import { type Expected } from "./clauses.ts";
 import { anyTime, type Matching } from "./matching.ts";
 import { scenariosOf } from "./scenarios-of.ts";
 
@@ -150,6 +151,16 @@ describe("what does not compile", () => {
   it("is another state", () => {
     expectTypeOf<[{ isRunning: boolean }]>().toExtend<Parameters<typeof thenState>>();
     expectTypeOf<[{ isRunning: string }]>().not.toExtend<Parameters<typeof thenState>>();
+  });
+
+  it("is nothing that a branded text or a list in an event would need", () => {
+    type Id = string & { readonly brand: "Id" };
+    type Marked = { readonly type: "Marked"; readonly id: Id; readonly ids: readonly Id[] };
+    expectTypeOf<Marked>().toExtend<Expected<Marked>>();
+    expectTypeOf<{ type: "Marked"; id: Matching; ids: [Id, Matching] }>().toExtend<
+      Expected<Marked>
+    >();
+    expectTypeOf<{ type: "Marked"; id: string; ids: Id[] }>().not.toExtend<Expected<Marked>>();
   });
 
   it("is a decider whose context nobody makes", () => {

@@ -10,19 +10,16 @@ export type Says<Message extends Tagged> = {
 };
 
 /** The sentence of a command or an event: its own, or one made of its name and its fields. */
-export function sentenceOf<Message extends Tagged>(
-  says: Says<Message>,
-  message: Message | Tagged,
-): string {
+export function sentenceOf(says: object, message: Tagged): string {
   const own: unknown = Reflect.get(says, message.type);
   // A test in the place of a value cannot be said by a function that expects the value.
   if (!isSaying(own) || hasTest(message)) return plainSentence(message);
   return own(message);
 }
 
-/** "MoneyDeposited" is "money deposited". */
+/** "MoneyDeposited" and "money_deposited" are "money deposited". */
 export function wordsOf(name: string): string {
-  return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
+  return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])|_/g, " ").toLowerCase();
 }
 
 function plainSentence({ type, ...fields }: Tagged): string {

@@ -1,0 +1,366 @@
+import { scenariosOf } from "@holdfast/cqrs/scenario";
+import { runFeature } from "@holdfast/cqrs/vitest";
+
+import { type ChainSyncCommand } from "./chain-sync-command.ts";
+import { type ChainSyncEvent } from "./chain-sync-event.ts";
+import { chainSync } from "./chain-sync.ts";
+import { type Delegation } from "./delegation.ts";
+
+const CHAIN = "NetXdQprcVkpaWU";
+const FINALITY = 2;
+
+function named(rows: readonly Delegation[]): string {
+  if (rows.length === 0) return "no delegation";
+  return rows.map(({ hash, level }) => `${hash} (level ${level})`).join(", ");
+}
+
+const { feature, rule, scenario, given, when, thenHappened, thenRefused, thenNothing } =
+  scenariosOf(chainSync, {
+    context: () => ({ finality: FINALITY }),
+    refusals: {
+      stale_replica: "the answer comes from a replica that has not seen what has been seen here",
+      difference_below_final: "mirror and chain differ where nothing may change any more",
+      wrong_chain: "another chain is mirrored",
+      already_started: "this chain is mirrored already",
+      not_loading: "no history is being loaded",
+      not_following: "the history has not been loaded yet",
+      epoch_not_newer: "somebody leads with this epoch or a newer one",
+      not_leading: "the epoch does not lead",
+    },
+    says: {
+      Start: ({ finalLevel }) => `load the history up to level ${finalLevel}`,
+      IngestPage: ({ count, range }) => `take a page of ${count} rows into range ${range}`,
+      CatchUp: ({ head }) => `the load is over, the chain is at level ${head}`,
+      Reconcile: ({ head, rows, mayBeShorter }) =>
+        `the upstream answers at level ${head} with ${named(rows)}${mayBeShorter ? ", after a reorg was announced" : ""}`,
+      SyncStarted: ({ finalLevel }) => `the load up to level ${finalLevel} has begun`,
+      PageIngested: ({ count, range }) => `a page of ${count} rows is in range ${range}`,
+      CaughtUp: ({ head, rows }) =>
+        `the history is whole up to level ${head}, the newest: ${named(rows)}`,
+      BlockApplied: ({ level, added }) => `level ${level} brings ${named(added)}`,
+      ReorgHandled: ({ fromLevel, toLevel, retracted, added }) =>
+        `levels ${fromLevel} to ${toLevel} are replaced: ${named(retracted)} goes, ${named(added)} comes`,
+      Finalized: ({ level }) => `nothing up to level ${level} will change any more`,
+      Diverged: ({ level }) => `the mirror stops: it differs from the chain at level ${level}`,
+    },
+  });
+
+function row(hash: string, level: number, change: Partial<Delegation> = {}): Delegation {
+  return {
+    id: level * 2 ** 20,
+    level,
+    time: 1_700_000_000 + level * 8,
+    year: 2023,
+    hash,
+    counter: level,
+    nonce: -1,
+    sender: "ann",
+    initiator: null,
+    amount: 100,
+    prevBaker: null,
+    newBaker: "bob",
+    status: "applied",
+    ...change,
+  };
+}
+
+const A = row("A", 97);
+const B = row("B", 99);
+const C = row("C", 100);
+/** Another operation that was given the id of C after a reorg. */
+const D = row("D", 100, { counter: 7 });
+
+const loading: ChainSyncEvent = { type: "SyncStarted", chainId: CHAIN, finalLevel: 98 };
+const caughtUp: ChainSyncEvent = { type: "CaughtUp", head: 98, rows: [A] };
+const block = (level: number, ...added: readonly Delegation[]): ChainSyncEvent => ({
+  type: "BlockApplied",
+  level,
+  added,
+});
+const finalized = (level: number): ChainSyncEvent => ({ type: "Finalized", level });
+const answer = (
+  head: number,
+  rows: readonly Delegation[],
+  change: { readonly through?: number; readonly mayBeShorter?: boolean } = {},
+): ChainSyncCommand => ({
+  type: "Reconcile",
+  head,
+  rows,
+  through: head,
+  mayBeShorter: false,
+  ...change,
+});
+const AT_100 = [loading, caughtUp, block(99, B), block(100, C)] as const;
+
+runFeature(
+  feature("Mirroring a chain", () => {
+    rule("A history is loaded once, up to a level that no reorg can change", () => {
+      scenario(
+        "the first start begins the load",
+        given(),
+        when({ type: "Start", chainId: CHAIN, finalLevel: 98 }),
+        thenHappened(loading),
+      );
+      scenario(
+        "a second start is refused",
+        given(loading),
+        when({ type: "Start", chainId: CHAIN, finalLevel: 99 }),
+        thenRefused("already_started", { chainId: CHAIN }),
+      );
+      scenario(
+        "another chain is refused: it needs a database of its own",
+        given(loading),
+        when({ type: "Start", chainId: "NetXnHfVqm9iesp", finalLevel: 5 }),
+        thenRefused("wrong_chain", { chainId: "NetXnHfVqm9iesp", mirrored: CHAIN }),
+      );
+      scenario(
+        "a page is taken while the history loads",
+        given(loading),
+        when({ type: "IngestPage", range: 1, fromId: 1, toId: 9, count: 5 }),
+        thenHappened({ type: "PageIngested", range: 1, fromId: 1, toId: 9, count: 5 }),
+      );
+      scenario(
+        "no page is taken before the load has begun",
+        given(),
+        when({ type: "IngestPage", range: 1, fromId: 1, toId: 9, count: 5 }),
+        thenRefused("not_loading"),
+      );
+      scenario(
+        "the load ends once",
+        given(loading, caughtUp),
+        when({ type: "CatchUp", head: 98, rows: [] }),
+        thenRefused("not_loading"),
+      );
+      scenario(
+        "the tip is not followed before the load is over",
+        given(loading),
+        when(answer(100, [A, B])),
+        thenRefused("not_following"),
+      );
+      scenario(
+        "when the load is over, the tip is followed",
+        given(loading),
+        when({ type: "CatchUp", head: 98, rows: [A] }),
+        thenHappened(caughtUp),
+      );
+    });
+
+    rule("What the chain adds is shown at once, and is final two blocks later", () => {
+      scenario(
+        "each level that brings something is told by itself",
+        given(loading, caughtUp),
+        when(answer(100, [A, B, C])),
+        thenHappened(block(99, B), block(100, C)),
+      );
+      scenario(
+        "a block without delegations moves the head and the final level",
+        given(...AT_100),
+        when(answer(101, [A, B, C])),
+        thenHappened(block(101), finalized(99)),
+      );
+      scenario(
+        "the same answer again changes nothing",
+        given(...AT_100),
+        when(answer(100, [A, B, C])),
+        thenNothing(),
+      );
+      scenario(
+        "an answer that ends before the tip is taken as far as it is whole",
+        given(loading, caughtUp),
+        when(answer(500, [A, B], { through: 99 })),
+        thenHappened(block(99, B), finalized(99)),
+      );
+    });
+
+    rule("A reorg takes back what it replaced, from the first difference on", () => {
+      scenario(
+        "another operation under the same id replaces the one that had it",
+        given(...AT_100),
+        when(answer(101, [A, B, D])),
+        thenHappened(
+          { type: "ReorgHandled", fromLevel: 100, toLevel: 101, retracted: [C], added: [D] },
+          finalized(99),
+        ),
+      );
+      scenario(
+        "what is taken back is told newest first",
+        given(...AT_100),
+        when(answer(100, [A])),
+        thenHappened({
+          type: "ReorgHandled",
+          fromLevel: 99,
+          toLevel: 100,
+          retracted: [C, B],
+          added: [],
+        }),
+      );
+      scenario(
+        "an operation that moved to the next level is taken back and added there",
+        given(...AT_100),
+        when(answer(101, [A, B, row("C", 101)])),
+        thenHappened(
+          {
+            type: "ReorgHandled",
+            fromLevel: 100,
+            toLevel: 101,
+            retracted: [C],
+            added: [row("C", 101)],
+          },
+          finalized(99),
+        ),
+      );
+      scenario(
+        "a row in which one member differs is another row",
+        given(...AT_100),
+        when(answer(100, [A, B, { ...C, amount: 101 }])),
+        thenHappened({
+          type: "ReorgHandled",
+          fromLevel: 100,
+          toLevel: 100,
+          retracted: [C],
+          added: [{ ...C, amount: 101 }],
+        }),
+      );
+      scenario(
+        "a replica that lags behind changes nothing",
+        given(...AT_100),
+        when(answer(99, [A, B])),
+        thenRefused("stale_replica", { head: 99, seen: 100 }),
+      );
+      scenario(
+        "a chain that has become shorter takes back what fell away",
+        given(...AT_100),
+        when(answer(99, [A, B], { mayBeShorter: true })),
+        thenHappened({
+          type: "ReorgHandled",
+          fromLevel: 100,
+          toLevel: 99,
+          retracted: [C],
+          added: [],
+        }),
+      );
+      scenario(
+        "a chain that has become shorter by a block without delegations has a lower head",
+        given(...AT_100, block(101), finalized(99)),
+        when(answer(100, [A, B, C], { mayBeShorter: true })),
+        thenHappened({
+          type: "ReorgHandled",
+          fromLevel: 101,
+          toLevel: 100,
+          retracted: [],
+          added: [],
+        }),
+      );
+      scenario(
+        "nothing makes the final level go back",
+        given(...AT_100, block(101), finalized(99)),
+        when(answer(98, [A], { mayBeShorter: true })),
+        thenRefused("stale_replica", { head: 98, seen: 101 }),
+      );
+    });
+
+    rule("A difference at or below the final level is never rewritten", () => {
+      scenario(
+        "it is looked further back first: one answer may be wrong",
+        given(...AT_100),
+        when(answer(101, [{ ...A, amount: 1 }, B, C])),
+        thenRefused("difference_below_final", { level: 97 }),
+      );
+      scenario(
+        "a row that is missing there is a difference too",
+        given(...AT_100),
+        when(answer(101, [B, C])),
+        thenRefused("difference_below_final", { level: 97 }),
+      );
+      scenario(
+        "confirmed, it stops the mirror",
+        given(...AT_100),
+        when({ type: "ConfirmDivergence", level: 97 }),
+        thenHappened({ type: "Diverged", level: 97 }),
+      );
+      scenario(
+        "it is confirmed once",
+        given(...AT_100, { type: "Diverged", level: 97 }),
+        when({ type: "ConfirmDivergence", level: 97 }),
+        thenNothing(),
+      );
+      scenario(
+        "there is nothing to confirm before the tip is followed",
+        given(loading),
+        when({ type: "ConfirmDivergence", level: 97 }),
+        thenRefused("not_following"),
+      );
+      scenario(
+        "while it lasts nothing is taken over",
+        given(...AT_100, { type: "Diverged", level: 97 }),
+        when(answer(101, [{ ...A, amount: 1 }, B, C])),
+        thenRefused("difference_below_final", { level: 97 }),
+      );
+      scenario(
+        "when it is gone the mirror goes on by itself",
+        given(...AT_100, { type: "Diverged", level: 97 }),
+        when(answer(101, [A, B, C])),
+        thenHappened({ type: "DivergenceResolved" }, block(101), finalized(99)),
+      );
+    });
+
+    rule("The mirror is compared with the chain from time to time", () => {
+      scenario(
+        "an audit without findings has passed",
+        given(...AT_100),
+        when({ type: "RecordAudit", level: 98, rows: 1, findings: [] }),
+        thenHappened({ type: "AuditPassed", level: 98, rows: 1 }),
+      );
+      scenario(
+        "an audit with findings has failed and says why",
+        given(...AT_100),
+        when({ type: "RecordAudit", level: 98, rows: 1, findings: ["2023: one is missing"] }),
+        thenHappened({ type: "AuditFailed", level: 98, findings: ["2023: one is missing"] }),
+      );
+      scenario(
+        "there is nothing to audit before the history is loaded",
+        given(),
+        when({ type: "RecordAudit", level: 98, rows: 1, findings: [] }),
+        thenRefused("not_following"),
+      );
+    });
+
+    rule("One instance leads, and each lead has a newer epoch", () => {
+      const ledBy = (epoch: number, leader: string | null): ChainSyncEvent => ({
+        type: "LeaderChanged",
+        epoch,
+        leader,
+      });
+      scenario(
+        "an instance takes the lead",
+        given(),
+        when({ type: "Promote", epoch: 1, leader: "one" }),
+        thenHappened(ledBy(1, "one")),
+      );
+      scenario(
+        "an epoch that has been led is over",
+        given(ledBy(2, "two")),
+        when({ type: "Promote", epoch: 2, leader: "one" }),
+        thenRefused("epoch_not_newer", { epoch: 2 }),
+      );
+      scenario(
+        "the leader gives the lead back",
+        given(ledBy(2, "two")),
+        when({ type: "Demote", epoch: 2 }),
+        thenHappened(ledBy(2, null)),
+      );
+      scenario(
+        "a former leader has nothing to give back",
+        given(ledBy(1, "one"), ledBy(2, "two")),
+        when({ type: "Demote", epoch: 1 }),
+        thenRefused("not_leading", { epoch: 2 }),
+      );
+      scenario(
+        "nobody gives a lead back twice",
+        given(ledBy(2, null)),
+        when({ type: "Demote", epoch: 2 }),
+        thenRefused("not_leading", { epoch: 2 }),
+      );
+    });
+  }),
+);
