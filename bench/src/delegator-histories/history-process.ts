@@ -17,26 +17,23 @@ export type HistoryEnd = {
 export class HistoryProcess {
   readonly #child: ChildProcess;
   readonly #ready: Promise<unknown>;
+  readonly #died: Promise<never>;
 
   constructor() {
     this.#child = fork(fileURLToPath(PROGRAM), { stdio: ["ignore", "ignore", "inherit", "ipc"] });
     this.#ready = once(this.#child, "message");
+    this.#died = once(this.#child, "exit").then(([code]) => {
+      throw new SoakFailure(`the process ended with ${String(code)}`);
+    });
+    this.#died.catch(() => undefined); // Whoever asks it something is told.
   }
 
   /** Lives through the history of a seed. Throws `SoakFailure` when the process dies of it. */
   async live(seed: number): Promise<HistoryEnd> {
-    await this.#ready;
-    const answered = Promise.withResolvers<HistoryEnd>();
-    const died = (code: number | null): void =>
-      answered.reject(new SoakFailure(`the process ended with ${code}`));
-    this.#child.once("message", (message) => answered.resolve(endOf(message)));
-    this.#child.once("exit", died);
+    await Promise.race([this.#ready, this.#died]);
+    const answered = once(this.#child, "message").then(([message]) => endOf(message));
     this.#child.send({ seed });
-    try {
-      return await answered.promise;
-    } finally {
-      this.#child.off("exit", died);
-    }
+    return Promise.race([answered, this.#died]);
   }
 
   /** Lets it end; its database server goes with it. */

@@ -33,11 +33,16 @@ class Follower {
   hear(change: Change): void {
     refuse(BigInt(change.seq) !== this.#last + 1n, change, `comes after ${this.#last}`);
     this.#last = BigInt(change.seq);
-    if (change.op === "reset") this.held.clear();
+    if (change.op === "reset") this.#begin(change);
     if (change.op === "added") this.#add(change);
     if (change.op === "retracted") this.#retract(change);
     if (change.op !== "final") return;
     refuse(change.level <= this.#final, change, `goes back from ${this.#final}`);
+    this.#final = change.level;
+  }
+
+  #begin(change: Change): void {
+    this.held.clear();
     this.#final = change.level;
   }
 

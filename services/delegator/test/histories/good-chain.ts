@@ -11,6 +11,8 @@ export class GoodChain {
   readonly #tzkt: TzktStandIn;
   readonly #note: (text: string) => void;
   #highest: number;
+  /** Whether all rows have been given other ids. */
+  isRenumbered = false;
 
   constructor(tzkt: TzktStandIn, note: (text: string) => void) {
     this.#tzkt = tzkt;
@@ -45,6 +47,7 @@ export class GoodChain {
         return this.#replace(step);
       case "renumber":
         this.#tzkt.renumber();
+        this.isRenumbered = true;
         return {};
       case "nothing":
         return {};

@@ -125,10 +125,15 @@ async function compare(database: TestDatabase, tzkt: TzktStandIn, chain: GoodCha
 }
 
 async function compareLevels(database: TestDatabase, chain: GoodChain): Promise<void> {
-  const [found] = await sql(database, "select mode, head_level, final_level from delegator.sync");
-  const wanted = { mode: "live", head_level: chain.head, final_level: chain.final };
-  if (JSON.stringify(found) === JSON.stringify(wanted)) return;
-  throw new WrongMirror(`levels are ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`);
+  type Levels = { readonly mode: string; readonly head: number; readonly final: number };
+  const text = "select mode, head_level as head, final_level as final from delegator.sync";
+  const [found] = await sql<Levels>(database, text);
+  const { mode, head, final = 0 } = found ?? {};
+  // A history that was loaded anew is final as far as the chain was then.
+  const isFinal = chain.isRenumbered ? final <= chain.final : final === chain.final;
+  if (mode === "live" && head === chain.head && isFinal && final >= chain.head - 2) return;
+  const wanted = `live at ${chain.head}, final at ${chain.final}`;
+  throw new WrongMirror(`the mirror is ${JSON.stringify(found)}, not ${wanted}`);
 }
 
 async function compareCounters(
