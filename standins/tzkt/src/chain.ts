@@ -12,7 +12,7 @@ export type ChainView = {
   readonly isOrdered: boolean;
 };
 
-/** The chain the stand-in serves. */
+/** A chain at one moment: what is read from it never changes. */
 export type Chain = {
   readonly head: number;
   /** The present, or what a replica sees that is `behind` levels late. */
@@ -26,7 +26,7 @@ export type Chain = {
 const QUIET_BLOCKS = 5;
 
 /**
- * A chain that stands still at `head`: by default a little above its last delegation.
+ * A chain of these delegations up to `head`: by default a little above the last one.
  * RangeError when that is no level.
  */
 export function standingChain(table: DelegationTable, head = defaultHead(table)): Chain {
@@ -38,6 +38,20 @@ export function standingChain(table: DelegationTable, head = defaultHead(table))
     const row = levels.lastIndexOf(level);
     return seconds[row] ?? secondsOfLevel(level);
   };
+  const secondsOf = (level: number): number => {
+    const time = times.get(level) ?? timeOf(level);
+    times.set(level, time);
+    return time;
+  };
+  return chainOf({ table, head, isOrdered, secondsOf });
+}
+
+/** What a chain is made of. */
+export type ChainParts = Pick<Chain, "head" | "secondsOf"> & Pick<ChainView, "table" | "isOrdered">;
+
+/** A chain that never changes. */
+export function chainOf({ table, head, isOrdered, secondsOf }: ChainParts): Chain {
+  const { level: levels } = table.columns;
   return {
     head,
     view: (behind = 0) => {
@@ -45,11 +59,7 @@ export function standingChain(table: DelegationTable, head = defaultHead(table))
       const rows = isOrdered ? lowerBound(levels, level + 1, table.rows) : countUpTo(levels, level);
       return { level, table, rows, isOrdered };
     },
-    secondsOf: (level) => {
-      const time = times.get(level) ?? timeOf(level);
-      times.set(level, time);
-      return time;
-    },
+    secondsOf,
     blockHash: (level) => table.blockHash(level),
   };
 }

@@ -23,6 +23,7 @@ export const PLAIN_KINDS = [
   "gzip_header_on_plain_body",
   "wrong_chain_id",
   "stale_replica",
+  "orphaned_replica",
   ...PAGE_KINDS,
 ] as const;
 

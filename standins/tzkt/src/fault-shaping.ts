@@ -18,6 +18,7 @@ type Rows = readonly string[];
 
 const SHAPINGS: Readonly<Partial<Record<FaultKind, Partial<Shaping>>>> = {
   stale_replica: { behind: STALE_LEVELS },
+  orphaned_replica: { isOrphaned: true },
   wrong_chain_id: { chainId: OTHER_CHAIN_ID },
   page_too_long: { extraRows: 1 },
   // One row more is read, so that the page is as long as a whole one.

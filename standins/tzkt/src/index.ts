@@ -1,8 +1,10 @@
 export { type DelegationRecord } from "./delegation-record.ts";
 export { type Fault, type FaultKind, type FaultPlan } from "./fault-plan.ts";
+export { type Liveliness } from "./living-chain.ts";
 export { randomFaultPlan } from "./random-fault-plan.ts";
 export { BadFaultPlan, readFaultPlan } from "./read-fault-plan.ts";
 export { BadRecords } from "./recorded-delegations.ts";
+export { REORG_VARIANTS, type ReorgVariant } from "./reorg-variants.ts";
 export { busiestSecond, type RequestRecord } from "./request-log.ts";
 export { startTzkt, type TzktStandIn } from "./start-tzkt.ts";
 export { type Truth } from "./truth.ts";

@@ -34,8 +34,11 @@ export function randomFaultPlan(seed: number, intensity: number): FaultPlan {
 
 type DrawEffect = (random: Random) => FaultEffect;
 
+// Plans drawn before there were reorganisations stay as they were: their seeds are on record.
+const DRAWN_KINDS = PLAIN_KINDS.filter((kind) => kind !== "orphaned_replica");
+
 const EFFECTS: readonly DrawEffect[] = [
-  ...PLAIN_KINDS.map((kind): DrawEffect => () => ({ kind })),
+  ...DRAWN_KINDS.map((kind): DrawEffect => () => ({ kind })),
   ...TIMED_KINDS.map((kind): DrawEffect => (random) => ({
     kind,
     ms: 1 + random.below(STALL_MS_MAX),

@@ -14,13 +14,22 @@ export const HEAD_PATH = "/v1/head";
 export function answerTo(chain: Chain, target: URL, shaping: Shaping): Answer {
   const view = chain.view(shaping.behind);
   const answer = routed(chain, target, shaping);
-  const headers = {
-    "Tzkt-Version": TZKT_VERSION,
-    "Tzkt-Level": `${view.level}`,
-    "Tzkt-Known-Level": `${chain.head}`,
-    "Tzkt-Synced-At": timestampText(chain.secondsOf(view.level) + shaping.clockShift),
-  };
+  const headers = levelHeaders(chain, view.level, shaping.clockShift);
   return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+/** What every answer of the API tells about the level it was made at. */
+export function levelHeaders(
+  chain: Chain,
+  level = chain.head,
+  clockShift = 0,
+): Readonly<Record<string, string>> {
+  return {
+    "Tzkt-Version": TZKT_VERSION,
+    "Tzkt-Level": `${level}`,
+    "Tzkt-Known-Level": `${chain.head}`,
+    "Tzkt-Synced-At": timestampText(chain.secondsOf(level) + clockShift),
+  };
 }
 
 /** The version whose behaviour is followed. */

@@ -4,6 +4,8 @@ import { type Field } from "./delegation-json.ts";
 export type Shaping = {
   /** Levels by which the replica that answers is late. */
   readonly behind: number;
+  /** Whether that replica has not heard of the last reorganisation. */
+  readonly isOrphaned: boolean;
   /** Rows beyond the limit. */
   readonly extraRows: number;
   /** What becomes of the rows of a page. */
@@ -21,6 +23,7 @@ const CHAIN_ID = "NetXdQprcVkpaWU";
 /** Nothing is changed. */
 export const HONEST: Shaping = {
   behind: 0,
+  isOrphaned: false,
   extraRows: 0,
   reshape: (rows) => rows,
   distort: (_field, text) => text,

@@ -2,11 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
-import { standingChain, type Chain } from "./chain.ts";
+import { levelAtSeconds } from "./chain-time.ts";
+import { standingChain } from "./chain.ts";
+import { parseDatetime } from "./datetime.ts";
 import { generateDelegations } from "./generate-delegations.ts";
 import { listen, refuseConnections, stopListening } from "./listening.ts";
+import { LivingChain } from "./living-chain.ts";
 import { readFaultPlan } from "./read-fault-plan.ts";
 import { recordedDelegations } from "./recorded-delegations.ts";
+import { type ReorgVariant } from "./reorg-variants.ts";
 import { type RequestRecord } from "./request-log.ts";
 import { truthBody, truthOf, type Truth } from "./truth.ts";
 import { type TzktOptions } from "./tzkt-options.ts";
@@ -17,7 +21,7 @@ import { int32 } from "./value-kinds.ts";
 export type TzktStandIn = AsyncDisposable & {
   /** Where it is reached, without a slash at the end. */
   readonly url: string;
-  /** Level of its newest block. */
+  /** Level of its newest block, now. */
   readonly head: number;
   /** Every request so far, refused ones too. */
   readonly requests: readonly RequestRecord[];
@@ -25,6 +29,16 @@ export type TzktStandIn = AsyncDisposable & {
   truth(levelMax?: number): Truth;
   /** Makes the answers to these requests (path and query) ready beforehand. */
   prepare(targets: readonly string[]): Promise<void>;
+  /** Adds that many blocks (1) at once, as when heads collapse. The new head. */
+  advance(blocks?: number): number;
+  /** Replaces the newest `depth` blocks (1). The new head; RangeError when there are not so many. */
+  reorg(depth?: number, variant?: ReorgVariant): number;
+  /** Takes the newest `depth` blocks (1) away; what they held comes with the next block. */
+  shorten(depth?: number): number;
+  /** Changes the newest delegation at or below `level` without a word; the level it is of. */
+  rewrite(level: number): number;
+  /** Gives every delegation another id, as upstream did once when it indexed anew. */
+  renumber(): void;
 };
 
 const HOST = "127.0.0.1";
@@ -38,10 +52,9 @@ const KEEP_ALIVE_MS = 65_000;
  * make no sense, RangeError for a number out of range.
  */
 export async function startTzkt(options: TzktOptions = {}): Promise<TzktStandIn> {
-  const { seed = SEED, rows = ROWS, records, head, host = HOST, port = 0, faults } = options;
+  const { host = HOST, port = 0, faults } = options;
   if (faults !== undefined) readFaultPlan(faults);
-  const table = records ? recordedDelegations(records) : generateDelegations(seed, rows);
-  const chain = standingChain(table, head);
+  const chain = chainOf(options);
   const tzkt = new TzktServer(chain, options);
   const stopping = new AbortController();
   const server = createServer((request, response) => {
@@ -53,10 +66,13 @@ export async function startTzkt(options: TzktOptions = {}): Promise<TzktStandIn>
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const taken = await listen(server, { host, port });
   return {
+    ...controlsOf(chain),
     url: `http://${host}:${taken}`,
-    head: chain.head,
+    get head() {
+      return chain.present.head;
+    },
     requests: tzkt.log.records,
-    truth: (levelMax = chain.head) => truthOf(chain.view(), levelMax),
+    truth: (levelMax = chain.present.head) => truthOf(chain.present.view(), levelMax),
     prepare: async (targets) => tzkt.prepare(targets),
     [Symbol.asyncDispose]: async () => {
       stopping.abort();
@@ -65,9 +81,37 @@ export async function startTzkt(options: TzktOptions = {}): Promise<TzktStandIn>
   };
 }
 
+function chainOf({ seed = SEED, rows = ROWS, records, live, ...rest }: TzktOptions): LivingChain {
+  const table = records ? recordedDelegations(records) : generateDelegations(seed, rows);
+  return new LivingChain(standingChain(table, headOf(rest)), seed, live);
+}
+
+function headOf({ head, endsAt }: TzktOptions): number | undefined {
+  if (head !== undefined || endsAt === undefined) return head;
+  const seconds = parseDatetime(endsAt);
+  if (seconds === undefined) throw new RangeError(`no point in time: ${endsAt}`);
+  return levelAtSeconds(seconds) - 1;
+}
+
+type Controls = Pick<TzktStandIn, "advance" | "reorg" | "shorten" | "rewrite" | "renumber">;
+
+function controlsOf(chain: LivingChain): Controls {
+  const headAfter = (change: () => void): number => {
+    change();
+    return chain.present.head;
+  };
+  return {
+    advance: (blocks) => headAfter(() => chain.advance(blocks)),
+    reorg: (depth, variant) => headAfter(() => chain.reorg(depth, variant)),
+    shorten: (depth) => headAfter(() => chain.reorg(depth, "shortened")),
+    rewrite: (level) => chain.rewrite(level),
+    renumber: () => chain.renumber(),
+  };
+}
+
 type Serving = {
   readonly tzkt: TzktServer;
-  readonly chain: Chain;
+  readonly chain: LivingChain;
   readonly server: Server;
   readonly signal: AbortSignal;
 };
@@ -94,16 +138,16 @@ async function serve(
 const TRUTH_PATH = "/__truth";
 
 async function sendTruth(
-  chain: Chain,
+  { present }: LivingChain,
   search: URLSearchParams,
   response: ServerResponse,
 ): Promise<void> {
-  const levelMax = int32.parse(search.get("level.le") ?? `${chain.head}`);
+  const levelMax = int32.parse(search.get("level.le") ?? `${present.head}`);
   const headers = { "Content-Type": "application/json; charset=utf-8" };
   if (levelMax === undefined) {
     response.writeHead(400, headers).end('{"code":400,"errors":{"level.le":"no level"}}');
     return;
   }
   response.writeHead(200, headers);
-  await pipeline(Readable.from(truthBody(truthOf(chain.view(), levelMax))), response);
+  await pipeline(Readable.from(truthBody(truthOf(present.view(), levelMax))), response);
 }

@@ -1,5 +1,6 @@
 import { type FaultPlan } from "./fault-plan.ts";
 import { type LimiterKind } from "./limiter.ts";
+import { type Liveliness } from "./living-chain.ts";
 
 /** Which limiter stands in front of the API. */
 export type LimiterOptions = {
@@ -20,6 +21,10 @@ export type TzktOptions = {
   readonly records?: readonly unknown[];
   /** Level of the newest block; a little above the last row. Rows above it are not shown. */
   readonly head?: number;
+  /** Without a head: the newest block is the last one made before that time (ISO 8601). */
+  readonly endsAt?: string;
+  /** What blocks hold that are made while the stand-in runs. */
+  readonly live?: Liveliness;
   /** 127.0.0.1. */
   readonly host?: string;
   /** 0: any free port. */

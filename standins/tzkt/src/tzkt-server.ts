@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from "node:http";
 
+import { reachOf } from "./answer-reach.ts";
 import { emptyAnswer, type Answer } from "./answer.ts";
 import { type Chain } from "./chain.ts";
 import { answerUnder, tooManyRequests } from "./fault-answer.ts";
@@ -7,11 +8,12 @@ import { type Fault } from "./fault-plan.ts";
 import { FaultSchedule } from "./fault-schedule.ts";
 import { shapingUnder } from "./fault-shaping.ts";
 import { limiterOf, unlimited, type Limiter } from "./limiter.ts";
+import { type LivingChain } from "./living-chain.ts";
 import { PreparedPages } from "./prepared-pages.ts";
 import { RequestLog } from "./request-log.ts";
-import { answerTo, DELEGATIONS_PATH } from "./routes.ts";
+import { answerTo, DELEGATIONS_PATH, levelHeaders } from "./routes.ts";
 import { acceptsGzip, sendAnswer, sentUnder, wireAnswer, type WireAnswer } from "./send-answer.ts";
-import { HONEST } from "./shaping.ts";
+import { HONEST, type Shaping } from "./shaping.ts";
 import { type TzktOptions } from "./tzkt-options.ts";
 
 /** The host is whatever was dialled. */
@@ -20,16 +22,17 @@ const BASE = "http://standin.invalid";
 /** The API in front of a chain: counts, limits, fails as planned, answers. */
 export class TzktServer {
   readonly log = new RequestLog();
-  readonly #chain: Chain;
+  readonly #chain: LivingChain;
   readonly #options: TzktOptions;
   readonly #limiter: Limiter;
   readonly #schedule: FaultSchedule;
   readonly #prepared = new PreparedPages();
   #previousPage: string | undefined;
 
-  constructor(chain: Chain, options: TzktOptions) {
+  constructor(chain: LivingChain, options: TzktOptions) {
     const { limiter = "none", faults = { faults: [] } } = options;
     this.#chain = chain;
+    chain.onChange(({ validLevel }) => this.#prepared.forgetAbove(validLevel));
     this.#options = options;
     this.#limiter = limiter === "none" ? unlimited : limiterOf(limiter.kind, limiter.perSecond);
     this.#schedule = new FaultSchedule(faults);
@@ -64,11 +67,18 @@ export class TzktServer {
   /** Makes the answers to these requests (path and query) ready, compressed and plain. */
   async prepare(targets: readonly string[]): Promise<void> {
     for (const target of targets) {
-      for (const isGzip of [false, true]) {
-        const wire = await wireAnswer(answerTo(this.#chain, urlOf(target), HONEST), isGzip);
-        this.#prepared.keep(target, isGzip, wire);
-      }
+      for (const isGzip of [false, true]) await this.#prepare(target, isGzip);
     }
+  }
+
+  /** The honest answer of now, kept for as long as it stays right. */
+  async #prepare(target: string, isGzip: boolean): Promise<WireAnswer> {
+    const chain = this.#chain.present;
+    const wire = await honestAnswer(chain, target, isGzip);
+    // Compressing takes a while, in which the chain may have changed.
+    if (chain !== this.#chain.present) return wire;
+    this.#prepared.keep(target, isGzip, { wire, reach: reachOf(chain, urlOf(target)) });
+    return wire;
   }
 
   #isGzip(request: IncomingMessage): boolean {
@@ -91,18 +101,25 @@ export class TzktServer {
     if (fault !== undefined) return wireAnswer(this.#faultyAnswer(target, fault), isGzip);
     this.#remember(target);
     const ready = this.#prepared.get(target, isGzip);
-    if (ready !== undefined) return ready;
-    const wire = await wireAnswer(answerTo(this.#chain, urlOf(target), HONEST), isGzip);
-    if (this.#options.pages === "prepared") this.#prepared.keep(target, isGzip, wire);
-    return wire;
+    const chain = this.#chain.present;
+    if (ready !== undefined) {
+      return { ...ready, headers: { ...ready.headers, ...levelHeaders(chain) } };
+    }
+    if (this.#options.pages === "prepared") return this.#prepare(target, isGzip);
+    return honestAnswer(chain, target, isGzip);
   }
 
   #faultyAnswer(target: string, fault: Fault): Answer {
-    const honest = answerTo(this.#chain, urlOf(target), shapingUnder(fault));
+    const shaping = shapingUnder(fault);
+    const honest = answerTo(this.#chainUnder(shaping), urlOf(target), shaping);
     const before = this.#previousPage;
     const previous =
-      before === undefined ? undefined : answerTo(this.#chain, urlOf(before), HONEST);
+      before === undefined ? undefined : answerTo(this.#chain.present, urlOf(before), HONEST);
     return answerUnder(fault, honest, { now: this.now, previous });
+  }
+
+  #chainUnder({ isOrphaned }: Shaping): Chain {
+    return isOrphaned ? this.#chain.orphaned : this.#chain.present;
   }
 
   #remember(target: string): void {
@@ -116,6 +133,10 @@ type Asked = {
   readonly fault: Fault | undefined;
   readonly isGzip: boolean;
 };
+
+async function honestAnswer(chain: Chain, target: string, isGzip: boolean): Promise<WireAnswer> {
+  return wireAnswer(answerTo(chain, urlOf(target), HONEST), isGzip);
+}
 
 const UNSENT = { status: 0, bytes: 0 };
 
