@@ -11,6 +11,7 @@ import { delegationPages } from "./adapters/postgres/delegation-pages.ts";
 import { finalRows } from "./adapters/postgres/final-rows.ts";
 import { statusReader } from "./adapters/postgres/status-reader.ts";
 import { streamMetrics } from "./adapters/telemetry/stream-metrics.ts";
+import { atMost } from "./application/at-most.ts";
 import { type ChangeFeed } from "./application/change-feed.ts";
 import { listDelegations } from "./application/list-delegations.ts";
 import { type MirrorWatch } from "./application/mirror-watch.ts";
@@ -31,6 +32,12 @@ const TOO_SLOW = {
   detail: "the service's data store is too slow",
   headers: { "retry-after": "1" },
 } as const;
+
+/**
+ * When another instance stops, all its streams come here at once. A browser whose stream is refused never tries again,
+ * and pages must still be served, so they take turns with less than half of the connections.
+ */
+const STREAM_READS_MAX = 4;
 
 export type ServeParts = {
   readonly config: Pick<Config, "SSE_HEARTBEAT" | "SSE_CLIENTS_MAX">;
@@ -64,11 +71,17 @@ export async function serve(parts: ServeParts): Promise<Server> {
 
 function streamOptions({ config, database, feed, watch, logger, metrics }: ServeParts) {
   const clients = new StreamClients(config.SSE_CLIENTS_MAX);
+  const log = changeLog(database, SCHEMA);
+  const readRows = finalRows(database, SCHEMA);
+  const inTurn = atMost(STREAM_READS_MAX);
   return {
     view: watch.view,
-    log: changeLog(database, SCHEMA),
+    log: {
+      state: (after: number | undefined) => inTurn(() => log.state(after)),
+      since: (seq: number, limit: number) => inTurn(() => log.since(seq, limit)),
+    },
     feed,
-    finalRows: sharedFinalRows(finalRows(database, SCHEMA)),
+    finalRows: sharedFinalRows((batch) => inTurn(() => readRows(batch))),
     clients,
     heartbeatMs: config.SSE_HEARTBEAT,
     onFault: (err: unknown) => logger.warn({ err }, "a stream was cut off"),

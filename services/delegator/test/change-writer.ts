@@ -40,14 +40,6 @@ export async function writeChanges(
   });
 }
 
-/** Nobody leads from now on, so that only the test writes. */
-export async function keepLeadersOut(database: Place): Promise<void> {
-  await sql(
-    database,
-    "update delegator.sync set leader = 'nobody', leader_epoch = leader_epoch + 1, leader_until = 'infinity'",
-  );
-}
-
 /** The number of the newest change. */
 export async function newestChange(database: Place): Promise<number> {
   const [row] = await sql<{ newest: number }>(

@@ -2,9 +2,10 @@ import { type TestDatabase } from "@holdfast/postgres/testing";
 import { type DelegationRecord, startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { keepLeadersOut, newestChange, writeChanges, type WrittenChange } from "./change-writer.ts";
-import { delegatorDatabase } from "./delegator-database.ts";
+import { newestChange, writeChanges, type WrittenChange } from "./change-writer.ts";
 import { openStream, type WireEvent } from "./event-client.ts";
+import { loadedMirror } from "./loaded-mirror.ts";
+import { metricOf } from "./metric-of.ts";
 import { type Delegator, startDelegator } from "./start-delegator.ts";
 import { added, storyOf, viewOf } from "./stream-story.ts";
 
@@ -13,20 +14,14 @@ let tzkt: TzktStandIn;
 let records: readonly DelegationRecord[];
 let servers: readonly [Delegator, Delegator];
 beforeAll(async () => {
-  database = await delegatorDatabase();
   tzkt = await startTzkt({ rows: 60 });
   records = [...tzkt.truth(tzkt.head - 2).records()];
-  {
-    await using loader = await startDelegator({ database, tzkt });
-    await loader.facts.said("CaughtUp");
-  }
-  await keepLeadersOut(database);
+  database = await loadedMirror(tzkt);
   const env = { SSE_HEARTBEAT: "100ms", SSE_CLIENTS_MAX: "20" };
   servers = await Promise.all([
     startDelegator({ database, tzkt }, env),
     startDelegator({ database, tzkt }, env),
   ]);
-  for (const server of servers) while ((await server.get("/readyz")).status !== 200);
 });
 afterAll(async () => {
   for (const server of servers) await server[Symbol.asyncDispose]();
@@ -198,14 +193,7 @@ describe("a stream", () => {
   });
 });
 
-async function clientsOf(server: Delegator): Promise<number> {
-  return metricOf(server, "delegator_stream_clients");
-}
-
-async function metricOf(server: Delegator, name: string): Promise<number> {
-  const { text } = await server.get("/metrics");
-  return Number(new RegExp(`^${name}\\{.*\\} (\\d+)$`, "m").exec(text)?.[1]);
-}
+const clientsOf = (server: Delegator) => metricOf(server, "delegator_stream_clients");
 
 const ID = "invalid last_event_id: must be the id of an event, such as 1042 or 1042.3";
 const DOT = "invalid last_event_id: an id with a dot goes with min_final=true only";

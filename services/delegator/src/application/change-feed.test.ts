@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { delegation } from "../../test/in-memory/delegations.ts";
 import { MemoryChangeLog } from "../../test/in-memory/memory-change-log.ts";
 import { type MemoryStream, MemoryServer } from "../../test/in-memory/memory-server.ts";
+import { FEED_PAGE } from "./change-feed.ts";
+import { type ChangeLog } from "./change-log.ts";
 import { type StreamRequest } from "./stream-request.ts";
 
 const ALL: StreamRequest = { filter: {}, isFinalOnly: false, after: undefined };
@@ -76,6 +78,18 @@ describe("who comes back", () => {
     const rest = await told(stream, 257);
     expect(rest.slice(-3)).toEqual(["final 256", "reset 500", "final 501"]);
   });
+
+  it("is told to read the list again when the whole log is trimmed before it has caught up", async () => {
+    const log = logOf(600);
+    await using server = new MemoryServer(log);
+    const stream = await server.open(since(0));
+    expect(await told(stream, 2)).toEqual(["head undefined", "final 1"]);
+    log.trim(600);
+    expect((await told(stream, 256)).slice(-2)).toEqual(["final 256", "reset 600"]);
+    log.apply({ final: 6010 });
+    server.wake();
+    expect(await told(stream, 1)).toEqual(["final 601"]);
+  });
 });
 
 describe("who follows", () => {
@@ -133,16 +147,71 @@ describe("who follows", () => {
   });
 });
 
+/** A log that answers those who catch up at once, and the feed not before it is let go. */
+function logWithHeldFeed(log: MemoryChangeLog) {
+  const held = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  const since: ChangeLog["since"] = async (seq, limit) => {
+    const answer = await log.since(seq, limit);
+    if (limit !== FEED_PAGE) return answer;
+    asked.resolve();
+    await held.promise;
+    return answer;
+  };
+  return { since, asked: asked.promise, letGo: held.resolve };
+}
+
 describe("the feed", () => {
+  it("that is behind those who caught up tells them nothing twice", async () => {
+    const log = logOf(3);
+    const { since: heldSince, letGo } = logWithHeldFeed(log);
+    await using server = new MemoryServer(log, { since: heldSince, state: log.state });
+    const slow = await server.open(ALL);
+    log.apply({ final: 40 });
+    log.apply({ final: 50 });
+    const quick = await server.open(since(2));
+    expect(await told(quick, 4)).toEqual(["head undefined", "final 3", "final 4", "final 5"]);
+    const next = told(quick, 1);
+    log.apply({ final: 60 });
+    server.wake();
+    letGo();
+    expect(await told(slow, 4)).toEqual(["head 3", "final 4", "final 5", "final 6"]);
+    expect(await next).toEqual(["final 6"]);
+  });
+
+  it("that was left while it read misses nothing, also when the next one comes from further back", async () => {
+    const log = logOf(1);
+    const { since: heldSince, asked, letGo } = logWithHeldFeed(log);
+    const late = Promise.withResolvers<void>();
+    const past = await log.state();
+    log.apply({ final: 20 });
+    log.apply({ final: 30 });
+    const states = [late.promise.then(() => past), log.state()];
+    log.apply({ final: 40 });
+    const state: ChangeLog["state"] = async () => (await states.shift()) ?? past;
+    await using server = new MemoryServer(log, { since: heldSince, state });
+    const coming = server.open(ALL);
+    const first = await server.open(ALL);
+    expect(await told(first, 1)).toEqual(["head 3"]);
+    await asked;
+    first.seat.end("left");
+    late.resolve();
+    const second = await coming;
+    const seen = told(second, 4);
+    letGo();
+    expect(await seen).toEqual(["head 1", "final 2", "final 3", "final 4"]);
+  });
+
   it("reads nothing while nobody follows, once for all who do, and tries again after a fault", async () => {
     const log = logOf(1);
     const read: number[] = [];
     let isAway = false;
-    await using server = new MemoryServer(log, async (seq, limit) => {
+    const watched: ChangeLog["since"] = async (seq, limit) => {
       read.push(seq);
       if (isAway) throw new RangeError("away");
       return log.since(seq, limit);
-    });
+    };
+    await using server = new MemoryServer(log, { since: watched, state: log.state });
     server.wake();
     const streams = [await server.open(ALL), await server.open(ALL)];
     const both = Promise.all(streams.map((stream) => told(stream, 2)));
@@ -163,7 +232,7 @@ describe("the feed", () => {
     const reads = read.length;
     log.apply({ final: 30 });
     server.wake();
-    expect(await told(await server.open(since(2)), 2)).toEqual(["head undefined", "final 3"]);
+    expect(await told(await server.open(ALL), 1)).toEqual(["head 3"]);
     expect(read.slice(reads)).not.toContain(2);
   });
 

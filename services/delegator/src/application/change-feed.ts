@@ -7,7 +7,7 @@ import { Seat } from "./seat.ts";
 /** How long a notification that got lost may delay a change. */
 const POLL_MS = 1_000;
 /** Changes read at a time: few enough that those who follow can take them before the next ones come. */
-const PAGE = 64;
+export const FEED_PAGE = 64;
 
 export type ChangeFeedParts = {
   readonly log: Pick<ChangeLog, "since">;
@@ -28,7 +28,10 @@ export class ChangeFeed {
     this.#parts = parts;
   }
 
-  /** `newest` is the newest change just now: a feed that nobody followed begins there. */
+  /**
+   * `newest` is the newest change just now: a feed that nobody followed begins there. It never goes back, or what it is
+   * just reading would look as if something were missing before it.
+   */
   join(newest: number, isWanted: (change: Change) => boolean): Seat {
     if (this.#seats.size === 0) this.#position = Math.max(this.#position, newest);
     const seat: Seat = new Seat({
@@ -66,19 +69,18 @@ export class ChangeFeed {
   async #read(): Promise<void> {
     try {
       for (let isMore = true; isMore && !this.#isStopped;) {
-        const changes = await this.#parts.log.since(this.#position, PAGE);
+        const changes = await this.#parts.log.since(this.#position, FEED_PAGE);
         this.#passOn(changes);
-        isMore = changes.length === PAGE;
+        isMore = changes.length === FEED_PAGE;
       }
     } catch (error) {
       this.#parts.onFault(error);
     }
   }
 
-  /** The feed may have been left and joined again, further on, while these were read. */
+  /** The feed may have been left and joined again, further on, while these were read; nobody minds. */
   #passOn(changes: readonly Change[]): void {
-    const fresh = changes.filter(({ seq }) => seq > this.#position);
-    for (const change of gapless(this.#position, fresh, this.#position)) {
+    for (const change of gapless(this.#position, changes, this.#position)) {
       this.#position = change.seq;
       for (const seat of this.#seats) seat.offer(change);
     }

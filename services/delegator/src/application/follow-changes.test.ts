@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { CutClient, positionAfter } from "../../test/in-memory/cut-client.ts";
 import { delegation } from "../../test/in-memory/delegations.ts";
+import { afterTurns, lateChangeLog } from "../../test/in-memory/late-change-log.ts";
 import { MemoryChangeLog, type Step } from "../../test/in-memory/memory-change-log.ts";
 import { type MemoryStream, MemoryServer } from "../../test/in-memory/memory-server.ts";
 import { type StreamEvent } from "./stream-event.ts";
@@ -149,31 +150,29 @@ describe.each(REQUESTS)("a stream %s", (_, request) => {
     const last = whole.at(-1)?.id ?? "";
     const moves = fc.array(fc.tuple(fc.constantFrom("grow", "cut"), fc.nat(12)), { maxLength: 40 });
     await fc.assert(
-      fc.asyncProperty(moves, async (chosen) => {
+      fc.asyncProperty(moves, fc.infiniteStream(fc.nat(9)), async (chosen, waits) => {
         const log = new MemoryChangeLog();
-        await using one = new MemoryServer(log);
-        await using two = new MemoryServer(log);
-        const client = new CutClient([one, two], request);
-        const following = client.followUntil(last);
-        while (client.seen.length === 0) await Promise.resolve();
+        const late = lateChangeLog(log, () => waits.next().value ?? 0);
+        await using one = new MemoryServer(log, late);
+        await using two = new MemoryServer(log, late);
+        const servers = [one, two];
+        // Two that share the feeds: one comes while the other is there, and leaves before it or after.
+        const clients = servers.map(() => new CutClient(servers, request));
+        const following = clients.map((client) => client.followUntil(last));
+        while (clients.some(({ seen }) => seen.length === 0)) await Promise.resolve();
         const steps = STORY.values();
-        for (const [move, turns] of chosen) {
+        for (const [index, [move, turns]] of chosen.entries()) {
           await afterTurns(turns);
-          if (move === "cut") client.cut();
-          else grow(log, steps.take(1), [one, two]);
+          if (move === "cut") clients[index % 2]?.cut();
+          else grow(log, steps.take(1), servers);
         }
-        grow(log, steps, [one, two]);
-        await following;
-        expect(told(client.seen)).toEqual(told(whole));
+        grow(log, steps, servers);
+        await Promise.all(following);
+        for (const { seen } of clients) expect(told(seen)).toEqual(told(whole));
       }),
     );
   });
 });
-
-/** Lets everything else that waits have its turn so many times. */
-async function afterTurns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await Promise.resolve();
-}
 
 function grow(log: MemoryChangeLog, steps: Iterable<Step>, servers: readonly MemoryServer[]): void {
   for (const step of steps) log.apply(step);

@@ -1,5 +1,7 @@
 import { concerns } from "../../src/application/change-events.ts";
 import { ChangeFeed } from "../../src/application/change-feed.ts";
+import { type ChangeLog } from "../../src/application/change-log.ts";
+import { type FinalRows } from "../../src/application/final-rows.ts";
 import { followChanges } from "../../src/application/follow-changes.ts";
 import { type Seat } from "../../src/application/seat.ts";
 import { type StreamEvent } from "../../src/application/stream-event.ts";
@@ -13,16 +15,19 @@ export type MemoryStream = {
 
 /** One process that serves streams from a log; its time stands still, so that only `wake` makes it look. */
 export class MemoryServer implements AsyncDisposable {
-  readonly log: MemoryChangeLog;
+  readonly #log: ChangeLog;
+  readonly #finalRows: FinalRows;
   readonly faults: unknown[] = [];
   readonly #feed: ChangeFeed;
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
 
-  constructor(log: MemoryChangeLog, since = log.since) {
-    this.log = log;
+  /** `answers` is how the log is read, when that is not at once. */
+  constructor(log: MemoryChangeLog, answers: ChangeLog = log) {
+    this.#log = answers;
+    this.#finalRows = log.finalRows;
     this.#feed = new ChangeFeed({
-      log: { since },
+      log: answers,
       clock: { sleep: untilAborted },
       onFault: (error) => this.faults.push(error),
     });
@@ -34,12 +39,12 @@ export class MemoryServer implements AsyncDisposable {
   }
 
   async open(request: StreamRequest): Promise<MemoryStream> {
-    const { log } = this;
+    const log = this.#log;
     const state = await log.state(request.after?.seq);
     const seat = this.#feed.join(state.newest, (change) => concerns(change, request));
     return {
       seat,
-      events: followChanges({ log, seat, finalRows: log.finalRows }, request, state),
+      events: followChanges({ log, seat, finalRows: this.#finalRows }, request, state),
     };
   }
 
