@@ -121,6 +121,24 @@ const Environment = Type.Object({
     maximum: "24h",
     description: "Between audits against the chain",
   }),
+  SSE_RETENTION: Duration({
+    default: "24h",
+    minimum: "1s",
+    maximum: "720h",
+    description: "How long a client of /v1/stream may be away and still resume",
+  }),
+  SSE_HEARTBEAT: Duration({
+    default: "15s",
+    minimum: "10ms",
+    maximum: "5m",
+    description: "Silence on /v1/stream before a sign of life",
+  }),
+  SSE_CLIENTS_MAX: Type.Integer({
+    default: 1000,
+    minimum: 0,
+    maximum: 9000,
+    description: "Clients of /v1/stream at the same time; further ones get 503",
+  }),
   LEADER_KEY: Type.String({
     default: `${hostname()}:${process.pid}`,
     maxLength: 200,
@@ -171,7 +189,7 @@ const ALIASES = {
 const SOURCE = {
   service: "delegations",
   aliases: ALIASES,
-  prefixes: ["DELEGATIONS_", "TZKT_", "SYNC_"],
+  prefixes: ["DELEGATIONS_", "TZKT_", "SYNC_", "SSE_"],
 };
 
 /** Reads the environment; throws `BadConfiguration` with every mistake in it. */

@@ -15,6 +15,7 @@ import { findDatabase, untilPrepared } from "./database.ts";
 import { type IngestThread } from "./ingest-thread.ts";
 import { SCHEMA } from "./schema.ts";
 import { serve } from "./serve.ts";
+import { startFeed } from "./start-feed.ts";
 import { startMistake } from "./start-mistake.ts";
 
 /** Connections that answer requests; PostgreSQL on two cores gains nothing from more. */
@@ -69,7 +70,17 @@ async function run(config: Config, ingest: IngestThread): Promise<void> {
   };
   const prepared = prepare();
   prepared.catch(() => undefined); // The race below reports it.
-  await using server = await serve({ database, watch, logger, metrics });
+  await using changes = startFeed({ database, logger });
+  await using server = await serve({
+    config,
+    database,
+    feed: changes.feed,
+    watch,
+    logger,
+    metrics,
+  });
+  // Ends before the server, which waits for what it has begun: streams do not end by themselves.
+  await using _streams = changes;
   // A database that is there is known before the first answer; one that is away is no reason not to say so.
   await Promise.race([prepared, sleep(PREPARE_MS, undefined, { ref: false })]);
   const { url } = await listen(server, { host: config.HTTP_HOST, port: config.HTTP_PORT });

@@ -85,6 +85,22 @@ describe("the operator", () => {
           },
         },
         "/v1/status": { get: {} },
+        "/v1/stream": {
+          get: {
+            description: expect.stringContaining("Last-Event-ID"),
+            responses: {
+              200: {
+                content: {
+                  "text/event-stream": {
+                    schema: { examples: [expect.stringContaining("event: retract\nid: ")] },
+                  },
+                },
+              },
+              400: {},
+              503: {},
+            },
+          },
+        },
       },
     });
   });

@@ -12,7 +12,7 @@ import { type GoQuery } from "./go-query.ts";
 import { type QueryFault } from "./page-query.ts";
 
 /** The parameters a list can be narrowed with. */
-const FILTER_PARAMETERS = [
+export const FILTER_PARAMETERS = [
   "delegator",
   "baker",
   "baker_role",

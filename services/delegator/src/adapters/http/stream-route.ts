@@ -1,0 +1,156 @@
+import { type ServerResponse } from "node:http";
+
+import { HttpProblem, type Server } from "@holdfast/http";
+
+import { concerns } from "../../application/change-events.ts";
+import { type ChangeFeed } from "../../application/change-feed.ts";
+import { type ChangeLog } from "../../application/change-log.ts";
+import { type FinalRows } from "../../application/final-rows.ts";
+import { followChanges } from "../../application/follow-changes.ts";
+import { type MirrorView } from "../../application/list-delegations.ts";
+import { type Seat } from "../../application/seat.ts";
+import { type StreamClients } from "../../application/stream-clients.ts";
+import { type StreamEvent } from "../../application/stream-event.ts";
+import { eventText, STREAM_START } from "./event-text.ts";
+import { EventWriter } from "./event-writer.ts";
+import { parseGoQuery } from "./go-query.ts";
+import { listUrl } from "./list-url.ts";
+import { readStreamQuery } from "./stream-query.ts";
+import { STREAM_PATH, streamSchema } from "./stream-schema.ts";
+
+/** Nothing between the service and its client may keep or collect events (`X-Accel-Buffering` is nginx's). */
+const STREAM_HEADERS = {
+  "content-type": "text/event-stream",
+  "cache-control": "no-store",
+  "x-accel-buffering": "no",
+} as const;
+
+const LOADING_RETRY_SECONDS = 2;
+const FULL_RETRY_SECONDS = 5;
+const STOPPING_RETRY_SECONDS = 1;
+
+export type StreamRouteOptions = {
+  readonly view: () => MirrorView;
+  readonly log: ChangeLog;
+  readonly feed: ChangeFeed;
+  readonly finalRows: FinalRows;
+  readonly clients: StreamClients;
+  readonly heartbeatMs: number;
+  readonly onEvent: () => void;
+  readonly onOverflow: () => void;
+  readonly onFault: (error: unknown) => void;
+};
+
+/** Pushes what happens at the tip (Server-Sent Events, WHATWG HTML section 9.2). */
+export function streamRoute(server: Server, options: StreamRouteOptions): void {
+  const { view, log, feed, finalRows, clients } = options;
+  server.route({
+    method: "GET",
+    url: STREAM_PATH,
+    schema: streamSchema,
+    config: { isStream: true },
+    validatorCompiler: () => (value: unknown) => ({ value }),
+    handler: async (request, reply) => {
+      const query = parseGoQuery(request.raw.url ?? STREAM_PATH);
+      const asked = readStreamQuery(query, oneText(request.headers["last-event-id"]));
+      if ("message" in asked) throw badRequest(asked.message);
+      const { isRanked, done } = view();
+      if (!isRanked) throw loading(done);
+      using place = clients.enter();
+      if (place === undefined) throw tooMany();
+      const state = await log.state(asked.after?.seq);
+      using seat = feed.join(state.newest, (change) => concerns(change, asked));
+      if (seat.reason === "stopping") throw stopping();
+      reply.headers(STREAM_HEADERS).hijack();
+      writeHead(reply.raw, reply.getHeaders());
+      if (request.method === "HEAD") {
+        reply.raw.end();
+        return;
+      }
+      const events = followChanges({ log, seat, finalRows }, asked, state);
+      await send(events, { raw: reply.raw, seat, url: listUrl(query, asked.isFinalOnly), options });
+    },
+  });
+}
+
+type Headers = Readonly<Record<string, string | number | string[] | undefined>>;
+
+/** A hijacked reply writes its own head. */
+function writeHead(raw: ServerResponse, headers: Headers): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) raw.setHeader(name, value);
+  }
+  raw.writeHead(200);
+}
+
+type Connection = {
+  readonly raw: ServerResponse;
+  readonly seat: Seat;
+  readonly url: string;
+  readonly options: StreamRouteOptions;
+};
+
+/** Writes events until the client is gone or too slow, or the service stops. */
+async function send(events: AsyncIterable<StreamEvent>, connection: Connection): Promise<void> {
+  const { raw, seat, url, options } = connection;
+  raw.on("error", () => seat.end("left"));
+  raw.on("close", () => seat.end("left"));
+  if (raw.destroyed) seat.end("left");
+  using writer = new EventWriter(raw, {
+    heartbeatMs: options.heartbeatMs,
+    onStall: () => seat.end("overflow"),
+    signal: seat.ended,
+  });
+  try {
+    await writer.write(STREAM_START);
+    for await (const event of events) {
+      if (seat.ended.aborted) break;
+      await writer.write(eventText(event, url));
+      options.onEvent();
+    }
+  } catch (error) {
+    // Nothing can be said in the middle of a stream; its client comes back with what it has.
+    options.onFault(error);
+  }
+  if (seat.reason === "overflow") options.onOverflow();
+  if (seat.reason === "stopping") writer.end();
+  else raw.destroy();
+}
+
+function oneText(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === "object" ? header.join() : header;
+}
+
+function badRequest(message: string): HttpProblem {
+  return new HttpProblem({
+    status: 400,
+    code: "invalid_parameter",
+    title: "Bad Request",
+    detail: message,
+  });
+}
+
+function unavailable(code: string, detail: string, headers: Record<string, string>): HttpProblem {
+  return new HttpProblem({ status: 503, code, title: "Service Unavailable", detail, headers });
+}
+
+function loading(done: number): HttpProblem {
+  const percent = `${Math.floor(done * 100)}%`;
+  return unavailable(
+    "history_loading",
+    `the history is loading (${percent}); it can be followed once it is whole`,
+    { "retry-after": String(LOADING_RETRY_SECONDS), "x-sync": `backfill; done=${percent}` },
+  );
+}
+
+function tooMany(): HttpProblem {
+  return unavailable("too_many_streams", "as many clients follow as this instance serves", {
+    "retry-after": String(FULL_RETRY_SECONDS),
+  });
+}
+
+function stopping(): HttpProblem {
+  return unavailable("stopping", "this instance is stopping", {
+    "retry-after": String(STOPPING_RETRY_SECONDS),
+  });
+}
