@@ -1,6 +1,7 @@
 import { type Database } from "@holdfast/postgres";
 
 import { auditStore } from "./adapters/postgres/audit-store.ts";
+import { changeLog } from "./adapters/postgres/change-log.ts";
 import { historyReader, shadowReader } from "./adapters/postgres/history-reader.ts";
 import { historyWriter } from "./adapters/postgres/history-writer.ts";
 import { leaseLeadership } from "./adapters/postgres/lease-leadership.ts";
@@ -51,6 +52,9 @@ export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
       ...historyWriter(database, shadowHistory(SCHEMA), epoch),
       ...shadowReader(database, SCHEMA),
     }),
+    trimChanges: async () => {
+      await changeLog(database, SCHEMA).trimChanges(config.SSE_RETENTION);
+    },
     auditStore: (epoch) => auditStore(database, SCHEMA, epoch),
     leadership: leaseLeadership({
       database,

@@ -62,6 +62,7 @@ async function run({ ports = {}, chainId = CHAIN_ID, until }: Running) {
     writer: () => history,
     auditStore: () => NOTHING_AUDITED,
     shadow: () => memoryHistory(),
+    trimChanges: async () => void told.push("trimmed"),
     openWakeups: () => pollOnly(clock),
     leadership: leases(),
     clock,
@@ -99,6 +100,7 @@ describe("the synchronisation", () => {
       "PageIngested",
       "HistoryRanked",
       "CaughtUp",
+      "trimmed",
       "AuditPassed",
     ]);
     expect(await history.state()).toMatchObject({ mode: "live", chainId: CHAIN_ID });
@@ -196,6 +198,42 @@ describe("the synchronisation", () => {
       reason: `this database mirrors ${CHAIN_ID}, but CHAIN_ID is NetXnHfVqm9iesp: another chain needs another database`,
     });
     expect(await history.state()).toMatchObject({ mode: "ranked" });
+  });
+
+  it("goes on with a history that was being loaded anew when the process died", async () => {
+    const history = memoryHistory();
+    await history.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] });
+    await history.rank();
+    await history.complete();
+    const shadow = memoryHistory();
+    await shadow.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] });
+    const { told } = await run({
+      ports: { reader: history, writer: () => history, shadow: () => shadow },
+      until: (seen) => count(seen, "HistoryReplaced") === 1,
+    });
+    expect(told).toEqual([
+      "LeadershipAcquired",
+      "RebuildStarted",
+      "SyncResumed",
+      "HistoryRanked",
+      "HistoryReplaced",
+    ]);
+    expect(await shadow.state()).toMatchObject({ mode: "live" });
+  });
+
+  it("puts a history in its place that was loaded anew when the process died", async () => {
+    const history = memoryHistory();
+    await history.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] });
+    await history.rank();
+    await history.complete();
+    const shadow = memoryHistory();
+    await shadow.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] });
+    await shadow.rank();
+    const { told } = await run({
+      ports: { reader: history, writer: () => history, shadow: () => shadow },
+      until: (seen) => count(seen, "HistoryReplaced") === 1,
+    });
+    expect(told).toEqual(["LeadershipAcquired", "HistoryReplaced"]);
   });
 
   it("completes a history that was ranked when the process died", async () => {

@@ -25,6 +25,8 @@ export type SyncPorts = Omit<BackfillPorts, "history"> & {
   /** The history that is loaded beside the served one and then takes its place. */
   readonly shadow: (epoch: bigint) => LoadedHistory;
   readonly auditStore: (epoch: bigint) => AuditStore;
+  /** Throws away what is too old to be asked for again by those who follow live. */
+  readonly trimChanges: () => Promise<void>;
   readonly openWakeups: () => Wakeups & AsyncDisposable;
   readonly leadership: Leadership;
   readonly random: () => number;
@@ -146,7 +148,11 @@ async function follow(
   const store = ports.auditStore(lease.epoch);
   const shadow = ports.shadow(lease.epoch);
   await using wakeups = ports.openWakeups();
-  const audit = auditOf({ ...ports, store });
+  const compare = auditOf({ ...ports, store });
+  const audit: typeof compare = async (stop) => {
+    await ports.trimChanges();
+    return compare(stop);
+  };
   const isRenumbered = async (): Promise<boolean> => {
     const { finalLevel, rows } = await store.census();
     const question = { landmarks: await store.landmarks(), finalLevel, rows };

@@ -1,5 +1,6 @@
 import { type Transaction } from "@holdfast/postgres";
 
+import { CHANGE_CHANNEL } from "./change-log.ts";
 import { type LoggedChange } from "./changes-of.ts";
 
 /** Changes in their order, and the number that the last of them was given. */
@@ -27,6 +28,6 @@ export async function logChanges(
   await tx.query({
     name: "notify-change",
     text: `select pg_notify($1, $2)`,
-    values: [`${schema}_change`, String(last)],
+    values: [CHANGE_CHANNEL, String(last)],
   });
 }
