@@ -2,13 +2,18 @@ import { createServer, type Server } from "@holdfast/http";
 import { type Database } from "@holdfast/postgres";
 import { type Logger, type Metrics } from "@holdfast/telemetry";
 
+import { delegationLists } from "./adapters/http/delegation-lists-route.ts";
 import { delegationsRoute } from "./adapters/http/delegations-route.ts";
+import { operationRoute } from "./adapters/http/operation-route.ts";
 import { originalProblem } from "./adapters/http/original-problem.ts";
 import { statusRoute } from "./adapters/http/status-route.ts";
-import { delegationPages } from "./adapters/postgres/delegation-pages.ts";
+import { delegationsOfOperation } from "./adapters/postgres/delegations-of-operation.ts";
+import { mirrorState } from "./adapters/postgres/mirror-state.ts";
 import { statusReader } from "./adapters/postgres/status-reader.ts";
-import { listDelegations } from "./application/list-delegations.ts";
+import { BlockPace } from "./application/block-pace.ts";
 import { type MirrorWatch } from "./application/mirror-watch.ts";
+import { sharedReading } from "./application/shared-reading.ts";
+import { originalList, wholeList } from "./lists.ts";
 import { SCHEMA } from "./schema.ts";
 
 const VERSION = "0.1.0";
@@ -44,10 +49,28 @@ export async function serve({ database, watch, logger, metrics }: ServeParts): P
     problems: { "55P03": TOO_SLOW, "57014": TOO_SLOW },
     problemBody: originalProblem,
   });
-  const list = listDelegations(watch.view, delegationPages(database, SCHEMA));
-  delegationsRoute(server, { list, now: Date.now });
+  serveLists(server, { database, watch });
   statusRoute(server, statusReader(database, SCHEMA));
   return server;
+}
+
+function serveLists(server: Server, { database, watch }: Pick<ServeParts, "database" | "watch">) {
+  const now = Date.now;
+  const pace = new BlockPace(now);
+  const serving = {
+    readState: sharedReading(mirrorState(database, SCHEMA)),
+    secondsLeft: (head: number) => pace.secondsLeft(head),
+  };
+  const original = {
+    ...serving,
+    representation: "original" as const,
+    list: originalList(database, watch),
+  };
+  delegationsRoute(server, { serving: original, now });
+  const whole = { ...serving, representation: "whole" as const, list: wholeList(database, watch) };
+  delegationLists(server, { serving: whole, now });
+  const readOperation = delegationsOfOperation(database, SCHEMA);
+  operationRoute(server, { ...serving, view: watch.view, readOperation });
 }
 
 async function readiness(watch: MirrorWatch) {
