@@ -29,6 +29,20 @@ const TOO_SLOW = {
   headers: { "retry-after": "1" },
 } as const;
 
+/** What scripts of other origins may send and read. */
+const CROSS_ORIGIN = {
+  allowedHeaders: ["Accept", "If-None-Match", "Last-Event-ID"],
+  exposedHeaders: [
+    "Link",
+    "X-Total-Count",
+    "ETag",
+    "X-Chain-Head",
+    "X-Chain-Final",
+    "X-Sync",
+    "Retry-After",
+  ],
+} as const;
+
 export type ServeParts = {
   readonly database: Database;
   readonly watch: MirrorWatch;
@@ -48,6 +62,7 @@ export async function serve({ database, watch, logger, metrics }: ServeParts): P
     readiness: () => readiness(watch),
     problems: { "55P03": TOO_SLOW, "57014": TOO_SLOW },
     problemBody: originalProblem,
+    crossOrigin: CROSS_ORIGIN,
   });
   serveLists(server, { database, watch });
   statusRoute(server, statusReader(database, SCHEMA));
