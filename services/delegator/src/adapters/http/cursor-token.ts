@@ -19,7 +19,13 @@ export function cursorToken({ year, filter }: ListScope, { id, towards }: Cursor
 /** Reads a cursor that was made for this list, and no other. */
 export function readCursorToken({ year, filter }: ListScope, token: string): Cursor | QueryFault {
   const bytes = Buffer.from(token, "base64url");
-  const { signed, filter: list, id, way, sum } = TEXT.exec(bytes.toString("latin1"))?.groups ?? {};
+  const {
+    signed = "",
+    filter: list,
+    id,
+    way,
+    sum,
+  } = TEXT.exec(bytes.toString("latin1"))?.groups ?? {};
   // Decoding passes over what is not base64url; so a token must also be what it would be written as.
   const isWhole = bytes.toString("base64url") === token && sum === digestOf(signed);
   if (!isWhole || !Number.isSafeInteger(Number(id))) return DAMAGED;

@@ -83,7 +83,7 @@ function delegationList(server: Server, route: ListRoute, options: DelegationLis
     handler: async (request, reply) => {
       reply.headers(VARY);
       const query = parseGoQuery(request.raw.url ?? url);
-      const stranger = unknownParameter(query, known);
+      const stranger = unknownParameter(query, { known, inPath });
       if (stranger !== undefined) throw badRequest(stranger);
       const place = placeOf(route, request.params, query);
       const currentYear = yearOf(options.now() / 1000);

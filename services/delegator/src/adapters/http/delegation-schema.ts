@@ -7,7 +7,7 @@ import { STATUSES } from "../../domain/delegation.ts";
 const nullable = <Value>(type: "string" | "integer", description: string, example: Value) =>
   Type.Unsafe<Value | null>({ type: [type, "null"], description, examples: [example] });
 
-const BAKER = "tz1aRoaRhSpRYvFdyvgWLL6TGyRoGF51wDjM";
+const BAKER = "tz1TgsrW4uPSiTef9mHP44ta8iMajhYTYPSh";
 
 /** A delegation with everything that is known of it. */
 export const WholeDelegation = Type.Object(
@@ -20,7 +20,7 @@ export const WholeDelegation = Type.Object(
     timestamp: Type.String({ description: "Block time, UTC", examples: ["2022-05-05T06:29:14Z"] }),
     hash: Type.String({
       description: "Hash of the operation",
-      examples: ["ooATm84KE25zTDc8iNpRDJt8j1uFoh7QLM4L1M1jZvVGfdUaAkp"],
+      examples: ["ooP37LNma6DiWjVxDbS2XZu4PiNKy7fbHZWSn8Vj8FX1hWfkC3b"],
     }),
     counter: Type.Integer({ description: "The sender's counter", examples: [29_124] }),
     nonce: nullable("integer", "Only internal operations have one", 0),

@@ -19,7 +19,7 @@ import { unknownParameter } from "./unknown-parameter.ts";
 const Params = Type.Object({
   hash: Type.String({
     description: "Hash of the operation",
-    examples: ["ooATm84KE25zTDc8iNpRDJt8j1uFoh7QLM4L1M1jZvVGfdUaAkp"],
+    examples: ["ooP37LNma6DiWjVxDbS2XZu4PiNKy7fbHZWSn8Vj8FX1hWfkC3b"],
   }),
 });
 
@@ -55,7 +55,7 @@ export function operationRoute(server: Server, options: OperationRouteOptions): 
       reply.headers(VARY);
       const { hash } = request.params;
       if (!isOperationHash(hash)) throw badRequest(NO_HASH);
-      const stranger = unknownParameter(parseGoQuery(request.raw.url ?? ""), []);
+      const stranger = unknownParameter(parseGoQuery(request.raw.url ?? ""), { known: [] });
       if (stranger !== undefined) throw badRequest(stranger);
       const ifNoneMatch = request.headers["if-none-match"];
       if (ifNoneMatch !== undefined) {

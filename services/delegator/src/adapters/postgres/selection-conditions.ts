@@ -9,18 +9,16 @@ export type SelectionConditions = {
   readonly alternatives: readonly (readonly string[])[];
 };
 
-/** The number of an address as text; null for one that never took part, which equals no row's. */
-function numberOf(schema: string, address: string, values: SqlValues): string {
-  return `(select a.aid from ${schema}.address a where a.addr = ${values.add(address, "text")})`;
-}
+/** Numbers of the accounts that the filter names. */
+type Accounts = { readonly sender: number | null; readonly baker: number | null };
 
 function bakerAlternatives(
-  schema: string,
   { baker }: DelegationFilter,
+  number: number | null,
   values: SqlValues,
 ): readonly (readonly string[])[] {
   if (baker === undefined) return [[]];
-  const aid = numberOf(schema, baker.address, values);
+  const aid = values.add(number, "int");
   const isNew = `d.new_baker = ${aid}`;
   const isPrev = `d.prev_baker = ${aid}`;
   if (baker.role === "new") return [[isNew]];
@@ -30,16 +28,16 @@ function bakerAlternatives(
 
 /** Codes stand in the text, so that the planner sees which partial index holds them. */
 export function selectionConditions(
-  schema: string,
   filter: DelegationFilter,
+  { sender, baker }: Accounts,
   values: SqlValues,
 ): SelectionConditions {
   const { delegator, status, kind, amountMin, amountMax } = filter;
   const every: string[] = [];
-  if (delegator !== undefined) every.push(`d.sender = ${numberOf(schema, delegator, values)}`);
+  if (delegator !== undefined) every.push(`d.sender = ${values.add(sender, "int")}`);
   if (status !== undefined) every.push(`d.status = ${STATUSES.indexOf(status)}`);
   if (kind !== undefined) every.push(`d.kind = ${KINDS.indexOf(kind)}`);
   if (amountMin !== undefined) every.push(`d.amount >= ${values.add(amountMin, "bigint")}`);
   if (amountMax !== undefined) every.push(`d.amount <= ${values.add(amountMax, "bigint")}`);
-  return { every, alternatives: bakerAlternatives(schema, filter, values) };
+  return { every, alternatives: bakerAlternatives(filter, baker, values) };
 }

@@ -1,11 +1,6 @@
 /** The values of a statement that is put together from parts; each part adds its own. */
 export class SqlValues {
-  readonly #values: unknown[];
-
-  /** `first` are the values of parameters that the text names already. */
-  constructor(first: readonly unknown[] = []) {
-    this.#values = [...first];
-  }
+  readonly #values: unknown[] = [];
 
   /** Adds a value; the parameter to write in its place. */
   add(value: unknown, type: string): string {
