@@ -16,7 +16,7 @@ const PAGE = `
       select case when $3::bigint is null then c.n else least($3::bigint, greatest(c.n, c.n_max)) end as n
     ) top
     left join lateral (
-      select d.* from delegator.delegation d
+      select d.ts, d.amount, d.sender, d.level, d.g from delegator.delegation d
       where  d.g > top.n - $1::bigint * $2::int
         and d.g <= top.n - ($1::bigint - 1) * $2::int
       order by d.g desc limit 100

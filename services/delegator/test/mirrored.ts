@@ -20,7 +20,7 @@ export async function mirrored(rows: number): Promise<Mirrored> {
   await using held = new AsyncDisposableStack();
   const database = held.use(await delegatorDatabase());
   const tzkt = held.use(await startTzkt({ seed: 7, rows }));
-  const still = { SYNC_POLL: "1h", SYNC_AUDIT: "24h" };
+  const still = { TZKT_PAGE: "5000", SYNC_POLL: "1h", SYNC_AUDIT: "24h" };
   const delegator = held.use(await startDelegator({ database, tzkt }, still));
   await delegator.facts.said("AuditPassed");
   const kept = held.move();

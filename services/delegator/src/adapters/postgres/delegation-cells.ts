@@ -41,6 +41,10 @@ export function delegationColumns(schema: string): string {
   ].join(", ");
 }
 
+/** What `delegationColumns` needs of the table. */
+export const DELEGATION_SOURCE =
+  "d.id, d.level, d.ts, d.year, d.op_hash, d.counter, d.nonce, d.sender, d.initiator, d.amount, d.prev_baker, d.new_baker, d.status";
+
 /** The delegation in the cells; undefined where there is no row. */
 function delegationOf(cells: DelegationCells): Delegation | undefined {
   const [id, level, time, year, hash, counter, nonce, sender, initiator, amount, ...rest] = cells;

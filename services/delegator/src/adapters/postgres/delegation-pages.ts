@@ -28,6 +28,7 @@ function pageRows(rows: readonly Cells[]): readonly PageRow[] {
 export function delegationPages(database: Database, schema: string): ReadRankedPage<PageRow> {
   const columns = {
     text: "d.ts::text, d.amount::text, a.addr, d.level::text",
+    source: "d.ts, d.amount, d.sender, d.level",
     join: `left join ${schema}.address a on a.aid = d.sender`,
     sizeMax: 100,
   };

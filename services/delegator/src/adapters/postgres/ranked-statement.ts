@@ -12,6 +12,8 @@ export type StateCells = readonly [
 /** What a page selects from its rows `d`. */
 type RowColumns = {
   readonly text: string;
+  /** The columns of the table it needs: the narrower the rows, the less there is to sort. */
+  readonly source: string;
   /** Further tables the columns need. */
   readonly join: string;
   /** Delegations a page may hold. */
@@ -27,7 +29,7 @@ type RowColumns = {
 export function rankedStatement(
   schema: string,
   scope: "history" | "year",
-  { text, join, sizeMax }: RowColumns,
+  { text, source, join, sizeMax }: RowColumns,
 ): string {
   const rank = scope === "history" ? "g" : "y";
   const within = scope === "history" ? "" : "d.year = $4::smallint and";
@@ -40,7 +42,7 @@ export function rankedStatement(
       select case when $3::bigint is null then c.n else least($3::bigint, greatest(c.n, c.n_max)) end as n
     ) top
     left join lateral (
-      select d.* from ${schema}.delegation d
+      select ${source}, d.${rank} from ${schema}.delegation d
       where ${within} d.${rank} > top.n - $1::bigint * $2::int
         and d.${rank} <= top.n - ($1::bigint - 1) * $2::int
       order by d.${rank} desc limit ${sizeMax}

@@ -3,7 +3,12 @@ import { type Database } from "@holdfast/postgres";
 import { type ReadRankedPage } from "../../application/delegation-pages.ts";
 import { type Delegation } from "../../domain/delegation.ts";
 import { stretchOf } from "../../domain/list-scope.ts";
-import { type DelegationCells, delegationColumns, delegationsOf } from "./delegation-cells.ts";
+import {
+  DELEGATION_SOURCE,
+  type DelegationCells,
+  delegationColumns,
+  delegationsOf,
+} from "./delegation-cells.ts";
 import { stretchBorders, stretchValues } from "./stretch-borders.ts";
 
 type Cells = readonly [
@@ -36,7 +41,7 @@ function statement(schema: string): string {
       select l.low + case when $8::bigint is null then l.total else least($8::bigint, l.total_max) end as n
     ) top
     left join lateral (
-      select d.* from ${schema}.delegation d
+      select ${DELEGATION_SOURCE}, d.g from ${schema}.delegation d
       where d.g > greatest(top.n - $6::bigint * $7::int, l.low)
         and d.g <= least(top.n - ($6::bigint - 1) * $7::int, l.high)
       order by d.g desc limit 1000
@@ -49,6 +54,7 @@ export function stretchPages(database: Database, schema: string): ReadRankedPage
   const text = statement(schema);
   return async (scope, { page, size, asOf = null }) => {
     const { rows } = await database.read<Cells>({
+      // Planned anew each time: borders that are open fall away, and that is worth more than the plan costs.
       name: "stretch-page",
       text,
       values: [...stretchValues(stretchOf(scope)), page, size, asOf],

@@ -2,26 +2,46 @@ import { type Database } from "@holdfast/postgres";
 
 import { type ReadRankedPage } from "../../application/delegation-pages.ts";
 import { type Delegation } from "../../domain/delegation.ts";
-import { type DelegationCells, delegationColumns, delegationsOf } from "./delegation-cells.ts";
+import {
+  DELEGATION_SOURCE,
+  type DelegationCells,
+  delegationColumns,
+  delegationsOf,
+} from "./delegation-cells.ts";
 import { NO_STATE, type StateCells, rankedState, rankedStatement } from "./ranked-statement.ts";
 
 type Cells = readonly [...StateCells, ...DelegationCells];
+
+/** Pages up to this size have a statement of their own, whose limit is near what it reads; see `rankedStatement`. */
+const SMALL = 100;
+const LARGE = 1000;
 
 /** Pages of the whole history and of years, each delegation with everything that is known of it. */
 export function wholeDelegationPages(
   database: Database,
   schema: string,
 ): ReadRankedPage<Delegation> {
-  const columns = { text: delegationColumns(schema), join: "", sizeMax: 1000 };
-  const history = rankedStatement(schema, "history", columns);
-  const ofYear = rankedStatement(schema, "year", columns);
+  const texts = new Map(
+    [SMALL, LARGE].map((sizeMax) => {
+      const columns = {
+        text: delegationColumns(schema),
+        source: DELEGATION_SOURCE,
+        join: "",
+        sizeMax,
+      };
+      const scoped = (scope: "history" | "year") => rankedStatement(schema, scope, columns);
+      return [sizeMax, { history: scoped("history"), year: scoped("year") }];
+    }),
+  );
   return async ({ year }, { page, size, asOf = null }) => {
-    const values = [page, size, asOf];
-    const { rows } = await database.read<Cells>(
-      year === undefined
-        ? { name: "whole-page", text: history, values, rowMode: "array" }
-        : { name: "whole-page-of-year", text: ofYear, values: [...values, year], rowMode: "array" },
-    );
+    const sizeMax = size <= SMALL ? SMALL : LARGE;
+    const scope = year === undefined ? "history" : "year";
+    const { rows } = await database.read<Cells>({
+      name: `whole-page-of-${scope}-${sizeMax}`,
+      text: texts.get(sizeMax)?.[scope] ?? "",
+      values: [page, size, asOf, ...(year === undefined ? [] : [year])],
+      rowMode: "array",
+    });
     const [head, final, epoch, total, totalMax] = rows[0] ?? NO_STATE;
     return {
       ...rankedState([head, final, epoch, total, totalMax]),
