@@ -1,5 +1,6 @@
 export { BigIntText, type BigIntTextOptions } from "./bigint-text.ts";
 export { createServer, type CreateServerOptions } from "./create-server.ts";
+export { type CrossOrigin } from "./cross-origin.ts";
 export { HttpProblem } from "./http-problem.ts";
 export { InvalidRequest } from "./invalid-request.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";

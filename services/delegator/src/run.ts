@@ -21,6 +21,9 @@ import { startMistake } from "./start-mistake.ts";
 /** Connections that answer requests; PostgreSQL on two cores gains nothing from more. */
 const CONNECTIONS = 10;
 
+/** Whoever asks for what takes longer asks for too much; a filter that hardly any row passes does. */
+const STATEMENT_MS_MAX = 2_000;
+
 const PREPARE_MS = 1_000;
 
 /** Runs the service until it is told to stop; the exit code. The thread has been started and waits to begin. */
@@ -51,6 +54,7 @@ async function run(config: Config, ingest: IngestThread): Promise<void> {
     url: urls.url,
     applicationName: "delegator",
     max: CONNECTIONS,
+    statementTimeoutMs: STATEMENT_MS_MAX,
     onConnectionError: (err) => logger.warn({ err }, "a database connection broke"),
   });
   // Told to stop before the database goes away, so that the page being written is finished and the lease given back.
