@@ -129,6 +129,18 @@ const Environment = Type.Object({
     maximum: 65_535,
     description: "Port to listen on; 0 takes a free one",
   }),
+  EXPORT_MAX: Type.Integer({
+    default: 2,
+    minimum: 0,
+    maximum: 100,
+    description: "Exports at the same time, each on a connection of its own; 0 refuses them",
+  }),
+  EXPORT_STALL: Duration({
+    default: "30s",
+    minimum: "10ms",
+    maximum: "1h",
+    description: "How long a client of an export may read nothing",
+  }),
   LOG_LEVEL: Type.Enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
     default: "info",
     description: "Least important level to log",

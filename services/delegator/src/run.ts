@@ -46,11 +46,18 @@ async function run(config: Config, ingest: IngestThread): Promise<void> {
   });
   const metrics = openMetrics({ service: "delegator" });
   await using urls = await findDatabase(config, logger);
+  const onConnectionError = (err: Error) => logger.warn({ err }, "a database connection broke");
   await using database = openDatabase({
     url: urls.url,
     applicationName: "delegator",
     max: CONNECTIONS,
-    onConnectionError: (err) => logger.warn({ err }, "a database connection broke"),
+    onConnectionError,
+  });
+  await using exportDatabase = openDatabase({
+    url: urls.url,
+    applicationName: "delegator-export",
+    max: Math.max(1, config.EXPORT_MAX),
+    onConnectionError,
   });
   // Told to stop before the database goes away, so that the page being written is finished and the lease given back.
   await using _ingest = ingest;
@@ -69,7 +76,7 @@ async function run(config: Config, ingest: IngestThread): Promise<void> {
   };
   const prepared = prepare();
   prepared.catch(() => undefined); // The race below reports it.
-  await using server = await serve({ database, watch, logger, metrics });
+  await using server = await serve({ database, exportDatabase, config, watch, logger, metrics });
   // A database that is there is known before the first answer; one that is away is no reason not to say so.
   await Promise.race([prepared, sleep(PREPARE_MS, undefined, { ref: false })]);
   const { url } = await listen(server, { host: config.HTTP_HOST, port: config.HTTP_PORT });

@@ -3,12 +3,17 @@ import { type Database } from "@holdfast/postgres";
 import { type Logger, type Metrics } from "@holdfast/telemetry";
 
 import { delegationsRoute } from "./adapters/http/delegations-route.ts";
+import { exportRoutes } from "./adapters/http/export-route.ts";
+import { ExportSlots } from "./adapters/http/export-slots.ts";
 import { originalProblem } from "./adapters/http/original-problem.ts";
 import { statusRoute } from "./adapters/http/status-route.ts";
+import { delegationExports } from "./adapters/postgres/delegation-exports.ts";
 import { delegationPages } from "./adapters/postgres/delegation-pages.ts";
+import { markReader } from "./adapters/postgres/history-mark.ts";
 import { statusReader } from "./adapters/postgres/status-reader.ts";
 import { listDelegations } from "./application/list-delegations.ts";
 import { type MirrorWatch } from "./application/mirror-watch.ts";
+import { type Config } from "./config.ts";
 import { SCHEMA } from "./schema.ts";
 
 const VERSION = "0.1.0";
@@ -26,13 +31,17 @@ const TOO_SLOW = {
 
 export type ServeParts = {
   readonly database: Database;
+  /** A pool of their own, so that no export waits for pages, nor pages for exports. */
+  readonly exportDatabase: Database;
+  readonly config: Pick<Config, "EXPORT_MAX" | "EXPORT_STALL">;
   readonly watch: MirrorWatch;
   readonly logger: Logger;
   readonly metrics: Metrics;
 };
 
 /** The HTTP side of the service. */
-export async function serve({ database, watch, logger, metrics }: ServeParts): Promise<Server> {
+export async function serve(parts: ServeParts): Promise<Server> {
+  const { database, exportDatabase, config, watch, logger, metrics } = parts;
   const server = await createServer({
     service: "delegator",
     version: VERSION,
@@ -46,6 +55,13 @@ export async function serve({ database, watch, logger, metrics }: ServeParts): P
   });
   const list = listDelegations(watch.view, delegationPages(database, SCHEMA));
   delegationsRoute(server, { list, now: Date.now });
+  exportRoutes(server, {
+    view: watch.view,
+    mark: markReader(database, SCHEMA),
+    exports: delegationExports(exportDatabase, SCHEMA),
+    slots: new ExportSlots(config.EXPORT_MAX),
+    stallMs: config.EXPORT_STALL,
+  });
   statusRoute(server, statusReader(database, SCHEMA));
   return server;
 }
