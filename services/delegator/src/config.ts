@@ -129,6 +129,17 @@ const Environment = Type.Object({
     maximum: 65_535,
     description: "Port to listen on; 0 takes a free one",
   }),
+  HTTP_RPS_PER_IP: Type.Number({
+    default: 0,
+    minimum: 0,
+    maximum: 1_000_000,
+    description: "Requests a second a client address may send, as many at once; 0 means no limit",
+  }),
+  HTTP_TRUST_PROXY: Type.Optional(
+    Type.String({
+      description: "Proxies whose X-Forwarded-For is believed: addresses or ranges with commas",
+    }),
+  ),
   EXPORT_MAX: Type.Integer({
     default: 2,
     minimum: 0,

@@ -6,11 +6,14 @@ import { delegationsRoute } from "./adapters/http/delegations-route.ts";
 import { exportRoutes } from "./adapters/http/export-route.ts";
 import { ExportSlots } from "./adapters/http/export-slots.ts";
 import { originalProblem } from "./adapters/http/original-problem.ts";
+import { statsRoutes } from "./adapters/http/stats-routes.ts";
 import { statusRoute } from "./adapters/http/status-route.ts";
 import { delegationExports } from "./adapters/postgres/delegation-exports.ts";
 import { delegationPages } from "./adapters/postgres/delegation-pages.ts";
 import { markReader } from "./adapters/postgres/history-mark.ts";
+import { statsSnapshots } from "./adapters/postgres/stats-reader.ts";
 import { statusReader } from "./adapters/postgres/status-reader.ts";
+import { topBakers } from "./adapters/postgres/top-bakers.ts";
 import { listDelegations } from "./application/list-delegations.ts";
 import { type MirrorWatch } from "./application/mirror-watch.ts";
 import { type Config } from "./config.ts";
@@ -33,7 +36,10 @@ export type ServeParts = {
   readonly database: Database;
   /** A pool of their own, so that no export waits for pages, nor pages for exports. */
   readonly exportDatabase: Database;
-  readonly config: Pick<Config, "EXPORT_MAX" | "EXPORT_STALL">;
+  readonly config: Pick<
+    Config,
+    "EXPORT_MAX" | "EXPORT_STALL" | "HTTP_RPS_PER_IP" | "HTTP_TRUST_PROXY"
+  >;
   readonly watch: MirrorWatch;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -41,7 +47,7 @@ export type ServeParts = {
 
 /** The HTTP side of the service. */
 export async function serve(parts: ServeParts): Promise<Server> {
-  const { database, exportDatabase, config, watch, logger, metrics } = parts;
+  const { database, watch, logger, metrics } = parts;
   const server = await createServer({
     service: "delegator",
     version: VERSION,
@@ -52,18 +58,41 @@ export async function serve(parts: ServeParts): Promise<Server> {
     readiness: () => readiness(watch),
     problems: { "55P03": TOO_SLOW, "57014": TOO_SLOW },
     problemBody: originalProblem,
+    ...clientLimits(parts.config),
   });
   const list = listDelegations(watch.view, delegationPages(database, SCHEMA));
   delegationsRoute(server, { list, now: Date.now });
+  addHistoryRoutes(server, parts);
+  statusRoute(server, statusReader(database, SCHEMA));
+  return server;
+}
+
+/** Who a client is, and how much it may ask. */
+function clientLimits({
+  HTTP_RPS_PER_IP: perSecond,
+  HTTP_TRUST_PROXY: proxies,
+}: ServeParts["config"]) {
+  return {
+    ...(perSecond === 0 ? {} : { rateLimit: { perSecond } }),
+    ...(proxies === undefined ? {} : { trustProxy: proxies }),
+  };
+}
+
+/** What is made from the whole history: exports and statistics. */
+function addHistoryRoutes(server: Server, parts: ServeParts): void {
+  const { database, exportDatabase, config, watch } = parts;
+  const ranked = { view: watch.view, mark: markReader(database, SCHEMA) };
   exportRoutes(server, {
-    view: watch.view,
-    mark: markReader(database, SCHEMA),
+    ...ranked,
     exports: delegationExports(exportDatabase, SCHEMA),
     slots: new ExportSlots(config.EXPORT_MAX),
     stallMs: config.EXPORT_STALL,
   });
-  statusRoute(server, statusReader(database, SCHEMA));
-  return server;
+  statsRoutes(server, {
+    ...ranked,
+    snapshots: statsSnapshots(database, SCHEMA),
+    bakers: topBakers(database, SCHEMA),
+  });
 }
 
 async function readiness(watch: MirrorWatch) {
