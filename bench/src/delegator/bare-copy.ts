@@ -26,9 +26,12 @@ export async function bareCopy(databaseUrl: string, text: string): Promise<Trans
   const startedMs = performance.now();
   socket.write(queryMessage(text));
   let bytes = 0;
+  let tail: Buffer = Buffer.alloc(0);
   socket.on("data", (chunk) => {
     bytes += chunk.length;
-    if (chunk.subarray(-READY.length).equals(READY)) socket.emit("whole");
+    // The last message may come in two parts.
+    tail = Buffer.concat([tail, chunk.subarray(-READY.length)]).subarray(-READY.length);
+    if (tail.equals(READY)) socket.emit("whole");
   });
   socket.resume();
   await once(socket, "whole");
