@@ -3,14 +3,14 @@ import { wholeNumber } from "../command-line.ts";
 import { type Bench, type Outcome, type Report } from "../contract.ts";
 import { type BareQuestions } from "../delegator/bare-questions.ts";
 import { checkpoint, delegatorDatabase } from "../delegator/delegator-database.ts";
-import { type DelegatorProcess, delegatorProcess } from "../delegator/delegator-process.ts";
+import { type DelegatorProcess } from "../delegator/delegator-process.ts";
 import { PAST_YEAR, pageKinds, randomPages } from "../delegator/page-kinds.ts";
 import { type KindTargets, pageLatencies } from "../delegator/page-latency.ts";
 import { comparedThroughput } from "../delegator/page-throughput.ts";
+import { restingService } from "../delegator/resting-service.ts";
 import { pagePath, startCourse } from "../delegator/start-course.ts";
 import { type AskedPage } from "../delegator/true-pages.ts";
 import { type TzktQuestions } from "../delegator/tzkt-questions.ts";
-import { WrongRows } from "../delegator/wrong-rows.ts";
 import { KeepAliveConnection } from "../keep-alive-connection.ts";
 import { loadNote } from "../load-note.ts";
 import { type LoadQuestions, type LoadTarget } from "../load-questions.ts";
@@ -69,20 +69,6 @@ export const bench: Bench = {
 };
 
 const WARM_ROUNDS = 100;
-
-type Databases = { readonly url: string; readonly adminUrl: string };
-
-/** The service with the whole history behind it, and nothing to do for the next hour but to answer. */
-async function restingService(database: Databases, tzktUrl: string): Promise<DelegatorProcess> {
-  await using held = new AsyncDisposableStack();
-  const env = { SYNC_POLL: "1h", SYNC_AUDIT: "24h" };
-  const service = held.use(await delegatorProcess({ database, tzktUrl, perSecond: 0, env }));
-  const { log } = service;
-  await Promise.race([log.until("AuditPassed"), log.until("AuditFailed")]);
-  if (log.has("AuditFailed")) throw new WrongRows("the service's own audit failed");
-  held.move();
-  return service;
-}
 
 type ExpectedPages = {
   readonly kinds: KindTargets;

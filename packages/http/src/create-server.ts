@@ -27,6 +27,8 @@ import { addOperationRoutes } from "./operation-routes.ts";
 import { type ProblemBody, problemJson } from "./problem-body.ts";
 import { type ProblemMap } from "./problem-map.ts";
 import { problemOf } from "./problem-of.ts";
+import { rateLimitHook } from "./rate-limit-hook.ts";
+import { type RateLimit } from "./rate-limit.ts";
 import { type ReadinessCheck } from "./readiness.ts";
 import { requestSignals } from "./request-signals.ts";
 import { type Server } from "./server.ts";
@@ -50,6 +52,8 @@ export type CreateServerOptions = ServiceDescription & {
   readonly crossOrigin?: CrossOrigin;
   /** Proxies whose X-Forwarded-For is believed: addresses or ranges; none when left out. */
   readonly trustProxy?: string | readonly string[];
+  /** Requests a client address may send; no limit when left out. Health, readiness and metrics have none. */
+  readonly rateLimit?: RateLimit;
   /** Source of trace ids; the system's random generator when left out. */
   readonly random?: RandomHex;
 };
@@ -79,6 +83,9 @@ export async function createServer(options: CreateServerOptions): Promise<Server
   server.addHook("onRequest", exchangeHook(surroundings));
   const { crossOrigin } = options;
   if (crossOrigin !== undefined) server.addHook("onRequest", crossOriginHook(crossOrigin, allowed));
+  if (options.rateLimit !== undefined) {
+    server.addHook("onRequest", rateLimitHook(options.rateLimit));
+  }
   server.setErrorHandler(errorHandler(problems, body));
   const notFound = notFoundHandler(allowed, body);
   server.setNotFoundHandler(notFound);

@@ -16,6 +16,7 @@ export {
   type ProblemTemplate,
 } from "./problem-map.ts";
 export { type Problem, type ProblemError } from "./problem.ts";
+export { type RateLimit } from "./rate-limit.ts";
 export { type Readiness, type ReadinessCheck } from "./readiness.ts";
 export { type Server } from "./server.ts";
 export { type SignalSource, stopSignal } from "./stop-signal.ts";

@@ -1,29 +1,15 @@
 import { createServer, type Server } from "@holdfast/http";
-import { type Database } from "@holdfast/postgres";
-import { type Logger, type Metrics } from "@holdfast/telemetry";
 
-import { delegationLists } from "./adapters/http/delegation-lists-route.ts";
-import { delegationsRoute } from "./adapters/http/delegations-route.ts";
-import { operationRoute } from "./adapters/http/operation-route.ts";
 import { originalProblem } from "./adapters/http/original-problem.ts";
 import { statusRoute } from "./adapters/http/status-route.ts";
-import { streamRoute } from "./adapters/http/stream-route.ts";
-import { changeLog } from "./adapters/postgres/change-log.ts";
-import { delegationsOfOperation } from "./adapters/postgres/delegations-of-operation.ts";
-import { finalRows } from "./adapters/postgres/final-rows.ts";
-import { mirrorState } from "./adapters/postgres/mirror-state.ts";
 import { statusReader } from "./adapters/postgres/status-reader.ts";
-import { streamMetrics } from "./adapters/telemetry/stream-metrics.ts";
-import { atMost } from "./application/at-most.ts";
-import { BlockPace } from "./application/block-pace.ts";
-import { type ChangeFeed } from "./application/change-feed.ts";
 import { type MirrorWatch } from "./application/mirror-watch.ts";
-import { sharedFinalRows } from "./application/shared-final-rows.ts";
-import { sharedReading } from "./application/shared-reading.ts";
-import { StreamClients } from "./application/stream-clients.ts";
 import { type Config } from "./config.ts";
-import { originalList, wholeList } from "./lists.ts";
 import { SCHEMA } from "./schema.ts";
+import { serveHistory } from "./serve-history.ts";
+import { serveLists } from "./serve-lists.ts";
+import { type ServeParts } from "./serve-parts.ts";
+import { serveStreams } from "./serve-streams.ts";
 
 const VERSION = "0.1.0";
 const DESCRIPTION =
@@ -38,11 +24,6 @@ const TOO_SLOW = {
   headers: { "retry-after": "1" },
 } as const;
 
-/**
- * When another instance stops, all its streams come here at once. A browser whose stream is refused never tries again,
- * and pages must still be served, so they take turns with less than half of the connections.
- */
-const STREAM_READS_MAX = 4;
 /** What scripts of other origins may send and read. */
 const CROSS_ORIGIN = {
   allowedHeaders: ["Accept", "If-None-Match", "Last-Event-ID"],
@@ -57,18 +38,9 @@ const CROSS_ORIGIN = {
   ],
 } as const;
 
-export type ServeParts = {
-  readonly config: Pick<Config, "SSE_HEARTBEAT" | "SSE_CLIENTS_MAX">;
-  readonly database: Database;
-  readonly feed: ChangeFeed;
-  readonly watch: MirrorWatch;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-};
-
 /** The HTTP side of the service. */
 export async function serve(parts: ServeParts): Promise<Server> {
-  const { database, watch, logger, metrics } = parts;
+  const { config, database, watch, logger, metrics } = parts;
   const server = await createServer({
     service: "delegator",
     version: VERSION,
@@ -80,50 +52,21 @@ export async function serve(parts: ServeParts): Promise<Server> {
     problems: { "55P03": TOO_SLOW, "57014": TOO_SLOW },
     problemBody: originalProblem,
     crossOrigin: CROSS_ORIGIN,
+    ...clientLimits(config),
   });
-  serveLists(server, { database, watch });
+  serveLists(server, parts);
+  serveHistory(server, parts);
   statusRoute(server, statusReader(database, SCHEMA));
-  streamRoute(server, streamOptions(parts));
+  serveStreams(server, parts);
   return server;
 }
 
-function streamOptions({ config, database, feed, watch, logger, metrics }: ServeParts) {
-  const clients = new StreamClients(config.SSE_CLIENTS_MAX);
-  const log = changeLog(database, SCHEMA);
-  const readRows = finalRows(database, SCHEMA);
-  const inTurn = atMost(STREAM_READS_MAX);
+/** Who a client is, and how much it may ask. */
+function clientLimits({ HTTP_RPS_PER_IP: perSecond, HTTP_TRUST_PROXY: proxies }: Config) {
   return {
-    view: watch.view,
-    log: {
-      state: (after: number | undefined) => inTurn(() => log.state(after)),
-      since: (seq: number, limit: number) => inTurn(() => log.since(seq, limit)),
-    },
-    feed,
-    finalRows: sharedFinalRows((batch) => inTurn(() => readRows(batch))),
-    clients,
-    heartbeatMs: config.SSE_HEARTBEAT,
-    onFault: (err: unknown) => logger.warn({ err }, "a stream was cut off"),
-    ...streamMetrics(metrics, () => clients.count),
+    ...(perSecond === 0 ? {} : { rateLimit: { perSecond } }),
+    ...(proxies === undefined ? {} : { trustProxy: proxies }),
   };
-}
-
-function serveLists(server: Server, { database, watch }: Pick<ServeParts, "database" | "watch">) {
-  const now = Date.now;
-  const pace = new BlockPace(now);
-  const serving = {
-    readState: sharedReading(mirrorState(database, SCHEMA)),
-    secondsLeft: (head: number) => pace.secondsLeft(head),
-  };
-  const original = {
-    ...serving,
-    representation: "original" as const,
-    list: originalList(database, watch),
-  };
-  delegationsRoute(server, { serving: original, now });
-  const whole = { ...serving, representation: "whole" as const, list: wholeList(database, watch) };
-  delegationLists(server, { serving: whole, now });
-  const readOperation = delegationsOfOperation(database, SCHEMA);
-  operationRoute(server, { ...serving, view: watch.view, readOperation });
 }
 
 async function readiness(watch: MirrorWatch) {
