@@ -57,7 +57,8 @@ async function followCut(
     const server = servers[turn % servers.length];
     const headers = client.last === undefined ? {} : { "last-event-id": client.last };
     using stream = await openStream(`${server?.url}/v1/stream${query}`, headers);
-    for (const event of await stream.take(2)) apply(client, event);
+    // A fresh client is told where things stand, and has a place from then on; one that resumes waits for what comes.
+    for (const event of await stream.take(turn === 0 ? 1 : 2)) apply(client, event);
   }
   return client;
 }
