@@ -5,7 +5,7 @@ import { delegatorDatabase, sql } from "./delegator-database.ts";
 import { openStream } from "./event-client.ts";
 import { type Delegator, startDelegator, type Surroundings } from "./start-delegator.ts";
 import { expectedRows, storedRows } from "./stored-rows.ts";
-import { untilShown } from "./until-shown.ts";
+import { mirrored, untilShown } from "./until-shown.ts";
 
 const ROWS = 300;
 /** So long that nothing is ever seen by a poll. */
@@ -27,8 +27,7 @@ test.concurrent("a delegation shows when the hub tells of its block, not at the 
   await using delegator = await live({ database, tzkt }, NEVER);
   await delegator.facts.said("HubConnected");
   for (let block = 0; block < 3; block += 1) {
-    tzkt.advance();
-    await untilShown(delegator, () => tzkt.truth());
+    await mirrored(delegator, tzkt, () => tzkt.advance());
   }
   expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
 });
@@ -37,8 +36,7 @@ test.concurrent("a delegation shows at the next poll when there is no hub", asyn
   await using database = await delegatorDatabase();
   await using tzkt = await startTzkt({ rows: ROWS, live: { delegationsPerBlock: 3 } });
   await using delegator = await live({ database, tzkt }, POLLS_ONLY);
-  tzkt.advance(2);
-  await untilShown(delegator, () => tzkt.truth());
+  await mirrored(delegator, tzkt, () => tzkt.advance(2));
   expect(delegator.facts.all("HubConnected")).toEqual([]);
 });
 
@@ -50,14 +48,11 @@ test.concurrent.each([NEVER, POLLS_ONLY])(
     await using delegator = await live({ database, tzkt }, env);
     for (const variant of REORG_VARIANTS) {
       for (const depth of [1, 2]) {
-        tzkt.advance(3);
-        await untilShown(delegator, () => tzkt.truth());
-        tzkt.reorg(depth, variant);
-        await untilShown(delegator, () => tzkt.truth());
+        await mirrored(delegator, tzkt, () => tzkt.advance(3));
+        await mirrored(delegator, tzkt, () => tzkt.reorg(depth, variant));
       }
     }
-    tzkt.advance(3);
-    await delegator.facts.said("TipAdvanced", ({ head }) => head === tzkt.head);
+    await mirrored(delegator, tzkt, () => tzkt.advance(3));
     expect(delegator.facts.all("ReorgHandled").length).toBeGreaterThan(5);
     expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
     const [levels] = await sql(
@@ -72,8 +67,7 @@ test.concurrent("what changed below the final level stops the mirror, which goes
   await using database = await delegatorDatabase();
   await using tzkt = await startTzkt({ rows: ROWS, live: { delegationsPerBlock: 3 } });
   await using delegator = await live({ database, tzkt });
-  tzkt.advance(5);
-  await untilShown(delegator, () => tzkt.truth());
+  await mirrored(delegator, tzkt, () => tzkt.advance(5));
   const before = await storedRows(database);
   tzkt.rewrite(tzkt.head - 3);
   tzkt.advance();
@@ -95,8 +89,7 @@ test.concurrent("an upstream that numbers its rows anew is mirrored anew, and th
   expect(await stream.take(1)).toMatchObject([
     { event: "reset", data: { url: "/v1/delegations" } },
   ]);
-  tzkt.advance(4);
-  await untilShown(delegator, () => tzkt.truth());
+  await mirrored(delegator, tzkt, () => tzkt.advance(4));
   expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
 });
 
@@ -106,11 +99,11 @@ test.concurrent("when the leader is killed at the tip the standby goes on where 
   await using leader = await live({ database, tzkt });
   await using standby = await startDelegator({ database, tzkt });
   tzkt.advance(2);
-  await untilShown(standby, () => tzkt.truth());
+  await untilShown(standby, tzkt);
   leader.kill("SIGKILL");
   tzkt.reorg(2, "replaced");
   tzkt.advance(1);
-  await untilShown(standby, () => tzkt.truth());
+  await untilShown(standby, tzkt);
   expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
 });
 
@@ -122,12 +115,12 @@ test.concurrent("a leader that was frozen at the tip is refused by the fence whe
   await using standby = await startDelegator({ database, tzkt });
   tzkt.advance(2);
   await standby.facts.said("LeadershipAcquired");
-  await untilShown(standby, () => tzkt.truth());
+  await untilShown(standby, tzkt);
   tzkt.reorg(2, "replaced");
   leader.kill("SIGCONT");
   await leader.facts.said("LeadershipLost");
-  await untilShown(standby, () => tzkt.truth());
+  await untilShown(standby, tzkt);
   tzkt.advance(3);
-  await untilShown(standby, () => tzkt.truth());
+  await untilShown(standby, tzkt);
   expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
 });

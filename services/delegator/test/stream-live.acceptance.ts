@@ -5,7 +5,7 @@ import { delegatorDatabase } from "./delegator-database.ts";
 import { openStream, type WireEvent } from "./event-client.ts";
 import { type Delegator, startDelegator } from "./start-delegator.ts";
 import { type View, viewOf } from "./stream-story.ts";
-import { untilShown } from "./until-shown.ts";
+import { mirrored, untilShown } from "./until-shown.ts";
 
 /** What a client holds that applies every event in turn, and where it stands. */
 type Client = {
@@ -65,10 +65,8 @@ async function followCut(
 
 async function liveThrough(tzkt: TzktStandIn, server: Delegator): Promise<void> {
   for (const variant of REORG_VARIANTS) {
-    tzkt.advance(2);
-    await untilShown(server, () => tzkt.truth());
-    tzkt.reorg(2, variant);
-    await untilShown(server, () => tzkt.truth());
+    await mirrored(server, tzkt, () => tzkt.advance(2));
+    await mirrored(server, tzkt, () => tzkt.reorg(2, variant));
   }
 }
 
@@ -78,7 +76,7 @@ test("clients that are cut after every event and switch servers hold what the ch
   await using one = await startDelegator({ database, tzkt });
   await one.facts.said("AuditPassed");
   await using other = await startDelegator({ database, tzkt });
-  await untilShown(other, () => tzkt.truth());
+  await untilShown(other, tzkt);
   const servers = [one, other];
   const before = { head: tzkt.head, final: tzkt.head - 2 };
   const isStarted = Promise.withResolvers<void>();

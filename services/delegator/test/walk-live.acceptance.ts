@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { delegatorDatabase } from "./delegator-database.ts";
 import { type Delegator, startDelegator } from "./start-delegator.ts";
 import { viewOf } from "./stream-story.ts";
-import { untilShown } from "./until-shown.ts";
+import { mirrored } from "./until-shown.ts";
 import { dataOf, walk } from "./walk.ts";
 
 const FINALITY = 2;
@@ -15,22 +15,19 @@ function unrest(tzkt: TzktStandIn, delegator: Delegator): () => Promise<void> {
   return async () => {
     const variant = REORG_VARIANTS[turn % REORG_VARIANTS.length];
     turn += 1;
-    tzkt.advance(2);
-    await untilShown(delegator, () => tzkt.truth());
-    tzkt.reorg(FINALITY, variant);
-    await untilShown(delegator, () => tzkt.truth());
+    await mirrored(delegator, tzkt, () => tzkt.advance(2));
+    await mirrored(delegator, tzkt, () => tzkt.reorg(FINALITY, variant));
   };
 }
 
-test.concurrent.each(["?per_page=50", "?cursor=&per_page=50", "?level_from=1&per_page=50"])(
+test.concurrent.each(["?per_page=25", "?cursor=&per_page=25", "?level_from=1&per_page=25"])(
   "a walk by Link meets each delegation that was final when it began exactly once, while rows come and reorgs take them back: %s",
   async (query) => {
     await using database = await delegatorDatabase();
-    await using tzkt = await startTzkt({ rows: 400, live: { delegationsPerBlock: 4 } });
+    await using tzkt = await startTzkt({ rows: 300, live: { delegationsPerBlock: 4 } });
     await using delegator = await startDelegator({ database, tzkt });
     await delegator.facts.said("AuditPassed");
-    tzkt.advance(3);
-    await untilShown(delegator, () => tzkt.truth());
+    await mirrored(delegator, tzkt, () => tzkt.advance(3));
 
     const final = [...tzkt.truth(tzkt.head - FINALITY).records()];
     const pages = await walk(delegator, `/v1/delegations${query}`, {

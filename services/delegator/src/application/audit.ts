@@ -49,7 +49,7 @@ export type AuditStore = {
   /** Digests the full chunks of final rows that have none yet; all digests there are. */
   digestChunks(signal: AbortSignal): Promise<number>;
   chunk(chunk: number): Promise<ChunkDigest | undefined>;
-  /** The newest final row of each year. */
+  /** The oldest and the newest final row of each year, in ascending order. */
   landmarks(): Promise<readonly Landmark[]>;
   record(report: AuditReport): Promise<void>;
 };
@@ -72,7 +72,7 @@ export function auditOf(ports: AuditPorts): Audit {
       ...census.gaps,
       ...(await confirmed(() => countFindings(ports, census, signal))),
       ...(await chunkFindings(ports, census, signal)),
-      ...(await confirmed(() => landmarkFindings(ports, census, signal))),
+      ...(await confirmed(() => landmarkFindings(ports, signal))),
     ];
     const { rows, finalLevel: level } = census;
     const report = { at: new Date(ports.clock.now()), level, rows, findings };
@@ -161,15 +161,13 @@ async function chainDigest(
   return digest.digest("hex");
 }
 
-/** Asks for the newest row of each year by its id: an upstream that was built anew may have numbered all rows anew. */
+/** Asks for the oldest and the newest row of each year by their ids: a load may even have met two numberings. */
 async function landmarkFindings(
   { store, upstream }: AuditPorts,
-  { finalLevel, rows }: Census,
   signal: AbortSignal,
 ): Promise<string[]> {
   const landmarks = await store.landmarks();
-  const question = { landmarks, finalLevel, rows };
-  const { isRenumbered, differing } = await askNumbering(upstream, question, signal);
+  const { isRenumbered, differing } = await askNumbering(upstream, landmarks, signal);
   if (differing.length === 0) return [];
   return isRenumbered
     ? [RENUMBERED]

@@ -1,39 +1,48 @@
 import { type Upstream } from "./upstream.ts";
 
 /** A stored row by which one recognises the upstream's numbering. */
-export type Landmark = { readonly id: number; readonly hash: string };
+export type Landmark = {
+  readonly id: number;
+  readonly hash: string;
+  readonly counter: number;
+  readonly nonce: number;
+};
 
 export type Numbering = {
-  /** Whether all rows have other ids than they had: the upstream was built anew and counted anew. */
+  /** Whether operations have other ids than they had: the upstream was built anew and counted anew. */
   readonly isRenumbered: boolean;
   /** Ids under which the upstream has another operation, or none. */
   readonly differing: readonly number[];
 };
 
-export type NumberingQuestion = {
-  /** The newest row of each year. */
-  readonly landmarks: readonly Landmark[];
-  readonly finalLevel: number;
-  /** Rows up to the final level. */
-  readonly rows: number;
-};
-
 /**
- * Asks for each landmark by its id. One row alone may just as well be wrong in itself, and an upstream that has lost its
- * data knows no id either: it counts as renumbered only when it knows none of the ids and still has as many rows.
+ * Asks for each landmark by its id, and for one that is not found there by its hash: an operation that has another id
+ * now was renumbered. An upstream that has lost its data, or a row that is wrong in itself, is known by neither.
  */
 export async function askNumbering(
   upstream: Upstream,
-  { landmarks, finalLevel, rows }: NumberingQuestion,
+  landmarks: readonly Landmark[],
   signal: AbortSignal,
 ): Promise<Numbering> {
-  const differing: number[] = [];
-  for (const { id, hash } of landmarks) {
-    const stretch = { levelMax: finalLevel, afterId: id - 1, beforeId: id + 1 };
-    const page = await upstream.page(stretch, signal);
-    if (page.rows[0]?.hash !== hash) differing.push(id);
+  const differing: Landmark[] = [];
+  for (const landmark of landmarks) {
+    const { id, hash } = landmark;
+    const page = await upstream.page({ afterId: id - 1, beforeId: id + 1 }, signal);
+    if (page.rows[0]?.hash !== hash) differing.push(landmark);
   }
-  const isSuspect = differing.length > 1 && differing.length === landmarks.length;
-  const count = isSuspect ? await upstream.count({ levelMax: finalLevel }, signal) : undefined;
-  return { isRenumbered: isSuspect && count === rows, differing };
+  let isRenumbered = false;
+  for (const landmark of differing) {
+    isRenumbered ||= await hasMoved(upstream, landmark, signal);
+  }
+  return { isRenumbered, differing: differing.map(({ id }) => id) };
+}
+
+async function hasMoved(
+  upstream: Upstream,
+  { id, hash, counter, nonce }: Landmark,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const known = await upstream.operation(hash, signal);
+  const found = known.find((row) => row.counter === counter && row.nonce === nonce);
+  return found !== undefined && found.id !== id;
 }

@@ -153,11 +153,8 @@ async function follow(
     await ports.trimChanges();
     return compare(stop);
   };
-  const isRenumbered = async (): Promise<boolean> => {
-    const { finalLevel, rows } = await store.census();
-    const question = { landmarks: await store.landmarks(), finalLevel, rows };
-    return (await askNumbering(ports.upstream, question, signal)).isRenumbered;
-  };
+  const isRenumbered = async (): Promise<boolean> =>
+    (await askNumbering(ports.upstream, await store.landmarks(), signal)).isRenumbered;
   let isLoadedAnew = (await shadow.state()).mode !== "empty";
   for (;;) {
     if (isLoadedAnew) await rebuild({ ...ports, history: shadow }, options, signal);

@@ -21,6 +21,9 @@ export type Stretch = {
 /** TzKT counts by time and level only. */
 export type CountedStretch = Pick<Stretch, "years" | "levelAbove" | "levelMax">;
 
+/** Where one delegation of an operation stands. */
+export type OperationRow = Pick<Delegation, "id" | "counter" | "nonce">;
+
 /**
  * Where delegations come from. Every call waits for its turn, asks again until it gets an answer that can be believed,
  * and rejects only when the signal is aborted or the upstream refuses the question itself.
@@ -33,6 +36,8 @@ export type Upstream = {
   newest(levelMax: number, signal: AbortSignal): Promise<UpstreamPage>;
   /** The oldest page of a stretch. */
   page(stretch: Stretch, signal: AbortSignal): Promise<UpstreamPage>;
+  /** The delegations of an operation group; none when the hash is not known. */
+  operation(hash: string, signal: AbortSignal): Promise<readonly OperationRow[]>;
   /**
    * Undefined only where the upstream is believed not to count: it refused again and again, and has never counted yet.
    * Then nothing can be checked beforehand.

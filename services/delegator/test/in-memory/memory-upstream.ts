@@ -57,6 +57,7 @@ export function memoryUpstream({
       const page = { rows: found.slice(0, pageSize), level: level() };
       return tamper.page?.(page, stretch) ?? page;
     },
+    operation: async (hash) => known().filter((row) => row.hash === hash),
     count: async (stretch) => {
       counts.push(stretch);
       const { length } = known().filter((row) => isWithin(row, { ...stretch, afterId: 0 }));

@@ -95,16 +95,25 @@ type ChunkRow = {
   readonly digest_now: string;
 };
 
-/** One look into the index of year ranks for each year. */
+/** Two looks into the index of year ranks for each year. */
 function landmarkStatement(schema: string): string {
+  const ofYear = (order: "asc" | "desc") => `(
+      select id, op_hash, counter, nonce from ${schema}.delegation d
+      where d.year = c.year and d.level <= s.final_level order by d.y ${order} limit 1
+    )`;
   return `
-    select newest.id, newest.op_hash as hash
-    from ${schema}.sync s cross join ${schema}.scope_count c cross join lateral (
-      select id, op_hash from ${schema}.delegation d
-      where d.year = c.year and d.level <= s.final_level order by d.y desc limit 1
-    ) newest
-    where c.year <> 0 order by c.year`;
+    select distinct on (mark.id) mark.id, mark.op_hash as hash, mark.counter, mark.nonce
+    from ${schema}.sync s cross join ${schema}.scope_count c
+    cross join lateral (${ofYear("asc")} union all ${ofYear("desc")}) mark
+    where c.year <> 0 order by mark.id`;
 }
+
+type LandmarkRow = {
+  readonly id: bigint;
+  readonly hash: string;
+  readonly counter: bigint;
+  readonly nonce: number;
+};
 
 /** Digests are taken inside the database: the rows need not travel. */
 export function auditStore(database: Database, schema: string, epoch: bigint): AuditStore {
@@ -134,10 +143,12 @@ export function auditStore(database: Database, schema: string, epoch: bigint): A
       return { chunk, firstId: Number(firstId), lastId: Number(lastId), digest, digestNow };
     },
     async landmarks() {
-      const { rows } = await database.read<{ readonly id: bigint; readonly hash: string }>({
-        text: landmarkStatement(schema),
-      });
-      return rows.map(({ id, hash }) => ({ id: Number(id), hash }));
+      const { rows } = await database.read<LandmarkRow>({ text: landmarkStatement(schema) });
+      return rows.map(({ id, counter, ...row }) => ({
+        ...row,
+        id: Number(id),
+        counter: Number(counter),
+      }));
     },
     async record({ at, level, rows, findings }) {
       const statement = {

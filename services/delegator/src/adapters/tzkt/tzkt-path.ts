@@ -34,6 +34,11 @@ export function newestPath(levelMax: number, limit: number): string {
   return `${DELEGATIONS}?${[COLUMNS, "sort.desc=id", `level.le=${levelMax}`, `limit=${limit}`].join("&")}`;
 }
 
+/** All delegations of an operation group, as whole objects. */
+export function operationPath(hash: string): string {
+  return `${DELEGATIONS}/${hash}`;
+}
+
 export function countPath(stretch: CountedStretch): string {
   return `${DELEGATIONS}/count?${filters(stretch).join("&")}`;
 }

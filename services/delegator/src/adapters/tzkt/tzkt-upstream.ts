@@ -10,10 +10,11 @@ import { type Delegation } from "../../domain/delegation.ts";
 import { KnownAddresses } from "../../domain/known-addresses.ts";
 import { type PageExpectation, pageFault } from "../../domain/upstream-page.ts";
 import { decodeRows } from "./delegation-row.ts";
+import { decodeOperation } from "./operation-rows.ts";
 import { PatientCount } from "./patient-count.ts";
 import { type PatientOptions, PatientRequests } from "./patient-requests.ts";
 import { type TzktAnswer, type TzktHttp } from "./tzkt-http.ts";
-import { HEAD_PATH, countPath, newestPath, pagePath } from "./tzkt-path.ts";
+import { HEAD_PATH, countPath, newestPath, operationPath, pagePath } from "./tzkt-path.ts";
 import { UpstreamFault } from "./upstream-fault.ts";
 
 export type TzktUpstreamOptions = PatientOptions & {
@@ -98,6 +99,8 @@ export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
         },
         signal,
       ),
+    operation: (hash, signal) =>
+      requests.ask(operationPath(hash), ({ body }) => decodeOperation(body), signal),
     count: (stretch, signal) => {
       const path = countPath(stretch);
       const decode = (answer: TzktAnswer): number => {
