@@ -1,2 +1,2 @@
--- When the mirror was last seen to be as far as the chain; null until the first time.
+-- When the mirror last took over a block and was as far as the chain; null until the first time.
 alter table {{schema}}.sync add column synced_at timestamptz;

@@ -12,8 +12,10 @@ import { synchronise } from "./application/sync.ts";
 import { type Config } from "./config.ts";
 import { syncOptions, syncPorts } from "./sync-ports.ts";
 
-/** One transaction writes, one renews the lease, one reads. */
+/** One transaction writes, one audits, others read. */
 const CONNECTIONS = 4;
+/** What `pg_stat_activity` shows of the connection that holds the lease. */
+const LEASE_SESSION = "delegator-lease";
 const USER_AGENT = "holdfast-delegator (powered by TzKT API)";
 
 export type IngestConfig = Config & { readonly DATABASE_URL: string };
@@ -37,9 +39,17 @@ export async function ingest(
     applicationName: INGEST_SESSION,
     max: CONNECTIONS,
   });
+  await using leaseDatabase = openDatabase({
+    url: config.DATABASE_URL,
+    applicationName: LEASE_SESSION,
+    max: 1,
+    holdMs: 0,
+    connectTimeoutMs: config.SYNC_LEASE,
+    queryTimeoutMs: config.SYNC_LEASE,
+  });
   await using http = tzktHttp(config, reader);
   const openWakeups = () => (config.SYNC_WS ? tzktHub(config, around) : pollOnly(around.clock));
-  const ports = syncPorts(config, { ...around, database, http, openWakeups });
+  const ports = syncPorts(config, { ...around, database, leaseDatabase, http, openWakeups });
   await synchronise(ports, syncOptions(config), signal);
 }
 

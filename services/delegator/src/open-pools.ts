@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from "@holdfast/postgres";
 import { type Logger } from "@holdfast/telemetry";
 
+import { EXPORT_SESSION } from "./adapters/postgres/export-session.ts";
 import { type Config } from "./config.ts";
 
 /** Connections that answer requests; PostgreSQL on two cores gains nothing from more. */
@@ -38,7 +39,7 @@ export function openPools(url: string, config: Config, logger: Logger): Pools {
       statementTimeoutMs: STATS_MS_MAX,
     }),
     exportDatabase: open({
-      applicationName: "delegator-export",
+      applicationName: EXPORT_SESSION,
       max: Math.max(1, config.EXPORT_MAX),
     }),
     [Symbol.asyncDispose]: () => held.disposeAsync(),

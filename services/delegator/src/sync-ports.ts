@@ -22,12 +22,14 @@ export type SyncParts = Pick<
   "clock" | "random" | "tell" | "provisional" | "openWakeups"
 > & {
   readonly database: Database;
+  /** For the lease alone. */
+  readonly leaseDatabase: Database;
   readonly http: TzktHttp;
 };
 
 /** The synchronisation's ports: PostgreSQL on one side, TzKT on the other. */
 export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
-  const { database, clock, random, tell, provisional, openWakeups } = parts;
+  const { database, leaseDatabase, clock, random, tell, provisional, openWakeups } = parts;
   return {
     clock,
     random,
@@ -57,7 +59,7 @@ export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
     },
     auditStore: (epoch) => auditStore(database, SCHEMA, epoch),
     leadership: leaseLeadership({
-      database,
+      database: leaseDatabase,
       schema: SCHEMA,
       holder: config.LEADER_KEY,
       leaseMs: config.SYNC_LEASE,

@@ -52,12 +52,13 @@ describe("the tip", () => {
   });
 
   it("goes back when a head stays lower for two polls: the chain has become shorter", async () => {
-    const { history, facts } = await follow({
+    const { history, facts, slept } = await follow({
       rows: FIVE,
       scenes: [{ head: 50 }, { head: 49 }],
-      rests: 4,
+      rests: 10,
     });
-    expect(facts.filter(({ type }) => type === "TipDoubted")).toHaveLength(2);
+    expect(facts.filter(({ type }) => type === "TipDoubted").length).toBeGreaterThan(2);
+    expect(slept.slice(1, 8)).toEqual([100, 200, 400, 800, 1_600, 3_200, POLL_MS]);
     expect(facts.at(-2)).toEqual({
       type: "ReorgHandled",
       fromLevel: 50,

@@ -1,4 +1,5 @@
-import { type Audit, RENUMBERED } from "./audit.ts";
+import { type Audit } from "./audit.ts";
+import { Auditor } from "./auditor.ts";
 import { TipFollower, type TipLook, type TipOptions, type TipPorts } from "./tip-follower.ts";
 import { mergeHints, type TipHint, type Wakeups } from "./wakeups.ts";
 
@@ -25,13 +26,14 @@ export async function followTip(
   options: FollowOptions,
   signal: AbortSignal,
 ): Promise<"renumbered"> {
-  const { clock, wakeups } = ports;
+  const { wakeups } = ports;
   const follower = await TipFollower.open(ports, options);
   const lag = new Lag(options.pollMs);
-  let auditDue = clock.monotonic();
+  await using auditor = new Auditor({ ...ports, everyMs: options.auditMs });
   let hint: TipHint = {};
   for (;;) {
     signal.throwIfAborted();
+    if (auditor.isRenumbered) return "renumbered";
     const look = await follower.look(hint, signal);
     if (look.isDiverging) {
       if (await ports.isRenumbered(signal)) return "renumbered";
@@ -41,17 +43,13 @@ export async function followTip(
       hint = {};
       continue;
     }
-    if (clock.monotonic() >= auditDue) {
-      const { findings } = await ports.audit(signal);
-      if (findings.includes(RENUMBERED)) return "renumbered";
-      auditDue = clock.monotonic() + options.auditMs;
-    }
+    auditor.turn();
     const { waitMs, pending } = lag.after(look, hint);
     hint = mergeHints(pending, await wakeups.next(waitMs, signal));
   }
 }
 
-/** How long to wait for the next look: not for a whole poll while answers are behind what was heard. */
+/** How long to wait for the next look: not for a whole poll while answers are in doubt or behind what was heard. */
 class Lag {
   readonly #pollMs: number;
   #looks = 0;
@@ -60,14 +58,15 @@ class Lag {
     this.#pollMs = pollMs;
   }
 
-  after({ head }: TipLook, hint: TipHint): { readonly waitMs: number; readonly pending: TipHint } {
-    const isLate = (hint.head ?? 0) > head && this.#looks < LAG_LOOKS_MAX;
-    if (!isLate || hint.head === undefined) {
+  after(look: TipLook, hint: TipHint): { readonly waitMs: number; readonly pending: TipHint } {
+    const { head = 0 } = hint;
+    const isLate = (head > look.head || !look.isSettled) && this.#looks < LAG_LOOKS_MAX;
+    if (!isLate) {
       this.#looks = 0;
       return { waitMs: this.#pollMs, pending: {} };
     }
     const waitMs = Math.min(this.#pollMs, LAG_MS_MIN * 2 ** this.#looks);
     this.#looks += 1;
-    return { waitMs, pending: { head: hint.head } };
+    return { waitMs, pending: { head } };
   }
 }

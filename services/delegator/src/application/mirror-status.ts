@@ -15,7 +15,7 @@ type MirrorStatus = HistoryState & {
   readonly divergence: string | null;
   /** Block time of the newest delegation. */
   readonly newestAt: Date | null;
-  /** When the chain was last looked at with success; null until the first time. */
+  /** When the mirror last took over a block and was as far as the chain; null until the first time. */
   readonly syncedAt: Date | null;
   /** How long ago that was, by the database's clock. */
   readonly lagSeconds: number | null;

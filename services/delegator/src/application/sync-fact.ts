@@ -79,6 +79,8 @@ export type SyncFact =
   | { readonly type: "HubLost"; readonly reason: string; readonly restMs: number }
   | { readonly type: "AuditPassed"; readonly rows: number; readonly level: number }
   | { readonly type: "AuditFailed"; readonly findings: readonly string[] }
+  /** It could not be finished, and says nothing about the mirror. */
+  | { readonly type: "AuditInterrupted"; readonly reason: string }
   | { readonly type: "SyncInterrupted"; readonly reason: string; readonly restMs: number };
 
 export type Tell = (fact: SyncFact) => void;

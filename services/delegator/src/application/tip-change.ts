@@ -11,12 +11,15 @@ export type TipChange = {
   /** In ascending order. */
   readonly added: readonly Delegation[];
   readonly head: number;
+  /** Whether everything up to the head is stored with it. */
+  readonly isWhole: boolean;
   readonly final: { readonly before: number; readonly after: number };
 };
 
 function applied(change: TipChange, event: ChainSyncEvent): TipChange {
   if (event.type === "BlockApplied") {
-    return { ...change, head: event.level, added: [...change.added, ...event.added] };
+    const head = Math.max(change.head, event.level);
+    return { ...change, head, added: [...change.added, ...event.added] };
   }
   if (event.type === "ReorgHandled") {
     const { fromLevel, retracted, added, toLevel: head } = event;
@@ -28,13 +31,18 @@ function applied(change: TipChange, event: ChainSyncEvent): TipChange {
 }
 
 /** The change of the store that these events tell of; `window` is the tip before them. */
-export function tipChange(window: TipWindow, events: readonly ChainSyncEvent[]): TipChange {
+export function tipChange(
+  window: TipWindow,
+  events: readonly ChainSyncEvent[],
+  isWhole: boolean,
+): TipChange {
   const { head, final } = window;
   const unchanged: TipChange = {
     fromLevel: 0,
     retracted: [],
     added: [],
     head,
+    isWhole,
     final: { before: final, after: final },
   };
   return events.reduce(applied, unchanged);

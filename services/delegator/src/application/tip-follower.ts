@@ -35,11 +35,13 @@ export type TipLook = {
   readonly isBehind: boolean;
   /** The upstream's newest level when it answered; 0 when it gave no answer to go by. */
   readonly head: number;
+  /** Whether the answer was taken over, and no reorg is announced that it does not show. */
+  readonly isSettled: boolean;
   /** Mirror and chain differ where nothing may change any more. */
   readonly isDiverging: boolean;
 };
 
-const NOTHING_SEEN: TipLook = { isBehind: false, head: 0, isDiverging: false };
+const NOTHING_SEEN: TipLook = { isBehind: false, head: 0, isSettled: false, isDiverging: false };
 
 /** What one answer takes back must be missing from a second one as well. */
 const LOOKS_MAX = 3;
@@ -86,6 +88,11 @@ export class TipFollower {
   async stop(): Promise<void> {
     const { history, tell } = this.#ports;
     const { final } = windowOf(this.#tip);
+    const { finality } = this.#options;
+    const decision = chainSync.decide({ type: "ConfirmDivergence", level: final }, this.#tip, {
+      finality,
+    });
+    if (isRefusal(decision) || decision.length === 0) return;
     await history.diverge(`mirror and chain differ at or below the final level ${final}`);
     // From now on it is compared as far back as it was looked.
     this.#tip = await storedTip(history);
@@ -110,7 +117,7 @@ export class TipFollower {
       tell({ type: "TipDoubted", doubt: "stale_replica", expected: seen, found: head });
       return { ...NOTHING_SEEN, head };
     }
-    if (this.#tip.mirror.phase === "diverged") return { ...NOTHING_SEEN, head };
+    if (this.#tip.mirror.phase === "diverged") return { ...NOTHING_SEEN, head, isSettled: true };
     const { finality } = this.#options;
     const isDiverging = await isDeeplyDifferent(this.#ports, finality, signal);
     tell({ type: "TipDoubted", doubt: "difference_below_final", isConfirmed: isDiverging });
@@ -124,7 +131,7 @@ export class TipFollower {
   ): Promise<TipLook> {
     const { upstream, tell } = this.#ports;
     const { head, through } = answer;
-    const change = tipChange(windowOf(this.#tip), events);
+    const change = tipChange(windowOf(this.#tip), events, through >= head);
     const doubt = await countDoubt(upstream, { change, rows: answer.rows }, signal);
     if (doubt !== undefined) {
       tell({ type: "TipDoubted", doubt: "count", ...doubt });
@@ -134,7 +141,8 @@ export class TipFollower {
     if (events.length > 0) await this.#write(change);
     this.#tip = evolveAll(chainSync, this.#tip, events);
     this.#lower.settled(events);
-    return { isBehind: through < head, head, isDiverging: false };
+    const isSettled = !this.#lower.isAnnounced;
+    return { isBehind: through < head, head, isSettled, isDiverging: false };
   }
 
   async #resume(): Promise<void> {

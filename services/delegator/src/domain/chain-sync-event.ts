@@ -12,7 +12,7 @@ export type ChainSyncEvent =
     }
   /** The history is whole up to its final level; `rows` are the newest of it, in ascending order. */
   | { readonly type: "CaughtUp"; readonly head: number; readonly rows: readonly Delegation[] }
-  /** The chain has grown to this level. */
+  /** The chain has a block of this level, and this is what it brings; the newest tells how far the chain has come. */
   | { readonly type: "BlockApplied"; readonly level: number; readonly added: readonly Delegation[] }
   /** Levels from `fromLevel` on were replaced, or fell away; the chain ends at `toLevel` now. */
   | {

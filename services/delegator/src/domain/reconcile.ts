@@ -55,9 +55,9 @@ export function reconcile(
 ): readonly ChainSyncEvent[] | ChainSyncRefusal {
   const isLower = answer.head < window.head && !answer.mayBeShorter;
   if (isLower || answer.head < window.final) {
-    const { head } = answer;
-    const sentence = `the answer knows level ${head}, but ${window.head} has been seen`;
-    return refuse("stale_replica", sentence, { head, seen: window.head });
+    const { head: seen } = window;
+    const sentence = `the answer knows level ${answer.head}, but ${seen} has been seen`;
+    return refuse("stale_replica", sentence, { head: answer.head, seen });
   }
   const difference = differenceOf(window.rows, answer.rows);
   if (difference.level <= window.final) {
@@ -65,9 +65,8 @@ export function reconcile(
     const sentence = `mirror and chain differ at level ${level}, which was final`;
     return refuse("difference_below_final", sentence, { level });
   }
-  const isWhole = answer.through >= answer.head;
-  const head = isWhole ? answer.head : Math.max(window.head, answer.through);
-  const final = Math.min(answer.through, answer.head - finality);
+  const { head } = answer;
+  const final = Math.min(answer.through, head - finality);
   return [
     ...(isDiverged ? [{ type: "DivergenceResolved" } as const] : []),
     ...changes(window, difference, head),

@@ -7,6 +7,8 @@ type Change = {
   readonly payload: string;
 };
 
+type StoredView = { readonly id: number; readonly hash: string };
+
 type View = { readonly id: number; readonly hash: string; readonly counter: number };
 
 /** The log of changes does not tell what happened. */
@@ -20,6 +22,11 @@ function viewsOf(payload: string): readonly View[] {
   return value.rows ?? [value];
 }
 
+function afterOf(payload: string): number {
+  const value: { readonly after: number } = JSON.parse(payload);
+  return value.after;
+}
+
 function refuse(isBroken: boolean, { seq, op }: Change, what: string): void {
   if (isBroken) throw new LogBroken(`change ${seq} (${op}): ${what}`);
 }
@@ -27,6 +34,8 @@ function refuse(isBroken: boolean, { seq, op }: Change, what: string): void {
 /** Whoever has read every change from the first on: the rows it holds, by id. */
 class Follower {
   readonly held = new Map<number, View>();
+  /** The final level of what was there before the first change, or since all was replaced. */
+  begin: number | undefined;
   #last = 0n;
   #final = 0;
 
@@ -37,12 +46,14 @@ class Follower {
     if (change.op === "added") this.#add(change);
     if (change.op === "retracted") this.#retract(change);
     if (change.op !== "final") return;
+    this.begin ??= afterOf(change.payload);
     refuse(change.level <= this.#final, change, `goes back from ${this.#final}`);
     this.#final = change.level;
   }
 
   #begin(change: Change): void {
     this.held.clear();
+    this.begin = change.level;
     this.#final = change.level;
   }
 
@@ -69,12 +80,17 @@ export async function replayChanges(database: { readonly adminUrl: string }): Pr
   const changes = await sql<Change>(database, text);
   const follower = new Follower();
   for (const change of changes) follower.hear(change);
-  const stored = await sql<{ readonly id: string; readonly hash: string }>(
+  const above = "select id::float8 as id, op_hash as hash from delegator.delegation where level > ";
+  const stored = await sql<StoredView>(
     database,
-    "select id::text, op_hash as hash from delegator.delegation",
+    `${above}${follower.begin ?? "(select final_level from delegator.sync)"}`,
   );
-  const hashes = new Map(stored.map(({ id, hash }) => [Number(id), hash]));
+  const hashes = new Map(stored.map(({ id, hash }) => [id, hash]));
   for (const { id, hash } of follower.held.values()) {
     if (hashes.get(id) !== hash) throw new LogBroken(`${id} is ${hash} in the log only`);
+  }
+  for (const { id, hash } of stored) {
+    if (follower.held.get(id)?.hash !== hash)
+      throw new LogBroken(`${id} is ${hash} in the table only`);
   }
 }

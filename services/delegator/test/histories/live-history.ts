@@ -91,7 +91,7 @@ async function liveOnce({ death, steps }: Life, scene: Scene): Promise<void> {
   const random = () => draw.fraction();
   const around = { clock, random, tell, provisional: () => undefined, openWakeups: () => script };
   const ports = {
-    ...syncPorts(config, { ...around, database, http }),
+    ...syncPorts(config, { ...around, database, leaseDatabase: database, http }),
     ...uncontestedLead(database),
   };
   await synchronise(ports, syncOptions(config), stop.signal);

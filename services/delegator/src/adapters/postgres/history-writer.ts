@@ -110,6 +110,7 @@ class FencedHistoryWriter implements LoadWriter {
     });
     // Statistics and the visibility map are for the planner; without them pages are right but slow.
     await this.#database.query({ text: `analyze ${this.#schema}.${delegation}` });
+    this.#book = undefined; // 300,000 texts, and the tip may give out numbers before the next load.
     return rows[0]?.n ?? 0;
   };
 

@@ -10,6 +10,7 @@ export const INGEST_SESSION = "delegator-ingest";
 const BEATS_PER_LEASE = 4;
 
 export type LeaseOptions = {
+  /** A pool of its own that gives up soon: a connection that has fallen silent must not hide that the lease ran out. */
   readonly database: Database;
   readonly schema: string;
   /** The name shown to operators, such as host and process. */

@@ -1,6 +1,7 @@
 import { type Transaction } from "@holdfast/postgres";
 
 import { changesOfReset } from "./changes-of.ts";
+import { EXPORT_SESSION } from "./export-session.ts";
 import { logChanges } from "./log-changes.ts";
 
 /** Where a load puts its rows, and how far it has come. */
@@ -52,14 +53,19 @@ export function shadowHistory(schema: string): LoadTarget {
   };
 }
 
+/** Exports hold the table for as long as their client takes, and what they send has ids of the past: they are cut off. */
 async function swap(tx: Transaction, schema: string): Promise<void> {
+  await tx.query({
+    text: `select pg_terminate_backend(pid) from pg_stat_activity
+           where application_name = $1 and datname = current_database() and usename = current_user`,
+    values: [EXPORT_SESSION],
+  });
   await tx.query({ text: `select ${schema}.swap_shadow()` });
   await tx.query({ text: `delete from ${schema}.chunk_digest` });
   const { rows } = await tx.query<{ readonly last: bigint; readonly level: number }>({
     text: `update ${schema}.sync
            set mode = 'live', divergence = null, rebuild_mode = null, head_level = rebuild_head,
-               final_level = rebuild_final, retractions = retractions + 1, last_change = last_change + 1,
-               synced_at = now()
+               final_level = rebuild_final, retractions = retractions + 1, last_change = last_change + 1
            returning last_change as last, final_level as level`,
   });
   const { last = 0n, level = 0 } = rows[0] ?? {};

@@ -2,9 +2,6 @@ import { type Database } from "@holdfast/postgres";
 
 import { type Delegation, STATUSES } from "../../domain/delegation.ts";
 
-/** The window holds a few dozen rows; a mirror that stood still for a week while it diverged, some thousands. */
-const ROWS_MAX = 100_000;
-
 type WindowRow = {
   readonly id: bigint;
   readonly level: number;
@@ -55,8 +52,7 @@ function statement(schema: string): string {
     left join ${schema}.address p on p.aid = d.prev_baker
     left join ${schema}.address b on b.aid = d.new_baker
     where d.level > $1
-    order by d.g
-    limit ${ROWS_MAX}`;
+    order by d.g`;
 }
 
 /** The rows above a level, oldest first. */

@@ -112,7 +112,8 @@ class FencedTipWriter implements TipWriter {
       name: "move-tip",
       text: `update ${this.#schema}.sync
              set head_level = $1, final_level = $2, retractions = retractions + $3,
-                 last_change = last_change + $4, synced_at = now()
+                 last_change = last_change + $4,
+                 synced_at = case when $6 then now() else synced_at end
              where leader_epoch = $5 returning last_change`,
       values: [
         change.head,
@@ -120,6 +121,7 @@ class FencedTipWriter implements TipWriter {
         change.retracted.length > 0 ? 1 : 0,
         changes.length,
         this.#epoch,
+        change.isWhole,
       ],
     });
     const last = rows[0]?.last_change;

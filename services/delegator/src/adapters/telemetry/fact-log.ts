@@ -27,6 +27,7 @@ const LEVELS: Readonly<Record<SyncFact["type"], Level>> = {
   HubLost: "warn",
   AuditPassed: "info",
   AuditFailed: "error",
+  AuditInterrupted: "warn",
   SyncInterrupted: "error",
 };
 

@@ -1,4 +1,5 @@
 import { type HubConnection } from "@microsoft/signalr";
+import { Agent, WebSocket } from "undici";
 
 import { type Clock } from "../../application/clock.ts";
 import { type Tell } from "../../application/sync-fact.ts";
@@ -14,12 +15,14 @@ export type TzktHubOptions = {
   /** From 0 up to 1, for the jitter. */
   readonly random: () => number;
   readonly tell: Tell;
+  /** Until connected and subscribed; 10 s. */
+  readonly connectMs?: number;
 };
 
 /** TzKT pings every ten seconds; a hub that is silent for so long is dead. */
 const SILENCE_MS_MAX = 30_000;
 const PING_MS = 15_000;
-/** A proxy in front of a hub that is away may hang. */
+/** A proxy in front of a hub that is away may take a connection and never answer. */
 const CONNECT_MS_MAX = 10_000;
 const REST_MS_MIN = 500;
 const REST_MS_MAX = 30_000;
@@ -34,12 +37,15 @@ class HubSilent extends Error {
 export class TzktHub implements Wakeups, AsyncDisposable {
   readonly #options: TzktHubOptions;
   readonly #mailbox: HintMailbox;
+  readonly #sockets: Agent;
   readonly #stop = new AbortController();
   readonly #listening: Promise<void>;
 
   constructor(options: TzktHubOptions) {
     this.#options = options;
     this.#mailbox = new HintMailbox(options.clock);
+    const { connectMs = CONNECT_MS_MAX } = options;
+    this.#sockets = new Agent({ connect: { timeout: connectMs }, headersTimeout: connectMs });
     this.#listening = this.#listen();
   }
 
@@ -65,7 +71,8 @@ export class TzktHub implements Wakeups, AsyncDisposable {
 
   /** Resolves with the reason when the connection breaks. */
   async #listenOnce(): Promise<string> {
-    const connection = await openConnection(this.#options);
+    const connection = await openConnection(this.#options, this.#sockets);
+    this.#stop.signal.throwIfAborted(); // From here on the listener below is told.
     const closed = Promise.withResolvers<string>();
     connection.onclose((error) => closed.resolve(error?.message ?? "closed by the hub"));
     for (const channel of ["head", "operations"]) {
@@ -78,32 +85,46 @@ export class TzktHub implements Wakeups, AsyncDisposable {
     const stop = (): void => void connection.stop();
     signal.addEventListener("abort", stop, { once: true });
     try {
-      const level = await inTime(subscribe(connection));
+      const { connectMs = CONNECT_MS_MAX } = this.#options;
+      const level = await inTime(subscribe(connection), connectMs);
       this.#options.tell({ type: "HubConnected", level });
       // What happened while nobody listened is not told again.
       this.#mailbox.hear({ head: level });
       return await closed.promise;
     } finally {
       signal.removeEventListener("abort", stop);
-      await connection.stop();
+      // Stopping waits for a start that is under way, and a silent peer must not hold up the next attempt.
+      connection.stop().catch(() => undefined);
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
+    await this.#sockets.destroy();
     await this.#listening;
   }
 }
 
 /** The client is loaded only when there is something to follow: page 1 must not wait for it. */
-async function openConnection({ url, headers }: TzktHubOptions): Promise<HubConnection> {
+async function openConnection(
+  { url, headers }: TzktHubOptions,
+  sockets: Agent,
+): Promise<HubConnection> {
+  /** Sockets of the given agent, for it can be ended and has limits: the client's own wait for ever. */
+  class HubSocket extends WebSocket {
+    constructor(address: string) {
+      super(address, { dispatcher: sockets, headers: { ...headers } });
+    }
+  }
   const { HttpTransportType, HubConnectionBuilder, LogLevel } = await import("@microsoft/signalr");
+  // The client takes its sockets from here, although its types do not tell.
+  const options = {
+    WebSocket: HubSocket,
+    skipNegotiation: true,
+    transport: HttpTransportType.WebSockets,
+  };
   return new HubConnectionBuilder()
-    .withUrl(`${url}/v1/ws`, {
-      headers: { ...headers },
-      skipNegotiation: true,
-      transport: HttpTransportType.WebSockets,
-    })
+    .withUrl(`${url}/v1/ws`, options)
     .withServerTimeout(SILENCE_MS_MAX)
     .withKeepAliveInterval(PING_MS)
     .configureLogging(LogLevel.None)
@@ -118,11 +139,11 @@ async function subscribe(connection: HubConnection): Promise<number> {
   return typeof level === "number" ? level : 0;
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(
-    () => late.reject(new HubSilent(`no subscription within ${CONNECT_MS_MAX} ms`)),
-    CONNECT_MS_MAX,
+    () => late.reject(new HubSilent(`no subscription within ${milliseconds} ms`)),
+    milliseconds,
   );
   work.catch(() => undefined); // Nobody waits for it any more once it is late.
   try {
