@@ -24,13 +24,19 @@ describe("the command line", () => {
         faults: undefined,
         gzip: true,
         pages: "lazy",
+        endsAt: undefined,
+        density: 1,
+        blockTimeMs: undefined,
+        reorgs: 0,
+        hub: "on",
+        hubFaults: undefined,
       },
     });
   });
 
   it("takes every option", () => {
     const text =
-      "--seed 7 --rows 10 --records r.json --head 99 --host 0.0.0.0 --port 0 --rps 3 --limiter bucket --retry-after --faults f.json --no-gzip --pages prepared";
+      "--seed 7 --rows 10 --records r.json --head 99 --host 0.0.0.0 --port 0 --rps 3 --limiter bucket --retry-after --faults f.json --no-gzip --pages prepared --ends-at 2025-01-01 --density 0.5 --block-time 200ms --reorgs 0.05 --hub off --hub-faults h.json";
     expect(readCommandLine(text.split(" "))).toEqual({
       kind: "run",
       commandLine: {
@@ -46,6 +52,12 @@ describe("the command line", () => {
         faults: "f.json",
         gzip: false,
         pages: "prepared",
+        endsAt: "2025-01-01",
+        density: 0.5,
+        blockTimeMs: 200,
+        reorgs: 0.05,
+        hub: "off",
+        hubFaults: "h.json",
       },
     });
   });
@@ -68,6 +80,28 @@ describe("the command line", () => {
       "--head is not a whole number from 1 to 2147483647: 0",
       "--port is not a whole number from 0 to 65535: 70000",
       "--limiter is not one of fixed, sliding, bucket, none: x",
+    ]);
+  });
+
+  it.each([
+    ["200ms", 200],
+    ["8s", 8000],
+    ["1m", 60_000],
+  ])("takes %s for the time of a block", (text, blockTimeMs) => {
+    const commandLine: unknown = expect.objectContaining({ blockTimeMs });
+    expect(readCommandLine(["--block-time", text])).toEqual({ kind: "run", commandLine });
+  });
+
+  it.each(["0s", "1h", "5", "-1s"])("is refused when a block takes %j", (text) => {
+    expect(mistakesIn(`--block-time=${text}`)).toEqual([
+      `--block-time is no duration such as 200ms, 8s or 1m: ${text}`,
+    ]);
+  });
+
+  it("is refused when a chance or a density is none", () => {
+    expect(mistakesIn("--reorgs", "1.5", "--density", "x")).toEqual([
+      "--density is not a number from 0 to 1000: x",
+      "--reorgs is not a number from 0 to 1: 1.5",
     ]);
   });
 

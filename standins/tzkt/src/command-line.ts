@@ -18,6 +18,12 @@ export type CommandLine = {
   readonly faults: string | undefined;
   readonly gzip: boolean;
   readonly pages: "lazy" | "prepared";
+  readonly endsAt: string | undefined;
+  readonly density: number;
+  readonly blockTimeMs: number | undefined;
+  readonly reorgs: number;
+  readonly hub: "on" | "off";
+  readonly hubFaults: string | undefined;
 };
 
 /** A command line, a request for help, or everything wrong with it. */
@@ -33,6 +39,12 @@ export const HELP = `tzkt-standin: a stand-in for the delegation part of the TzK
   --rows N          how many delegations (${MAINNET_ROWS})
   --records FILE    serve the delegations of this JSON array instead
   --head N|auto     level of the newest block (auto: a little above the last row)
+  --ends-at TIME    instead of --head: the newest block is the last one before that time
+  --block-time TIME how long until the next block comes, as 200ms, 8s or 1m (none comes)
+  --reorgs CHANCE   how likely a reorganisation comes instead of a block, 0 to 1 (0)
+  --density N       delegations in a new block, on average (1)
+  --hub on|off      whether there is a live channel at /v1/ws (on)
+  --hub-faults FILE what goes wrong with it, as JSON
   --host HOST       where to listen (127.0.0.1)
   --port N          0 for any free port (9001)
   --rps N           requests a second that are let through (10)
@@ -62,11 +74,30 @@ export function readCommandLine(args: readonly string[]): ReadCommandLine {
     faults: options.text("faults"),
     gzip: !options.has("no-gzip"),
     pages: options.oneOf("pages", PAGES) ?? "lazy",
+    ...liveOptions(options),
   };
   const { mistakes } = options;
   return mistakes.length > 0 ? { kind: "mistakes", mistakes } : { kind: "run", commandLine };
 }
 
+type LiveOptions = Pick<
+  CommandLine,
+  "endsAt" | "density" | "blockTimeMs" | "reorgs" | "hub" | "hubFaults"
+>;
+
+function liveOptions(options: CommandOptions): LiveOptions {
+  return {
+    endsAt: options.text("ends-at"),
+    density: options.fraction("density", { most: DENSITY_MAX, fallback: 1 }),
+    blockTimeMs: options.duration("block-time"),
+    reorgs: options.fraction("reorgs", { most: 1, fallback: 0 }),
+    hub: options.oneOf("hub", SWITCH) ?? "on",
+    hubFaults: options.text("hub-faults"),
+  };
+}
+
+const DENSITY_MAX = 1000;
+const SWITCH = ["on", "off"] as const;
 const LIMITERS = ["fixed", "sliding", "bucket", "none"] as const;
 const PAGES = ["lazy", "prepared"] as const;
 const FLAGS = ["retry-after", "no-gzip", "help"] as const;
@@ -81,7 +112,19 @@ const VALUED = [
   "limiter",
   "faults",
   "pages",
+  "ends-at",
+  "block-time",
+  "reorgs",
+  "density",
+  "hub",
+  "hub-faults",
 ] as const;
+
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ["ms", 1],
+  ["s", 1000],
+  ["m", 60_000],
+]);
 
 type Flag = (typeof FLAGS)[number];
 type Valued = (typeof VALUED)[number];
@@ -121,6 +164,26 @@ class CommandOptions {
     if (value >= least && value <= most) return value;
     this.mistakes.push(`--${name} is not a whole number from ${least} to ${most}: ${text}`);
     return fallback;
+  }
+
+  fraction(name: Valued, { least = 0, most, fallback }: Bounds): number {
+    const text = this.text(name);
+    if (text === undefined) return fallback;
+    const value = /^\d{1,6}(?:\.\d{1,9})?$/u.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    this.mistakes.push(`--${name} is not a number from ${least} to ${most}: ${text}`);
+    return fallback;
+  }
+
+  /** In milliseconds. */
+  duration(name: Valued): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const [, digits = "", unit = ""] = /^(\d{1,6})(ms|s|m)$/u.exec(text) ?? [];
+    const value = Number(digits) * (UNITS.get(unit) ?? 0);
+    if (value > 0) return value;
+    this.mistakes.push(`--${name} is no duration such as 200ms, 8s or 1m: ${text}`);
+    return undefined;
   }
 
   oneOf<Choice extends string>(name: Valued, choices: readonly Choice[]): Choice | undefined {

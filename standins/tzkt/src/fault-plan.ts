@@ -1,3 +1,5 @@
+import { type Trigger } from "./trigger-schedule.ts";
+
 /** What goes wrong with a page of rows. */
 export const PAGE_KINDS = [
   "duplicated_rows",
@@ -54,15 +56,9 @@ export type FaultEffect =
 export type FaultKind = FaultEffect["kind"];
 
 /** When it goes wrong. Only requests the kind makes sense for are counted. */
-type FaultTrigger = {
+type FaultTrigger = Trigger & {
   /** Only requests whose path and query start like this. */
   readonly path?: string;
-  /** From the nth such request on, 1 for the first. */
-  readonly nth?: number;
-  /** Instead of `nth`: each such request with this chance, drawn from the seed of the plan. */
-  readonly probability?: number;
-  /** How often at most; 1 when not given. */
-  readonly times?: number;
 };
 
 /** One thing that goes wrong. */

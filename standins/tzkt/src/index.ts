@@ -1,11 +1,16 @@
+export { type ChainControls } from "./chain-controls.ts";
 export { type DelegationRecord } from "./delegation-record.ts";
 export { type Fault, type FaultKind, type FaultPlan } from "./fault-plan.ts";
+export { type HubFault, type HubFaultPlan } from "./hub-fault-plan.ts";
+export { type HubOptions } from "./hub-options.ts";
 export { type Liveliness } from "./living-chain.ts";
 export { randomFaultPlan } from "./random-fault-plan.ts";
-export { BadFaultPlan, readFaultPlan } from "./read-fault-plan.ts";
+export { randomHubPlan } from "./random-hub-plan.ts";
+export { BadFaultPlan, readFaultPlan, readHubFaultPlan } from "./read-fault-plan.ts";
 export { BadRecords } from "./recorded-delegations.ts";
 export { REORG_VARIANTS, type ReorgVariant } from "./reorg-variants.ts";
 export { busiestSecond, type RequestRecord } from "./request-log.ts";
-export { startTzkt, type TzktStandIn } from "./start-tzkt.ts";
+export { startTzkt, type HubControls, type TzktStandIn } from "./start-tzkt.ts";
+export { type Timers } from "./timers.ts";
 export { type Truth } from "./truth.ts";
 export { type LimiterOptions, type TzktOptions } from "./tzkt-options.ts";

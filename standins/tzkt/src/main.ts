@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 
 import { HELP, readCommandLine, type CommandLine } from "./command-line.ts";
-import { readFaultPlan } from "./read-fault-plan.ts";
+import { type HubOptions } from "./hub-options.ts";
+import { readFaultPlan, readHubFaultPlan } from "./read-fault-plan.ts";
 import { startTzkt } from "./start-tzkt.ts";
 import { type TzktOptions } from "./tzkt-options.ts";
 
@@ -37,8 +38,10 @@ async function run(commandLine: CommandLine): Promise<void> {
 }
 
 async function optionsOf(commandLine: CommandLine): Promise<TzktOptions> {
-  const { records, faults, head, limiter: kind, perSecond, retryAfter, ...rest } = commandLine;
-  const [recorded, plan] = await Promise.all([readJson(records), readJson(faults)]);
+  const { records, faults, head, limiter: kind, perSecond, retryAfter, ...others } = commandLine;
+  const { endsAt, density, blockTimeMs, hub, hubFaults, ...rest } = others;
+  const files = [records, faults, hubFaults].map(readJson);
+  const [recorded, plan, hubPlan] = await Promise.all(files);
   if (recorded !== undefined && !Array.isArray(recorded)) {
     throw new TypeError(`${records} does not hold a JSON array`);
   }
@@ -48,7 +51,25 @@ async function optionsOf(commandLine: CommandLine): Promise<TzktOptions> {
     ...(recorded === undefined ? {} : { records: recorded }),
     ...(plan === undefined ? {} : { faults: readFaultPlan(plan) }),
     ...(head === undefined ? {} : { head }),
+    ...liveOptions({ endsAt, density, blockTimeMs }),
+    hub: hub === "off" ? hub : hubOptions(hubPlan),
   };
+}
+
+function liveOptions({
+  endsAt,
+  density,
+  blockTimeMs,
+}: Pick<CommandLine, "endsAt" | "density" | "blockTimeMs">): TzktOptions {
+  return {
+    ...(endsAt === undefined ? {} : { endsAt }),
+    ...(blockTimeMs === undefined ? {} : { blockTimeMs }),
+    live: { delegationsPerBlock: density },
+  };
+}
+
+function hubOptions(plan: unknown): HubOptions {
+  return plan === undefined ? {} : { faults: readHubFaultPlan(plan) };
 }
 
 async function readJson(path: string | undefined): Promise<unknown> {

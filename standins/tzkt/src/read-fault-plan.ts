@@ -5,6 +5,7 @@ import {
   TIMED_KINDS,
   type FaultPlan,
 } from "./fault-plan.ts";
+import { NEGOTIATE_ERRORS, PLAIN_HUB_KINDS, type HubFaultPlan } from "./hub-fault-plan.ts";
 
 /** The fault plan cannot be used; `mistakes` names every reason. */
 export class BadFaultPlan extends Error {
@@ -24,16 +25,34 @@ const TIMES_MAX = 1_000_000;
 
 /** A fault plan from parsed JSON. BadFaultPlan with every mistake when it is none. */
 export function readFaultPlan(value: unknown): FaultPlan {
-  const mistakes = planMistakes(value);
+  const mistakes = planMistakes(value, REQUESTS);
   if (mistakes.length > 0 || !isPlan(value)) throw new BadFaultPlan(mistakes);
   return value;
 }
 
-function isPlan(value: unknown): value is FaultPlan {
-  return planMistakes(value).length === 0;
+/** A plan for the hub from parsed JSON. BadFaultPlan with every mistake when it is none. */
+export function readHubFaultPlan(value: unknown): HubFaultPlan {
+  const mistakes = planMistakes(value, HUB);
+  if (mistakes.length > 0 || !isHubPlan(value)) throw new BadFaultPlan(mistakes);
+  return value;
 }
 
-function planMistakes(value: unknown): readonly string[] {
+function isPlan(value: unknown): value is FaultPlan {
+  return planMistakes(value, REQUESTS).length === 0;
+}
+
+function isHubPlan(value: unknown): value is HubFaultPlan {
+  return planMistakes(value, HUB).length === 0;
+}
+
+/** Which members the faults of a plan have. */
+type Grammar = {
+  readonly trigger: Checks;
+  /** What the kind needs besides its trigger; undefined for an unknown kind. */
+  readonly detailsOf: (kind: unknown) => Checks | undefined;
+};
+
+function planMistakes(value: unknown, grammar: Grammar): readonly string[] {
   if (!isObject(value)) return ["it is not an object"];
   const { seed, faults, ...unknown } = value;
   if (!Array.isArray(faults)) return ['"faults" is not an array'];
@@ -43,7 +62,9 @@ function planMistakes(value: unknown): readonly string[] {
     mistakes.push('"seed" is not a whole number');
   if (members.length > FAULTS_MAX) mistakes.push(`there are more than ${FAULTS_MAX} faults`);
   for (const [index, fault] of members.entries()) {
-    mistakes.push(...faultMistakes(fault).map((mistake) => `fault ${index + 1}: ${mistake}`));
+    mistakes.push(
+      ...faultMistakes(fault, grammar).map((mistake) => `fault ${index + 1}: ${mistake}`),
+    );
   }
   return mistakes;
 }
@@ -51,12 +72,12 @@ function planMistakes(value: unknown): readonly string[] {
 type Check = { readonly isRight: (value: unknown) => boolean; readonly wanted: string };
 type Checks = Readonly<Record<string, Check>>;
 
-function faultMistakes(value: unknown): readonly string[] {
+function faultMistakes(value: unknown, grammar: Grammar): readonly string[] {
   if (!isObject(value)) return ["it is not an object"];
-  const details = detailsOf(value["kind"]);
+  const details = grammar.detailsOf(value["kind"]);
   if (details === undefined) return [`kind ${JSON.stringify(value["kind"])} is not known`];
   const { kind: _kind, ...members } = value;
-  const checks = new Map(Object.entries({ ...TRIGGER, ...details }));
+  const checks = new Map(Object.entries({ ...grammar.trigger, ...details }));
   const missing = Object.keys(details).filter((name) => members[name] === undefined);
   const wrong = Object.entries(members).filter(
     ([name, member]) => !checks.get(name)?.isRight(member),
@@ -74,7 +95,6 @@ function faultMistakes(value: unknown): readonly string[] {
 const MILLISECONDS: Check = wholeFrom(0, STALL_MS_MAX);
 
 const TRIGGER: Checks = {
-  path: { isRight: (value) => typeof value === "string", wanted: "is not a text" },
   nth: wholeFrom(1, Number.MAX_SAFE_INTEGER),
   probability: {
     isRight: (value) => typeof value === "number" && value >= 0 && value <= 1,
@@ -83,7 +103,25 @@ const TRIGGER: Checks = {
   times: wholeFrom(1, TIMES_MAX),
 };
 
-/** What the kind needs besides its trigger; undefined for an unknown kind. */
+const REQUESTS: Grammar = {
+  trigger: {
+    path: { isRight: (value) => typeof value === "string", wanted: "is not a text" },
+    ...TRIGGER,
+  },
+  detailsOf,
+};
+
+const HUB: Grammar = { trigger: TRIGGER, detailsOf: hubDetailsOf };
+
+const FLAG: Check = { isRight: (value) => typeof value === "boolean", wanted: "is no boolean" };
+
+function hubDetailsOf(kind: unknown): Checks | undefined {
+  if (PLAIN_HUB_KINDS.some((known) => known === kind)) return {};
+  if (kind === "negotiate_error") return { status: oneOf(NEGOTIATE_ERRORS) };
+  if (kind === "silence") return { pings: FLAG };
+  return kind === "close" ? { allowReconnect: FLAG } : undefined;
+}
+
 function detailsOf(kind: unknown): Checks | undefined {
   if (PLAIN_KINDS.some((known) => known === kind)) return {};
   if (TIMED_KINDS.some((known) => known === kind)) return { ms: MILLISECONDS };

@@ -1,6 +1,8 @@
 import { type FaultPlan } from "./fault-plan.ts";
+import { type HubOptions } from "./hub-options.ts";
 import { type LimiterKind } from "./limiter.ts";
 import { type Liveliness } from "./living-chain.ts";
+import { type Timers } from "./timers.ts";
 
 /** Which limiter stands in front of the API. */
 export type LimiterOptions = {
@@ -25,6 +27,14 @@ export type TzktOptions = {
   readonly endsAt?: string;
   /** What blocks hold that are made while the stand-in runs. */
   readonly live?: Liveliness;
+  /** Milliseconds after which a block comes by itself; none does when left out. */
+  readonly blockTimeMs?: number;
+  /** The chance that a reorganisation comes instead of such a block; 0. */
+  readonly reorgs?: number;
+  /** The hub of `/v1/ws`; "off": there is none, so that clients have to ask again and again. */
+  readonly hub?: HubOptions | "off";
+  /** What makes blocks and pings come; the machine's timers. */
+  readonly timers?: Timers;
   /** 127.0.0.1. */
   readonly host?: string;
   /** 0: any free port. */

@@ -64,6 +64,20 @@ describe("the program", () => {
     expect(await (await fetch(target)).json()).toBe(12);
   });
 
+  it("makes blocks at the pace it is told and has a hub that fails as planned", async () => {
+    const plan = join(folder, "hub.json");
+    const fault = { kind: "negotiate_error", status: 503 };
+    await writeFile(plan, JSON.stringify({ faults: [fault] }));
+    const pace = ["--block-time", "20ms", "--reorgs", "0.2", "--density", "3"];
+    const args = ["--rows", "50", "--limiter", "none", "--hub-faults", plan, ...pace];
+    await using program = await running(...args, "--ends-at", "2025-01-01");
+    const negotiate = `${program.url}/v1/ws/negotiate?negotiateVersion=1`;
+    expect((await fetch(negotiate, { method: "POST" })).status).toBe(503);
+    expect((await fetch(negotiate, { method: "POST" })).status).toBe(200);
+    const time = async () => Object(await (await fetch(`${program.url}/v1/head`)).json()).timestamp;
+    await expect.poll(time, { timeout: 30_000 }).toMatch(/^2025-01-01/u);
+  });
+
   it("names every mistake in its options and ends with 2", async () => {
     expect(await outcome(["--foo", "--port", "x"])).toEqual([
       2,
