@@ -10,6 +10,7 @@ const RUN_MS_MAX = 300_000;
 export type DelegatorProcess = AsyncDisposable & {
   readonly url: string;
   readonly log: ServiceLog;
+  kill(signal: NodeJS.Signals): void;
 };
 
 export type DelegatorSettings = {
@@ -43,6 +44,7 @@ export async function delegatorProcess(settings: DelegatorSettings): Promise<Del
   return {
     url: service.url,
     log,
+    kill: (signal) => service.kill(signal),
     [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
   };
 }
