@@ -8,6 +8,8 @@ export type RawAnswer = { readonly status: number; readonly head: string; readon
 const HEAD_END = "\r\n\r\n";
 const STATUS = /^HTTP\/1\.1 (\d{3}) /;
 const LENGTH = /\r\ncontent-length: (\d+)/i;
+/** It never has a body, and no length either. */
+const NOT_MODIFIED = "304";
 /** Nothing that is measured here answers with more. */
 const ANSWER_BYTES_MAX = 1024 * 1024;
 /** Longer than any server measured here may take for an answer. */
@@ -33,12 +35,16 @@ export class KeepAliveConnection implements Disposable {
     this.#socket.on("close", () => this.#fail("the server closed the connection"));
   }
 
-  /** Asks for a path and its query; the next may follow once this one is answered. Throws `HttpFault`. */
-  get(path: string): Promise<RawAnswer> {
+  /**
+   * Asks for a path and its query, unless it is what a tag names; the next may follow once this one is answered.
+   * Throws `HttpFault`.
+   */
+  get(path: string, ifNoneMatch?: string): Promise<RawAnswer> {
     if (this.#asked !== undefined) throw new HttpFault("the last answer is still to come");
     if (this.#socket.destroyed) throw new HttpFault("the connection is closed");
     this.#asked = Promise.withResolvers();
-    this.#socket.write(`GET ${path} HTTP/1.1\r\nHost: ${this.#host}\r\n\r\n`);
+    const condition = ifNoneMatch === undefined ? "" : `If-None-Match: ${ifNoneMatch}\r\n`;
+    this.#socket.write(`GET ${path} HTTP/1.1\r\nHost: ${this.#host}\r\n${condition}\r\n`);
     return this.#asked.promise;
   }
 
@@ -51,7 +57,8 @@ export class KeepAliveConnection implements Disposable {
     const headEnd = this.#received.indexOf(HEAD_END);
     if (headEnd < 0 || this.#received.length > ANSWER_BYTES_MAX) return this.#checkSize();
     const head = this.#received.toString("latin1", 0, headEnd);
-    const [status, length] = [STATUS.exec(head)?.[1], LENGTH.exec(head)?.[1]];
+    const status = STATUS.exec(head)?.[1];
+    const length = status === NOT_MODIFIED ? "0" : LENGTH.exec(head)?.[1];
     if (status === undefined || length === undefined) return this.#fail("not a plain answer");
     const start = headEnd + HEAD_END.length;
     const end = start + Number(length);

@@ -3,14 +3,15 @@ import { wholeNumber } from "../command-line.ts";
 import { type Bench, type Outcome, type Report } from "../contract.ts";
 import { type BareQuestions } from "../delegator/bare-questions.ts";
 import { checkpoint, delegatorDatabase } from "../delegator/delegator-database.ts";
-import { type DelegatorProcess, delegatorProcess } from "../delegator/delegator-process.ts";
+import { type DelegatorProcess } from "../delegator/delegator-process.ts";
 import { PAST_YEAR, pageKinds, randomPages } from "../delegator/page-kinds.ts";
 import { type KindTargets, pageLatencies } from "../delegator/page-latency.ts";
 import { comparedThroughput } from "../delegator/page-throughput.ts";
+import { restingService } from "../delegator/resting-service.ts";
 import { pagePath, startCourse } from "../delegator/start-course.ts";
 import { type AskedPage } from "../delegator/true-pages.ts";
 import { type TzktQuestions } from "../delegator/tzkt-questions.ts";
-import { WrongRows } from "../delegator/wrong-rows.ts";
+import { KeepAliveConnection } from "../keep-alive-connection.ts";
 import { loadNote } from "../load-note.ts";
 import { type LoadQuestions, type LoadTarget } from "../load-questions.ts";
 import { must, type Must } from "../must.ts";
@@ -69,20 +70,6 @@ export const bench: Bench = {
 
 const WARM_ROUNDS = 100;
 
-type Databases = { readonly url: string; readonly adminUrl: string };
-
-/** The service with the whole history behind it, and nothing to do for the next hour but to answer. */
-async function restingService(database: Databases, tzktUrl: string): Promise<DelegatorProcess> {
-  await using held = new AsyncDisposableStack();
-  const env = { SYNC_POLL: "1h", SYNC_AUDIT: "24h" };
-  const service = held.use(await delegatorProcess({ database, tzktUrl, perSecond: 0, env }));
-  const { log } = service;
-  await Promise.race([log.until("AuditPassed"), log.until("AuditFailed")]);
-  if (log.has("AuditFailed")) throw new WrongRows("the service's own audit failed");
-  held.move();
-  return service;
-}
-
 type ExpectedPages = {
   readonly kinds: KindTargets;
   /** Page 1 and random pages, as the service writes them. */
@@ -114,6 +101,8 @@ type Rates = {
   readonly deep: readonly Pair[];
   /** Page 1 to page 1 of the bare server. */
   readonly bare: readonly Pair[];
+  /** Page 1 that has not changed to page 1 in full. */
+  readonly unchanged: readonly Pair[];
 };
 
 type RateOptions = {
@@ -136,7 +125,29 @@ async function measureRates(report: Report, options: RateOptions): Promise<Rates
   const deep = await comparedThroughput({ ...size, load }, { url, targets: pages.random }, first);
   report.progress("many clients: page 1 against bare Fastify and pg");
   const bare = await comparedThroughput({ ...size, load }, first, bareFirst);
-  return { deep, bare };
+  report.progress("many clients: page 1 that has not changed against page 1 in full");
+  const unchanged = await comparedThroughput(
+    { ...size, load },
+    { url, targets: await unchangedTargets(url, pages.first) },
+    first,
+  );
+  return { deep, bare, unchanged };
+}
+
+const ETAG = /\r\netag: ([^\r]+)/i;
+
+/** The same pages as clients ask for them that keep a copy. */
+async function unchangedTargets(
+  url: string,
+  targets: readonly LoadTarget[],
+): Promise<readonly LoadTarget[]> {
+  using connection = new KeepAliveConnection(url);
+  const unchanged: LoadTarget[] = [];
+  for (const { path } of targets) {
+    const { head } = await connection.get(path);
+    unchanged.push({ path, body: "", ifNoneMatch: ETAG.exec(head)?.[1] ?? "" });
+  }
+  return unchanged;
 }
 
 type Measured = {
@@ -156,6 +167,7 @@ function outcome(report: Report, measured: Measured): Outcome {
   const perSecond = {
     firstPerSecond: Math.round(median(rates.bare.map(({ ours }) => ours))),
     randomPerSecond: Math.round(median(rates.deep.map(({ ours }) => ours))),
+    unchangedPerSecond: Math.round(median(rates.unchanged.map(({ ours }) => ours))),
     barePerSecond: Math.round(median(rates.bare.map(({ theirs }) => theirs))),
   };
   report.table(
@@ -163,6 +175,7 @@ function outcome(report: Report, measured: Measured): Outcome {
     [
       ["page 1", perSecond.firstPerSecond],
       ["random pages", perSecond.randomPerSecond],
+      ["page 1, not changed (304)", perSecond.unchangedPerSecond],
       ["page 1, bare Fastify and pg", perSecond.barePerSecond],
     ],
   );
@@ -188,6 +201,7 @@ function musts({ latencies, rates, isQuick }: Measured): readonly Must[] {
       1.5,
     ),
     must("random pages to page 1, answers/s", rounded(medianRatio(rates.deep)), ">=", 0.8),
+    must("304 to 200 of page 1, answers/s", rounded(medianRatio(rates.unchanged)), ">=", 1.5),
     must("page 1 to the bare server, answers/s", rounded(medianRatio(rates.bare)), ">=", 0.6),
   ];
   // Half a second of load decides nothing.

@@ -23,13 +23,16 @@ export class ProcessPool {
     }
   }
 
+  async #endIdle(process: HistoryProcess): Promise<void> {
+    await sleep(IDLE_MS_MAX);
+    const at = this.#idle.indexOf(process);
+    if (at === -1) return;
+    this.#idle.splice(at, 1);
+    process.end();
+  }
+
   #keep(process: HistoryProcess): void {
     this.#idle.push(process);
-    void sleep(IDLE_MS_MAX).then(() => {
-      const at = this.#idle.indexOf(process);
-      if (at === -1) return;
-      this.#idle.splice(at, 1);
-      process.end();
-    });
+    void this.#endIdle(process);
   }
 }

@@ -34,7 +34,7 @@ export function originalLine({ record }: ChainRow): string {
 }
 
 /** What an applied delegation does to the delegator's choice of baker (TzKT leaves it to the reader). */
-function kindOf(record: DelegationRecord): string | undefined {
+export function kindOf(record: DelegationRecord): string | undefined {
   const former = record.prevDelegate?.address;
   const chosen = record.newDelegate?.address;
   if (record.status !== "applied") return undefined;

@@ -8,6 +8,7 @@ const RUN_MS_MAX = 300_000;
 
 /** The service as a process, and its log. */
 export type DelegatorProcess = AsyncDisposable & {
+  readonly pid: number;
   readonly url: string;
   readonly log: ServiceLog;
   kill(signal: NodeJS.Signals): void;
@@ -42,6 +43,7 @@ export async function delegatorProcess(settings: DelegatorSettings): Promise<Del
   });
   watch(service, log);
   return {
+    pid: service.pid,
     url: service.url,
     log,
     kill: (signal) => service.kill(signal),

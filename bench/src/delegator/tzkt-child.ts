@@ -6,6 +6,7 @@ import { answerParent } from "../answer-parent.ts";
 import { mirrorLine, originalLine } from "./canonical-lines.ts";
 import { chainRows } from "./chain-row.ts";
 import { countRequests } from "./count-requests.ts";
+import { exportDigests } from "./export-digests.ts";
 import { TruePages } from "./true-pages.ts";
 import { type ChainTruth, type TzktQuestions } from "./tzkt-questions.ts";
 
@@ -23,6 +24,7 @@ function tzktAnswers(): TzktQuestions {
       return { url: standIn.url };
     },
     truth: () => readTruth(standIn?.truth().records() ?? [], pages),
+    exports: () => exportDigests(standIn?.truth().records() ?? []),
     requests: (span) => countRequests(standIn?.requests ?? [], span),
     pages: (asked) => asked.map((page) => pages.body(page)),
     count: (year) => pages.count(year ?? undefined),

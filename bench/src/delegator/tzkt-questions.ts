@@ -10,6 +10,9 @@ export type ChainTruth = {
   readonly originalDigest: string;
 };
 
+/** SHA-256 in hex over the bytes of each export, without the last line of the CSV. */
+export type ExportDigests = { readonly csv: string; readonly ndjson: string };
+
 /** A stretch of time in milliseconds since 1970, both ends included. */
 export type Span = { readonly fromMs: number; readonly untilMs: number };
 
@@ -26,6 +29,8 @@ export type Requests = {
 export type TzktQuestions = {
   start(options: TzktStart): Promise<{ readonly url: string }>;
   truth(none: null): ChainTruth;
+  /** Every delegation of the chain as final. */
+  exports(none: null): ExportDigests;
   requests(span: Span): Requests;
   /** Bodies of these pages. */
   pages(asked: readonly AskedPage[]): readonly string[];

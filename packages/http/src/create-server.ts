@@ -13,6 +13,7 @@ import { fastify, LogController, type onRequestHookHandler } from "fastify";
 import { allowedMethods, type AllowedMethods } from "./allowed-methods.ts";
 import { answerProblem, errorHandler } from "./answer-problem.ts";
 import { clientErrorHandler } from "./client-error.ts";
+import { type CrossOrigin, crossOriginHook } from "./cross-origin.ts";
 import { beginExchange, exchangeHook, type Surroundings, traceOf } from "./exchange-hook.ts";
 import { exchangeRecord } from "./exchange-record.ts";
 import { httpServer } from "./http-server.ts";
@@ -26,6 +27,8 @@ import { addOperationRoutes } from "./operation-routes.ts";
 import { type ProblemBody, problemJson } from "./problem-body.ts";
 import { type ProblemMap } from "./problem-map.ts";
 import { problemOf } from "./problem-of.ts";
+import { rateLimitHook } from "./rate-limit-hook.ts";
+import { type RateLimit } from "./rate-limit.ts";
 import { type ReadinessCheck } from "./readiness.ts";
 import { requestSignals } from "./request-signals.ts";
 import { type Server } from "./server.ts";
@@ -45,8 +48,12 @@ export type CreateServerOptions = ServiceDescription & {
   readonly problems?: ProblemMap;
   /** Shape of problem bodies where no scope sets its own; RFC 9457 when left out. */
   readonly problemBody?: ProblemBody;
+  /** What pages of other origins may do; nothing when left out. */
+  readonly crossOrigin?: CrossOrigin;
   /** Proxies whose X-Forwarded-For is believed: addresses or ranges; none when left out. */
   readonly trustProxy?: string | readonly string[];
+  /** Requests a client address may send; no limit when left out. Health, readiness and metrics have none. */
+  readonly rateLimit?: RateLimit;
   /** Source of trace ids; the system's random generator when left out. */
   readonly random?: RandomHex;
 };
@@ -74,6 +81,11 @@ export async function createServer(options: CreateServerOptions): Promise<Server
     this.setErrorHandler(errorHandler(problems, scopeBody));
   });
   server.addHook("onRequest", exchangeHook(surroundings));
+  const { crossOrigin } = options;
+  if (crossOrigin !== undefined) server.addHook("onRequest", crossOriginHook(crossOrigin, allowed));
+  if (options.rateLimit !== undefined) {
+    server.addHook("onRequest", rateLimitHook(options.rateLimit));
+  }
   server.setErrorHandler(errorHandler(problems, body));
   const notFound = notFoundHandler(allowed, body);
   server.setNotFoundHandler(notFound);

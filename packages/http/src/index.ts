@@ -1,5 +1,6 @@
 export { BigIntText, type BigIntTextOptions } from "./bigint-text.ts";
 export { createServer, type CreateServerOptions } from "./create-server.ts";
+export { type CrossOrigin } from "./cross-origin.ts";
 export { HttpProblem } from "./http-problem.ts";
 export { InvalidRequest } from "./invalid-request.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
@@ -15,6 +16,7 @@ export {
   type ProblemTemplate,
 } from "./problem-map.ts";
 export { type Problem, type ProblemError } from "./problem.ts";
+export { type RateLimit } from "./rate-limit.ts";
 export { type Readiness, type ReadinessCheck } from "./readiness.ts";
 export { type Server } from "./server.ts";
 export { type SignalSource, stopSignal } from "./stop-signal.ts";

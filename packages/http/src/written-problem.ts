@@ -17,7 +17,8 @@ export function writtenProblem(
   const { contentType, payload } = body(problem, request);
   return {
     status: problem.status,
-    headers: { ...problem.headers, "content-type": contentType },
+    // Some statuses may be stored by default (RFC 9111, section 4.2.2), and a 404 is often over in a moment.
+    headers: { "cache-control": "no-store", ...problem.headers, "content-type": contentType },
     payload: typeof payload === "string" ? payload : JSON.stringify(payload, bigintAsText),
   };
 }

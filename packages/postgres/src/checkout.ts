@@ -30,6 +30,11 @@ export class Checkout implements Disposable {
     return this.#lost;
   }
 
+  /** Whether the connection can still be used; not once it broke or was given up. */
+  get isSound(): boolean {
+    return this.#lost === undefined && !this.#isSpoiled;
+  }
+
   /** Makes the pool close the connection instead of lending it again. */
   spoil(): void {
     this.#isSpoiled = true;
@@ -75,6 +80,6 @@ export class Checkout implements Disposable {
     this.client.off("error", this.#onError);
     // A connection that is still inside a transaction must not reach the next caller.
     const isIdle = this.client.getTransactionStatus() === "I";
-    this.client.release(this.#isSpoiled || this.#lost !== undefined || !isIdle);
+    this.client.release(!this.isSound || !isIdle);
   }
 }

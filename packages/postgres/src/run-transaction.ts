@@ -5,7 +5,9 @@ import { type ClientConfig } from "pg";
 import { cancelBackend } from "./cancel-backend.ts";
 import { type Checkout } from "./checkout.ts";
 import { copyIn } from "./copy-in.ts";
+import { copyOut } from "./copy-out.ts";
 import { type Transaction } from "./transaction.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 type RunOptions = {
   /** How to reach the server a second time, to cancel what still runs at an abort. */
@@ -19,7 +21,7 @@ export async function runTransaction<T>(
   work: (tx: Transaction) => Promise<T>,
   options: RunOptions,
 ): Promise<T> {
-  const scope = new Scope(checkout);
+  const scope = new Scope(checkout, options);
   try {
     const value = await untilAborted(() => work(scope), options.signal);
     scope.close();
@@ -35,11 +37,13 @@ export async function runTransaction<T>(
 /** The transaction as its callback sees it. */
 class Scope implements Transaction {
   readonly #checkout: Checkout;
+  readonly #options: RunOptions;
   readonly #running = new Set<Promise<unknown>>();
   #isOpen = true;
 
-  constructor(checkout: Checkout) {
+  constructor(checkout: Checkout, options: RunOptions) {
     this.#checkout = checkout;
+    this.#options = options;
   }
 
   query: Transaction["query"] = (statement) =>
@@ -47,6 +51,9 @@ class Scope implements Transaction {
 
   copyIn: Transaction["copyIn"] = (sql, chunks) =>
     this.#track(() => copyIn(this.#checkout, sql, chunks));
+
+  copyOut: Transaction["copyOut"] = (sql, take) =>
+    this.#track(() => copyOut(this.#checkout, { ...this.#options, sql, take }));
 
   close(): void {
     this.#isOpen = false;
@@ -73,22 +80,10 @@ class Scope implements Transaction {
   }
 }
 
-async function untilAborted<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (signal === undefined) return work();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([work(), aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
-}
-
 /** Rolls back. A connection that cannot is closed by the pool, and the server then rolls back. */
 async function leave(checkout: Checkout, scope: Scope, { settings }: RunOptions): Promise<void> {
   if (scope.isBusy) await interrupt(checkout, scope, settings);
-  if (checkout.lost !== undefined || scope.isBusy) return checkout.spoil();
+  if (!checkout.isSound || scope.isBusy) return checkout.spoil();
   if (checkout.client.getTransactionStatus() === "I") return;
   try {
     await checkout.run({ text: "rollback" }, "not_applied", ROLLBACK_MS);

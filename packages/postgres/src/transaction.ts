@@ -14,4 +14,10 @@ export type Transaction = {
     sql: string,
     chunks: Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>,
   ): Promise<number>;
+  /**
+   * Runs a `copy … to stdout` statement and gives what it sends to `take`, no faster than that reads; returns what
+   * `take` returns. A copy that breaks fails with its own error, whatever `take` makes of it. One that `take` leaves
+   * before its end, or that an abort cuts off, is ended on the server, and the transaction cannot commit any more.
+   */
+  copyOut<T>(sql: string, take: (chunks: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T>;
 };

@@ -151,6 +151,29 @@ const Environment = Type.Object({
     maximum: 65_535,
     description: "Port to listen on; 0 takes a free one",
   }),
+  HTTP_RPS_PER_IP: Type.Number({
+    default: 0,
+    minimum: 0,
+    maximum: 1_000_000,
+    description: "Requests a second a client address may send, as many at once; 0 means no limit",
+  }),
+  HTTP_TRUST_PROXY: Type.Optional(
+    Type.String({
+      description: "Proxies whose X-Forwarded-For is believed: addresses or ranges with commas",
+    }),
+  ),
+  EXPORT_MAX: Type.Integer({
+    default: 2,
+    minimum: 0,
+    maximum: 100,
+    description: "Exports at the same time, each on a connection of its own; 0 refuses them",
+  }),
+  EXPORT_STALL: Duration({
+    default: "30s",
+    minimum: "10ms",
+    maximum: "1h",
+    description: "How long a client of an export may read nothing",
+  }),
   LOG_LEVEL: Type.Enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
     default: "info",
     description: "Least important level to log",

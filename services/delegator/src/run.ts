@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { listen, stopSignal } from "@holdfast/http";
-import { openDatabase } from "@holdfast/postgres";
 import { openLogger, openMetrics } from "@holdfast/telemetry";
 
 import { historyReader } from "./adapters/postgres/history-reader.ts";
@@ -13,13 +12,11 @@ import { type SyncFact } from "./application/sync-fact.ts";
 import { type Config, delegatorConfig } from "./config.ts";
 import { findDatabase, untilPrepared } from "./database.ts";
 import { type IngestThread } from "./ingest-thread.ts";
+import { openPools } from "./open-pools.ts";
 import { SCHEMA } from "./schema.ts";
 import { serve } from "./serve.ts";
 import { startFeed } from "./start-feed.ts";
 import { startMistake } from "./start-mistake.ts";
-
-/** Connections that answer requests; PostgreSQL on two cores gains nothing from more. */
-const CONNECTIONS = 10;
 
 const PREPARE_MS = 1_000;
 
@@ -47,12 +44,8 @@ async function run(config: Config, ingest: IngestThread): Promise<void> {
   });
   const metrics = openMetrics({ service: "delegator" });
   await using urls = await findDatabase(config, logger);
-  await using database = openDatabase({
-    url: urls.url,
-    applicationName: "delegator",
-    max: CONNECTIONS,
-    onConnectionError: (err) => logger.warn({ err }, "a database connection broke"),
-  });
+  await using pools = openPools(urls.url, config, logger);
+  const { database } = pools;
   // Told to stop before the database goes away, so that the page being written is finished and the lease given back.
   await using _ingest = ingest;
   const watch = new MirrorWatch(historyReader(database, SCHEMA), systemClock);
@@ -71,14 +64,8 @@ async function run(config: Config, ingest: IngestThread): Promise<void> {
   const prepared = prepare();
   prepared.catch(() => undefined); // The race below reports it.
   await using changes = startFeed({ database, logger });
-  await using server = await serve({
-    config,
-    database,
-    feed: changes.feed,
-    watch,
-    logger,
-    metrics,
-  });
+  const { feed } = changes;
+  await using server = await serve({ ...pools, config, feed, watch, logger, metrics });
   // Ends before the server, which waits for what it has begun: streams do not end by themselves.
   await using _streams = changes;
   // A database that is there is known before the first answer; one that is away is no reason not to say so.

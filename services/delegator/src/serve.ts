@@ -1,24 +1,15 @@
 import { createServer, type Server } from "@holdfast/http";
-import { type Database } from "@holdfast/postgres";
-import { type Logger, type Metrics } from "@holdfast/telemetry";
 
-import { delegationsRoute } from "./adapters/http/delegations-route.ts";
 import { originalProblem } from "./adapters/http/original-problem.ts";
 import { statusRoute } from "./adapters/http/status-route.ts";
-import { streamRoute } from "./adapters/http/stream-route.ts";
-import { changeLog } from "./adapters/postgres/change-log.ts";
-import { delegationPages } from "./adapters/postgres/delegation-pages.ts";
-import { finalRows } from "./adapters/postgres/final-rows.ts";
 import { statusReader } from "./adapters/postgres/status-reader.ts";
-import { streamMetrics } from "./adapters/telemetry/stream-metrics.ts";
-import { atMost } from "./application/at-most.ts";
-import { type ChangeFeed } from "./application/change-feed.ts";
-import { listDelegations } from "./application/list-delegations.ts";
 import { type MirrorWatch } from "./application/mirror-watch.ts";
-import { sharedFinalRows } from "./application/shared-final-rows.ts";
-import { StreamClients } from "./application/stream-clients.ts";
 import { type Config } from "./config.ts";
 import { SCHEMA } from "./schema.ts";
+import { serveHistory } from "./serve-history.ts";
+import { serveLists } from "./serve-lists.ts";
+import { type ServeParts } from "./serve-parts.ts";
+import { serveStreams } from "./serve-streams.ts";
 
 const VERSION = "0.1.0";
 const DESCRIPTION =
@@ -33,24 +24,23 @@ const TOO_SLOW = {
   headers: { "retry-after": "1" },
 } as const;
 
-/**
- * When another instance stops, all its streams come here at once. A browser whose stream is refused never tries again,
- * and pages must still be served, so they take turns with less than half of the connections.
- */
-const STREAM_READS_MAX = 4;
-
-export type ServeParts = {
-  readonly config: Pick<Config, "SSE_HEARTBEAT" | "SSE_CLIENTS_MAX">;
-  readonly database: Database;
-  readonly feed: ChangeFeed;
-  readonly watch: MirrorWatch;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-};
+/** What scripts of other origins may send and read. */
+const CROSS_ORIGIN = {
+  allowedHeaders: ["Accept", "If-None-Match", "Last-Event-ID"],
+  exposedHeaders: [
+    "Link",
+    "X-Total-Count",
+    "ETag",
+    "X-Chain-Head",
+    "X-Chain-Final",
+    "X-Sync",
+    "Retry-After",
+  ],
+} as const;
 
 /** The HTTP side of the service. */
 export async function serve(parts: ServeParts): Promise<Server> {
-  const { database, watch, logger, metrics } = parts;
+  const { config, database, watch, logger, metrics } = parts;
   const server = await createServer({
     service: "delegator",
     version: VERSION,
@@ -61,31 +51,21 @@ export async function serve(parts: ServeParts): Promise<Server> {
     readiness: () => readiness(watch),
     problems: { "55P03": TOO_SLOW, "57014": TOO_SLOW },
     problemBody: originalProblem,
+    crossOrigin: CROSS_ORIGIN,
+    ...clientLimits(config),
   });
-  const list = listDelegations(watch.view, delegationPages(database, SCHEMA));
-  delegationsRoute(server, { list, now: Date.now });
+  serveLists(server, parts);
+  serveHistory(server, parts);
   statusRoute(server, statusReader(database, SCHEMA));
-  streamRoute(server, streamOptions(parts));
+  serveStreams(server, parts);
   return server;
 }
 
-function streamOptions({ config, database, feed, watch, logger, metrics }: ServeParts) {
-  const clients = new StreamClients(config.SSE_CLIENTS_MAX);
-  const log = changeLog(database, SCHEMA);
-  const readRows = finalRows(database, SCHEMA);
-  const inTurn = atMost(STREAM_READS_MAX);
+/** Who a client is, and how much it may ask. */
+function clientLimits({ HTTP_RPS_PER_IP: perSecond, HTTP_TRUST_PROXY: proxies }: Config) {
   return {
-    view: watch.view,
-    log: {
-      state: (after: number | undefined) => inTurn(() => log.state(after)),
-      since: (seq: number, limit: number) => inTurn(() => log.since(seq, limit)),
-    },
-    feed,
-    finalRows: sharedFinalRows((batch) => inTurn(() => readRows(batch))),
-    clients,
-    heartbeatMs: config.SSE_HEARTBEAT,
-    onFault: (err: unknown) => logger.warn({ err }, "a stream was cut off"),
-    ...streamMetrics(metrics, () => clients.count),
+    ...(perSecond === 0 ? {} : { rateLimit: { perSecond } }),
+    ...(proxies === undefined ? {} : { trustProxy: proxies }),
   };
 }
 

@@ -9,8 +9,10 @@ test.each(Array.from({ length: SEEDS }, (_, index) => index + 1))(
   async (seed) => {
     const notes: string[] = [];
     const note = (text: string): void => void notes.push(text);
-    await liveHistory({ seed, note }).catch((error: unknown) => {
-      expect.fail(`${String(error)}\n${notes.slice(-60).join("\n")}`);
-    });
+    const failure = await liveHistory({ seed, note }).then(
+      () => undefined,
+      (error: unknown) => [String(error), ...notes.slice(-60)].join("\n"),
+    );
+    expect(failure).toBeUndefined();
   },
 );

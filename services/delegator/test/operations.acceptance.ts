@@ -47,12 +47,31 @@ describe("the operator", () => {
       chain: "NetXdQprcVkpaWU",
       head: tzkt.head,
       final: tzkt.head - 2,
+      lag_levels: 2,
+      newest_at: Array.from(tzkt.truth().records()).at(-1)?.timestamp.replace("Z", ".000Z"),
       rows: 700,
       expected: null,
+      retractions: "0",
+      change: expect.stringMatching(/^[0-9]+$/),
+      divergence: null,
       leader: "here",
       epoch: "1",
       last_audit: { rows: 700, passed: true },
     });
+  });
+
+  it("learns from /v1/status how long ago the chain was looked at", async () => {
+    await sql(database, "update delegator.sync set synced_at = now() - interval '1 hour'");
+    const { synced_at: at, lag_seconds: lag } = Object(await json("/v1/status"));
+    // A follower that tells when it looked may have done so in between.
+    expect(Date.parse(at)).toBeGreaterThan(Date.now() - 2 * 3_600_000);
+    expect(lag).toBeLessThan(2 * 3_600);
+  });
+
+  it("reads what stopped a mirror that has diverged", async () => {
+    await sql(database, "update delegator.sync set divergence = 'level 7 differs'");
+    expect(await json("/v1/status")).toMatchObject({ divergence: "level 7 differs" });
+    await sql(database, "update delegator.sync set divergence = null");
   });
 
   it("finds rows, levels, requests, audits and leadership in /metrics", async () => {
@@ -101,8 +120,35 @@ describe("the operator", () => {
             },
           },
         },
+        "/v1/export.csv": { get: { responses: { 200: {}, 304: {}, 400: {}, 503: {} } } },
+        "/v1/export.ndjson": { get: {} },
+        "/v1/stats": { get: { responses: { 200: {}, 304: {}, 400: {}, 503: {} } } },
+        "/v1/stats/bakers": { get: {} },
       },
     });
+  });
+});
+
+describe("a client that asks too much", () => {
+  it("is refused in the original's words, while probes are answered", async () => {
+    await using service = await startDelegator({ database, tzkt }, { HTTP_RPS_PER_IP: "0.01" });
+    const first = await service.get("/v1/status");
+    expect(first).toMatchObject({
+      status: 200,
+      headers: { "ratelimit-policy": '"default";q=1;w=100', ratelimit: '"default";r=0;t=100' },
+    });
+    const second = await service.get("/xtz/delegations");
+    expect(second).toMatchObject({
+      status: 429,
+      text: '{"code":429,"message":"too many requests from this address"}\n',
+      headers: { "content-type": "application/json; charset=utf-8" },
+    });
+    expect(Number(second.headers["retry-after"])).toBeGreaterThan(1);
+    expect((await service.get("/healthz")).status).toBe(200);
+  });
+
+  it("has no limit unless one is set", async () => {
+    expect((await delegator.get("/v1/status")).headers).not.toHaveProperty("ratelimit");
   });
 });
 

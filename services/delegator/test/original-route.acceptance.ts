@@ -30,17 +30,20 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-function link(page: number, size: number, rel: string, year = ""): string {
-  return `<${PATH}?page=${page}&per_page=${size}${year}>; rel="${rel}"`;
+type Linked = { readonly size: number; readonly total: number; readonly filter?: string };
+
+function link(page: number, rel: string, { size, total, filter = "" }: Linked): string {
+  return `<${PATH}?as_of=${total}&page=${page}&per_page=${size}${filter}>; rel="${rel}"`;
 }
 
-function links(page: number, size: number, lastPage: number, year?: number): string {
-  const filter = year === undefined ? "" : `&year=${year}`;
+function links({ page, size, year }: Page, total: number): string {
+  const lastPage = Math.max(1, Math.ceil(total / size));
+  const linked = { size, total, ...(year === undefined ? {} : { filter: `&year=${year}` }) };
   return [
-    link(1, size, "first", filter),
-    ...(page > 1 ? [link(Math.min(page - 1, lastPage), size, "prev", filter)] : []),
-    ...(page < lastPage ? [link(page + 1, size, "next", filter)] : []),
-    link(lastPage, size, "last", filter),
+    link(1, "first", linked),
+    ...(page > 1 ? [link(Math.min(page - 1, lastPage), "prev", linked)] : []),
+    ...(page < lastPage ? [link(page + 1, "next", linked)] : []),
+    link(lastPage, "last", linked),
   ].join(", ");
 }
 
@@ -79,15 +82,14 @@ const OF_THE_EXCHANGE = new Set(["date", "traceresponse", "connection", "keep-al
 
 describe("a page", () => {
   it.each(PAGES)("answers %s with the bytes of the original", async (query, asked) => {
-    const { page, size, year } = asked;
     const { status, headers, text } = await delegator.get(`${PATH}${query}`);
-    const total = scopeOf(rows, year).length;
+    const total = scopeOf(rows, asked.year).length;
     expect({ status, text }).toEqual({ status: 200, text: pageBody(rows, asked) });
     expect(headers).toMatchObject({
       "content-type": "application/json; charset=utf-8",
       "content-length": String(text.length),
       "x-content-type-options": "nosniff",
-      link: links(page, size, Math.max(1, Math.ceil(total / size)), year),
+      link: links(asked, total),
       "x-total-count": String(total),
       "x-chain-head": String(tzkt.head),
       "x-chain-final": String(tzkt.head - 2),
@@ -98,13 +100,15 @@ describe("a page", () => {
   it.each(["", "0"])("reads the year %j as no filter and keeps it in its links", async (year) => {
     const { headers, text } = await delegator.get(`${PATH}?year=${year}`);
     expect(text).toBe(pageBody(rows, { page: 1, size: 50 }));
-    expect(headers["link"]).toContain(link(2, 50, "next", `&year=${year}`));
+    expect(headers["link"]).toContain(
+      link(2, "next", { size: 50, total: ROWS, filter: `&year=${year}` }),
+    );
   });
 
   it("keeps foreign keys in its links, sorted by key", async () => {
     const { headers } = await delegator.get(`${PATH}?z=1&page=60&a=%C3%A9+b&z=2`);
     const at = (page: number, rel: string) =>
-      `<${PATH}?a=%C3%A9+b&page=${page}&per_page=50&z=1&z=2>; rel="${rel}"`;
+      `<${PATH}?a=%C3%A9+b&as_of=${ROWS}&page=${page}&per_page=50&z=1&z=2>; rel="${rel}"`;
     expect(headers["link"]).toBe([at(1, "first"), at(59, "prev"), at(60, "last")].join(", "));
   });
 

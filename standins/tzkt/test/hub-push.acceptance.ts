@@ -64,6 +64,36 @@ describe("a push", () => {
   });
 });
 
+/** What a client that believes every push has in the end. */
+function believed(client: HubClient): readonly unknown[] {
+  let rows: readonly { readonly level: number }[] = [];
+  for (const { type, state, data } of client.pushed("operations")) {
+    if (type === 2) rows = rows.filter(({ level }) => level <= Number(state));
+    if (Array.isArray(data)) rows = [...rows, ...data];
+  }
+  return rows;
+}
+
+describe("all pushes together", () => {
+  it("amount to the truth after any history, also when some of them collapse", async () => {
+    const faults = { faults: [{ kind: "collapsed", nth: 5, times: 20 }] } as const;
+    await using tzkt = await start({ faults }, { live: { delegationsPerBlock: 2 } });
+    using client = await subscribed(tzkt);
+    const first = tzkt.head;
+    const variants = ["replaced", "reordered", "dropped", "added", "moved", "shortened"] as const;
+    for (let step = 0; step < 60; step += 1) {
+      const depth = 1 + (step % 2);
+      if (step % 3 === 2 && tzkt.head - depth >= first) {
+        tzkt.reorg(depth, variants[Math.floor(step / 3) % variants.length]);
+      } else tzkt.advance(depth);
+    }
+    const isTold = () => client.pushed("head").at(-1)?.["state"] === tzkt.head;
+    tzkt.advance(3);
+    await client.until(isTold);
+    expect(believed(client)).toEqual(above(tzkt, first));
+  });
+});
+
 describe("a planned quirk of the hub", () => {
   const order = (client: HubClient): readonly unknown[] =>
     client.messages.map(({ target }) => target);

@@ -7,6 +7,9 @@ import { WebSocket } from "ws";
 import { HubClient } from "./hub-client.ts";
 import { above, DELEGATION, faulty, start, subscribed } from "./start-hub.ts";
 
+/** A busy machine takes its time. */
+const PATIENT = { timeout: 30_000 };
+
 async function negotiate(tzkt: TzktStandIn): Promise<Response> {
   return fetch(`${tzkt.url}/v1/ws/negotiate?negotiateVersion=1`, { method: "POST" });
 }
@@ -34,7 +37,7 @@ describe("the door of the hub", () => {
     const client = await subscribed(tzkt);
     expect([tzkt.hub.connections, tzkt.hub.subscriptions]).toEqual([1, 3]);
     client[Symbol.dispose]();
-    await expect.poll(() => tzkt.hub.connections).toBe(0);
+    await expect.poll(() => tzkt.hub.connections, PATIENT).toBe(0);
     expect(tzkt.hub.subscriptions).toBe(0);
   });
 
@@ -84,7 +87,7 @@ describe("the door of the hub", () => {
     await using tzkt = await faulty({ kind: "negotiate_hang" });
     const giveUp = new AbortController();
     const hanging = fetch(`${tzkt.url}/v1/ws/negotiate`, { method: "POST", signal: giveUp.signal });
-    await expect.poll(() => tzkt.hub.negotiations).toBe(1);
+    await expect.poll(() => tzkt.hub.negotiations, PATIENT).toBe(1);
     expect((await negotiate(tzkt)).status).toBe(200);
     giveUp.abort();
     await expect(hanging).rejects.toThrow("aborted");

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 import { startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 import { describe, expect, it } from "vitest";
 
@@ -35,13 +37,25 @@ describe("a chain that lives", () => {
     expect((await ask(tzkt, "/__truth")).body).toMatchObject({ sha256: tzkt.truth().sha256() });
   });
 
-  it("grows on top of recorded delegations too", async () => {
-    await using source = await startTzkt({ rows: 5 });
-    const records = [...source.truth().records()];
+  it("grows and shrinks on top of recorded delegations, which need not be in order", async () => {
+    const file = new URL("../fixtures/recorded-delegations.json", import.meta.url);
+    const records: unknown = JSON.parse(await readFile(file, "utf8"));
+    if (!Array.isArray(records)) throw new TypeError("the fixture is no array");
     await using tzkt = await startTzkt({ records, live: { delegationsPerBlock: 4 } });
+    const recorded = [...tzkt.truth().records()];
+    const start = tzkt.head;
     tzkt.advance(5);
-    expect([...tzkt.truth().records()].slice(0, 5)).toEqual(records);
-    expect(tzkt.truth().count).toBeGreaterThan(5);
+    tzkt.reorg(3, "reordered");
+    const rows = [...tzkt.truth().records()];
+    expect(rows.slice(0, 12)).toEqual(recorded);
+    const fresh = rows.slice(12);
+    expect(fresh.length).toBeGreaterThan(0);
+    expect(fresh.every(({ level }) => level > start)).toBe(true);
+    const times = fresh.map(({ timestamp }) => timestamp);
+    const last = recorded.map(({ timestamp }) => timestamp).toSorted();
+    expect(times.every((time) => time > (last.at(-1) ?? ""))).toBe(true);
+    expect(tzkt.shorten(tzkt.head - start + 6)).toBe(start - 6);
+    expect(tzkt.truth().count).toBe(11);
   });
 
   it("keeps prepared answers as long as they are right, with the level of now", async () => {

@@ -14,6 +14,9 @@ import {
 } from "@microsoft/signalr";
 import { describe, expect, it } from "vitest";
 
+/** A busy machine takes its time. */
+const PATIENT = { timeout: 30_000 };
+
 const DELEGATION = { types: "delegation" };
 const NEGOTIATED: IHttpConnectionOptions = {};
 const DIRECT: IHttpConnectionOptions = {
@@ -86,7 +89,7 @@ describe.each([
     expect(client.heard).toEqual(channels.map((channel) => ({ channel, type: 0, state: head })));
     client.heard.length = 0;
     tzkt.reorg(1);
-    await expect.poll(() => client.heard.length).toBe(6);
+    await expect.poll(() => client.heard.length, PATIENT).toBe(6);
     const data = [...tzkt.truth().records()].filter(({ level }) => level === head);
     expect(client.heard.slice(0, 2)).toEqual([
       { channel: "operations", type: 2, state: head - 1 },
@@ -104,12 +107,12 @@ describe.each([
     await using tzkt = await start();
     await using client = await subscribed(tzkt, options);
     tzkt.hub.close(true);
-    await expect.poll(() => client.reconnections).toBe(1);
+    await expect.poll(() => client.reconnections, PATIENT).toBe(1);
     tzkt.hub.drop();
-    await expect.poll(() => client.reconnections).toBe(2);
+    await expect.poll(() => client.reconnections, PATIENT).toBe(2);
     client.heard.length = 0;
     tzkt.advance();
-    await expect.poll(() => client.heard.length).toBe(3);
+    await expect.poll(() => client.heard.length, PATIENT).toBe(3);
     expect(client.heard.at(-1)).toMatchObject({ channel: "head", type: 1, state: tzkt.head });
   });
 
@@ -117,7 +120,7 @@ describe.each([
     await using tzkt = await start();
     await using client = await subscribed(tzkt, options);
     tzkt.hub.close(false);
-    await expect.poll(() => client.connection.state).toBe(HubConnectionState.Disconnected);
+    await expect.poll(() => client.connection.state, PATIENT).toBe(HubConnectionState.Disconnected);
     expect(client.reconnections).toBe(0);
   });
 
@@ -127,7 +130,7 @@ describe.each([
     client.heard.length = 0;
     tzkt.advance(2);
     tzkt.advance(2);
-    await expect.poll(() => client.heard.length).toBe(6);
+    await expect.poll(() => client.heard.length, PATIENT).toBe(6);
     expect(client.reconnections).toBe(0);
   });
 });
@@ -144,7 +147,7 @@ describe("the official SignalR client", () => {
     await using tzkt = await start([{ kind: "split_messages" }]);
     await using client = await subscribed(tzkt, NEGOTIATED);
     tzkt.advance();
-    await expect.poll(() => client.reconnections).toBe(1);
+    await expect.poll(() => client.reconnections, PATIENT).toBe(1);
   });
 
   it("gives up on a negotiation that fails, and gets in with the next one", async () => {

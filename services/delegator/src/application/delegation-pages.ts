@@ -1,3 +1,7 @@
+import { type ListScope } from "../domain/list-scope.ts";
+import { type PagePlace } from "./list-request.ts";
+import { type ListState } from "./list-state.ts";
+
 /** What the original shows of a delegation; numbers as decimal strings. */
 export type PageRow = {
   readonly timestamp: string;
@@ -6,25 +10,16 @@ export type PageRow = {
   readonly level: string;
 };
 
-/** Delegations a page may hold. */
-export const PAGE_SIZE_MAX = 100;
-
-export type PageRequest = {
-  /** From 1. */
-  readonly page: number;
-  /** At most `PAGE_SIZE_MAX`. */
-  readonly size: number;
-  /** UTC year, or undefined for the whole history. */
-  readonly year: number | undefined;
-};
-
-export type DelegationPage = {
+/** A page of a list that is a range of ranks. */
+export type RankedPage<Row> = {
   /** Newest first. */
-  readonly rows: readonly PageRow[];
-  /** Rows in the whole history, or in the year. */
+  readonly rows: readonly Row[];
+  /** Rows the list has now. */
   readonly total: number;
-  readonly head: number;
-  readonly final: number;
+  /** The most it can ever have had; a page pinned to more was never served. */
+  readonly totalMax: number;
+  readonly state: ListState;
 };
 
-export type DelegationPages = (request: PageRequest) => Promise<DelegationPage>;
+/** Reads a page of a list that is not a selection. Pinned to more than `totalMax` it is pinned to that. */
+export type ReadRankedPage<Row> = (scope: ListScope, place: PagePlace) => Promise<RankedPage<Row>>;

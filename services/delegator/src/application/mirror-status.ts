@@ -7,6 +7,18 @@ type MirrorStatus = HistoryState & {
   readonly rows: number;
   /** Rows the load will have in the end, while it runs. */
   readonly expected: number | null;
+  /** How often rows have been taken back. */
+  readonly retractions: bigint;
+  /** Number of the newest change at the tip. */
+  readonly lastChange: bigint;
+  /** Why the mirror stopped writing. */
+  readonly divergence: string | null;
+  /** Block time of the newest delegation. */
+  readonly newestAt: Date | null;
+  /** When the chain was last looked at with success; null until the first time. */
+  readonly syncedAt: Date | null;
+  /** How long ago that was, by the database's clock. */
+  readonly lagSeconds: number | null;
   readonly leader: string | null;
   readonly leaderEpoch: bigint;
   readonly lastAudit: AuditReport | null;

@@ -4,7 +4,8 @@ import { type PageRow } from "./delegation-pages.ts";
 import { type Provisional } from "./list-delegations.ts";
 import { type Opening } from "./opening.ts";
 
-function pageRow({ time, amount, sender, level }: Delegation): PageRow {
+/** A delegation as the original shows it. */
+export function pageRow({ time, amount, sender, level }: Delegation): PageRow {
   return {
     timestamp: formatUtc(time),
     amount: String(amount),

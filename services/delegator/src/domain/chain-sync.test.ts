@@ -1,96 +1,24 @@
-import { scenariosOf } from "@holdfast/cqrs/scenario";
 import { runFeature } from "@holdfast/cqrs/vitest";
 
-import { type ChainSyncCommand } from "./chain-sync-command.ts";
+import {
+  A,
+  answer,
+  AT_100,
+  B,
+  block,
+  C,
+  caughtUp,
+  CHAIN,
+  D,
+  finalized,
+  loading,
+  mirrorLanguage,
+  row,
+} from "../../test/in-memory/mirror-language.ts";
 import { type ChainSyncEvent } from "./chain-sync-event.ts";
-import { chainSync } from "./chain-sync.ts";
-import { type Delegation } from "./delegation.ts";
-
-const CHAIN = "NetXdQprcVkpaWU";
-const FINALITY = 2;
-
-function named(rows: readonly Delegation[]): string {
-  if (rows.length === 0) return "no delegation";
-  return rows.map(({ hash, level }) => `${hash} (level ${level})`).join(", ");
-}
 
 const { feature, rule, scenario, given, when, thenHappened, thenRefused, thenNothing } =
-  scenariosOf(chainSync, {
-    context: () => ({ finality: FINALITY }),
-    refusals: {
-      stale_replica: "the answer comes from a replica that has not seen what has been seen here",
-      difference_below_final: "mirror and chain differ where nothing may change any more",
-      wrong_chain: "another chain is mirrored",
-      already_started: "this chain is mirrored already",
-      not_loading: "no history is being loaded",
-      not_following: "the history has not been loaded yet",
-      epoch_not_newer: "somebody leads with this epoch or a newer one",
-      not_leading: "the epoch does not lead",
-    },
-    says: {
-      Start: ({ finalLevel }) => `load the history up to level ${finalLevel}`,
-      IngestPage: ({ count, range }) => `take a page of ${count} rows into range ${range}`,
-      CatchUp: ({ head }) => `the load is over, the chain is at level ${head}`,
-      Reconcile: ({ head, rows, mayBeShorter }) =>
-        `the upstream answers at level ${head} with ${named(rows)}${mayBeShorter ? ", after a reorg was announced" : ""}`,
-      SyncStarted: ({ finalLevel }) => `the load up to level ${finalLevel} has begun`,
-      PageIngested: ({ count, range }) => `a page of ${count} rows is in range ${range}`,
-      CaughtUp: ({ head, rows }) =>
-        `the history is whole up to level ${head}, the newest: ${named(rows)}`,
-      BlockApplied: ({ level, added }) => `level ${level} brings ${named(added)}`,
-      ReorgHandled: ({ fromLevel, toLevel, retracted, added }) =>
-        `levels ${fromLevel} to ${toLevel} are replaced: ${named(retracted)} goes, ${named(added)} comes`,
-      Finalized: ({ level }) => `nothing up to level ${level} will change any more`,
-      Diverged: ({ level }) => `the mirror stops: it differs from the chain at level ${level}`,
-    },
-  });
-
-function row(hash: string, level: number, change: Partial<Delegation> = {}): Delegation {
-  return {
-    id: level * 2 ** 20,
-    level,
-    time: 1_700_000_000 + level * 8,
-    year: 2023,
-    hash,
-    counter: level,
-    nonce: -1,
-    sender: "ann",
-    initiator: null,
-    amount: 100,
-    prevBaker: null,
-    newBaker: "bob",
-    status: "applied",
-    ...change,
-  };
-}
-
-const A = row("A", 97);
-const B = row("B", 99);
-const C = row("C", 100);
-/** Another operation that was given the id of C after a reorg. */
-const D = row("D", 100, { counter: 7 });
-
-const loading: ChainSyncEvent = { type: "SyncStarted", chainId: CHAIN, finalLevel: 98 };
-const caughtUp: ChainSyncEvent = { type: "CaughtUp", head: 98, rows: [A] };
-const block = (level: number, ...added: readonly Delegation[]): ChainSyncEvent => ({
-  type: "BlockApplied",
-  level,
-  added,
-});
-const finalized = (level: number): ChainSyncEvent => ({ type: "Finalized", level });
-const answer = (
-  head: number,
-  rows: readonly Delegation[],
-  change: { readonly through?: number; readonly mayBeShorter?: boolean } = {},
-): ChainSyncCommand => ({
-  type: "Reconcile",
-  head,
-  rows,
-  through: head,
-  mayBeShorter: false,
-  ...change,
-});
-const AT_100 = [loading, caughtUp, block(99, B), block(100, C)] as const;
+  mirrorLanguage;
 
 runFeature(
   feature("Mirroring a chain", () => {

@@ -9,7 +9,7 @@ const QUIET_LOOKS = 12;
 const LOOKS_MAX = 600;
 
 /** A mirror kept on changing although the chain stood still. */
-export class NeverAtRest extends Error {
+class NeverAtRest extends Error {
   override readonly name = "NeverAtRest";
   readonly code = "never_at_rest";
 }

@@ -10,7 +10,7 @@ type Change = {
 type View = { readonly id: number; readonly hash: string; readonly counter: number };
 
 /** The log of changes does not tell what happened. */
-export class LogBroken extends Error {
+class LogBroken extends Error {
   override readonly name = "LogBroken";
   readonly code = "log_broken";
 }

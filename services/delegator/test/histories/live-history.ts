@@ -20,7 +20,7 @@ import { mortalDatabase } from "./mortal-database.ts";
 import { uncontestedLead } from "./uncontested-lead.ts";
 
 /** The mirror does not hold what the chain holds. */
-export class WrongMirror extends Error {
+class WrongMirror extends Error {
   override readonly name = "WrongMirror";
   readonly code = "wrong_mirror";
 }
@@ -87,7 +87,8 @@ async function liveOnce({ death, steps }: Life, scene: Scene): Promise<void> {
     note("killed");
     stop.abort();
   });
-  const { fraction: random } = drawFrom(seed);
+  const draw = drawFrom(seed);
+  const random = () => draw.fraction();
   const around = { clock, random, tell, provisional: () => undefined, openWakeups: () => script };
   const ports = {
     ...syncPorts(config, { ...around, database, http }),

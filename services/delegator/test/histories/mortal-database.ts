@@ -1,7 +1,7 @@
 import { type Database, type Statement, type Transaction } from "@holdfast/postgres";
 
 /** The process is dead: nothing it does reaches the database any more. */
-export class Killed extends Error {
+class Killed extends Error {
   override readonly name = "Killed";
   readonly code = "killed";
 }
@@ -62,7 +62,7 @@ class Life {
     this.#refuseTheDead();
     this.#statements += 1;
     const isLast = this.#statements === this.#death?.statement;
-    if (isLast && this.#death?.isDone === false) this.#die();
+    if (isLast && !(this.#death?.isDone ?? true)) this.#die();
     const result = await work();
     if (isLast) this.#die();
     this.#refuseTheDead(); // Another statement of this process was its last.

@@ -4,15 +4,15 @@ import { goJson } from "./go-text.ts";
 
 const PROBLEM_JSON = "application/problem+json";
 /** What Go's router answers by itself, as text. */
-const ROUTER_TEXTS: ReadonlyMap<number, string> = new Map([
-  [404, "404 page not found\n"],
-  [405, "Method Not Allowed\n"],
+const ROUTER_TEXTS: ReadonlyMap<string, string> = new Map([
+  ["not_found", "404 page not found\n"],
+  ["method_not_allowed", "Method Not Allowed\n"],
 ]);
 
 /** Problems as the original's clients know them, and by RFC 9457 for those who ask for it. */
 export const originalProblem: ProblemBody = (problem, request) => {
   if (request.accept.includes(PROBLEM_JSON)) return problemJson(problem, request);
-  const text = ROUTER_TEXTS.get(problem.status);
+  const text = ROUTER_TEXTS.get(problem.code);
   if (text !== undefined) return { contentType: "text/plain; charset=utf-8", payload: text };
   const message =
     problem.status === 500 ? "Internal Server Error" : (problem.detail ?? problem.title);

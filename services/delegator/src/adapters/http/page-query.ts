@@ -1,19 +1,28 @@
-import { PAGE_SIZE_MAX, type PageRequest } from "../../application/delegation-pages.ts";
 import { FIRST_YEAR } from "../../domain/backfill-plan.ts";
 import { type GoQuery } from "./go-query.ts";
 import { parseGoUint } from "./go-text.ts";
 
 const PAGE_SIZE = 50n;
+/** The most delegations a page of the original holds. */
+const ORIGINAL_SIZE_MAX = 100;
 /** The original looks so many years ahead. */
 const YEARS_AHEAD = 10;
 const PAGE_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** A query the original answers with 400 and this message. */
+/** A query that is answered with 400 and this message. */
 export type QueryFault = { readonly message: string };
-export type PageQuery = PageRequest | QueryFault;
 
-export function isQueryFault(query: PageQuery): query is QueryFault {
-  return "message" in query;
+/** Which page is asked for, in the original's words. */
+export type PageNumbers = {
+  /** From 1. */
+  readonly page: number;
+  readonly size: number;
+  /** UTC year, or undefined for the whole history. */
+  readonly year: number | undefined;
+};
+
+export function isQueryFault(read: object): read is QueryFault {
+  return "message" in read;
 }
 
 type Parsed = { readonly values: readonly [year: bigint, page: bigint, size: bigint] } | QueryFault;
@@ -36,16 +45,20 @@ function parseAll(query: GoQuery): Parsed {
 }
 
 /** Reads `year`, `page` and `per_page` by the original's rules; `currentYear` is the UTC year of today. */
-export function readPageQuery(query: GoQuery, currentYear: number): PageQuery {
+export function readPageQuery(
+  query: GoQuery,
+  currentYear: number,
+  sizeMax = ORIGINAL_SIZE_MAX,
+): PageNumbers | QueryFault {
   const parsed = parseAll(query);
   if ("message" in parsed) return parsed;
   const [year, page, size] = parsed.values;
   if (year !== 0n && (year < FIRST_YEAR || year > currentYear + YEARS_AHEAD)) {
     return { message: "invalid year: year out of valid range" };
   }
-  if (size > PAGE_SIZE_MAX) {
+  if (size > sizeMax) {
     return {
-      message: "invalid per_page: per_page exceeds maximum limit: must be between 1 and 100",
+      message: `invalid per_page: per_page exceeds maximum limit: must be between 1 and ${sizeMax}`,
     };
   }
   // The original multiplies modulo 2^64 and silently serves another page.

@@ -58,7 +58,8 @@ async function swap(tx: Transaction, schema: string): Promise<void> {
   const { rows } = await tx.query<{ readonly last: bigint; readonly level: number }>({
     text: `update ${schema}.sync
            set mode = 'live', divergence = null, rebuild_mode = null, head_level = rebuild_head,
-               final_level = rebuild_final, retractions = retractions + 1, last_change = last_change + 1
+               final_level = rebuild_final, retractions = retractions + 1, last_change = last_change + 1,
+               synced_at = now()
            returning last_change as last, final_level as level`,
   });
   const { last = 0n, level = 0 } = rows[0] ?? {};

@@ -111,7 +111,8 @@ class FencedTipWriter implements TipWriter {
     const { rows } = await tx.query<{ readonly last_change: bigint }>({
       name: "move-tip",
       text: `update ${this.#schema}.sync
-             set head_level = $1, final_level = $2, retractions = retractions + $3, last_change = last_change + $4
+             set head_level = $1, final_level = $2, retractions = retractions + $3,
+                 last_change = last_change + $4, synced_at = now()
              where leader_epoch = $5 returning last_change`,
       values: [
         change.head,

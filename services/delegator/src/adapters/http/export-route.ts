@@ -1,0 +1,166 @@
+import { type ServerResponse } from "node:http";
+import { type Duplex } from "node:stream";
+
+import { HttpProblem, type Server } from "@holdfast/http";
+
+import {
+  EXPORT_FORMATS,
+  type BegunExport,
+  type DelegationExports,
+  type ExportFormat,
+  type ExportRequest,
+} from "../../application/delegation-exports.ts";
+import { type HistoryMark, type ReadMark } from "../../application/history-mark.ts";
+import { type MirrorView } from "../../application/list-delegations.ts";
+import { readAsOf } from "./as-of-query.ts";
+import { entityTag, namesTag } from "./entity-tag.ts";
+import { exportBody, exportEncoding, exportTrailer } from "./export-body.ts";
+import { exportSchema } from "./export-schema.ts";
+import { type ExportSlots } from "./export-slots.ts";
+import { readFilter } from "./filter-query.ts";
+import { type GoQuery, parseGoQuery } from "./go-query.ts";
+import { levelHeaders, orRefuse, refuseUnranked } from "./history-question.ts";
+import { flushed, pour } from "./pour.ts";
+
+/** An export of everything takes seconds; one of them may end soon. */
+const BUSY_RETRY_SECONDS = "5";
+/** A snapshot that is held for longer keeps PostgreSQL from tidying up. */
+const EXPORT_MS_MAX = 30 * 60_000;
+
+const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
+  csv: "text/csv; charset=utf-8; header=present",
+  ndjson: "application/x-ndjson",
+};
+
+export type ExportRouteOptions = {
+  readonly view: () => MirrorView;
+  readonly mark: ReadMark;
+  readonly exports: DelegationExports;
+  readonly slots: ExportSlots;
+  /** How long a client may read nothing before it is cut off. */
+  readonly stallMs: number;
+};
+
+/** The history as one file, in each format. */
+export function exportRoutes(server: Server, options: ExportRouteOptions): void {
+  for (const format of EXPORT_FORMATS) exportRoute(server, format, options);
+}
+
+function exportRoute(server: Server, format: ExportFormat, options: ExportRouteOptions): void {
+  server.route({
+    method: "GET",
+    url: `/v1/export.${format}`,
+    schema: exportSchema(format),
+    config: { isStream: true },
+    validatorCompiler: () => (value: unknown) => ({ value }),
+    handler: async (request, reply) => {
+      refuseUnranked(options.view());
+      const asked = readExport(format, parseGoQuery(request.raw.url ?? ""));
+      const now = pinned(await options.mark(), asked);
+      reply.headers(namingHeaders(asked, now));
+      if (namesTag(request.headers["if-none-match"], tagOf(asked, now))) {
+        return reply.code(304).send(null);
+      }
+      const encoding = exportEncoding(request.headers["accept-encoding"]);
+      reply.headers(bodyHeaders(format, encoding));
+      if (request.method === "HEAD") return reply.send(exportBody("identity").end());
+
+      const answer = {
+        encoding,
+        raw: reply.raw,
+        signal: request.signal,
+        send: (body: Duplex, { mark, count }: BegunExport) => {
+          reply.headers(namingHeaders(asked, mark));
+          void reply.header("x-total-count", String(count)).send(body);
+        },
+        onCutOff: (err: unknown) =>
+          request.log.warn({ err, trace: request.traceId }, "export cut off"),
+      };
+      await sendExport(asked, answer, options);
+      return reply;
+    },
+  });
+}
+
+type Answer = {
+  readonly encoding: "gzip" | "identity";
+  readonly raw: ServerResponse;
+  readonly signal: AbortSignal;
+  readonly send: (body: Duplex, begun: BegunExport) => void;
+  readonly onCutOff: (error: unknown) => void;
+};
+
+/** Streams the export. What fails before it has begun is thrown; later, only a broken connection can tell. */
+async function sendExport(
+  asked: ExportRequest,
+  { encoding, raw, signal, send, onCutOff }: Answer,
+  { exports, slots, stallMs }: ExportRouteOptions,
+): Promise<void> {
+  using _slot = takeSlot(slots);
+  const body = exportBody(encoding);
+  let isBegun = false;
+  const begin = async (begun: BegunExport): Promise<void> => {
+    const chunks = await begunChunks(begun.chunks);
+    isBegun = true;
+    send(body, begun);
+    await pour(chunks, body, stallMs);
+    body.end(exportTrailer(asked.format, begun.mark));
+  };
+  try {
+    await exports(asked, begin, AbortSignal.any([signal, AbortSignal.timeout(EXPORT_MS_MAX)]));
+    await flushed(raw, stallMs);
+  } catch (error) {
+    if (!isBegun) throw error;
+    body.destroy(error instanceof Error ? error : new TypeError("export cut off"));
+    raw.destroy(); // What the other end never took would be waited for.
+    onCutOff(error);
+  }
+}
+
+function readExport(format: ExportFormat, query: GoQuery): ExportRequest {
+  const filter = orRefuse(readFilter(query));
+  return { format, filter, ...orRefuse(readAsOf(query)) };
+}
+
+function pinned(mark: HistoryMark, { asOf = Infinity }: ExportRequest): HistoryMark {
+  return { ...mark, rows: Math.min(mark.rows, asOf) };
+}
+
+function tagOf({ format, filter, asOf }: ExportRequest, mark: HistoryMark): string {
+  return entityTag(["export", format, filter, asOf ?? null], mark);
+}
+
+/** What names the state of the history that the answer was made from. */
+function namingHeaders(asked: ExportRequest, mark: HistoryMark): Record<string, string> {
+  return { ...levelHeaders(mark), etag: tagOf(asked, mark), vary: "Accept, Accept-Encoding" };
+}
+
+function bodyHeaders(format: ExportFormat, encoding: "gzip" | "identity"): Record<string, string> {
+  return {
+    "content-type": CONTENT_TYPES[format],
+    "content-disposition": `attachment; filename="delegations.${format}"`,
+    "cache-control": "no-cache",
+    ...(encoding === "gzip" ? { "content-encoding": "gzip" } : {}),
+  };
+}
+
+function takeSlot(slots: ExportSlots): Disposable {
+  const slot = slots.take();
+  if (slot !== undefined) return slot;
+  throw new HttpProblem({
+    status: 503,
+    code: "export_busy",
+    title: "Service Unavailable",
+    detail: "as many exports as may run at the same time are running",
+    headers: { "retry-after": BUSY_RETRY_SECONDS },
+  });
+}
+
+/** The same chunks once the first is there: until then a failure can still be answered in words. */
+async function begunChunks(chunks: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+  const source = chunks[Symbol.asyncIterator]();
+  const first = await source.next();
+  return (async function* (): AsyncGenerator<Uint8Array> {
+    for (let next = first; next.done !== true; next = await source.next()) yield next.value;
+  })();
+}

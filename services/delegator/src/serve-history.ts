@@ -1,0 +1,28 @@
+import { type Server } from "@holdfast/http";
+
+import { exportRoutes } from "./adapters/http/export-route.ts";
+import { ExportSlots } from "./adapters/http/export-slots.ts";
+import { statsRoutes } from "./adapters/http/stats-routes.ts";
+import { delegationExports } from "./adapters/postgres/delegation-exports.ts";
+import { markReader } from "./adapters/postgres/history-mark.ts";
+import { statsSnapshots } from "./adapters/postgres/stats-reader.ts";
+import { topBakers } from "./adapters/postgres/top-bakers.ts";
+import { SCHEMA } from "./schema.ts";
+import { type ServeParts } from "./serve-parts.ts";
+
+/** What is made from the whole history: exports and statistics. */
+export function serveHistory(server: Server, parts: ServeParts): void {
+  const { database, exportDatabase, statsDatabase, config, watch } = parts;
+  const ranked = { view: watch.view, mark: markReader(database, SCHEMA) };
+  exportRoutes(server, {
+    ...ranked,
+    exports: delegationExports(exportDatabase, SCHEMA),
+    slots: new ExportSlots(config.EXPORT_MAX),
+    stallMs: config.EXPORT_STALL,
+  });
+  statsRoutes(server, {
+    ...ranked,
+    snapshots: statsSnapshots(statsDatabase, SCHEMA),
+    bakers: topBakers(statsDatabase, SCHEMA),
+  });
+}

@@ -1,0 +1,184 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { gunzipSync } from "node:zlib";
+
+import { type TestDatabase } from "@holdfast/postgres/testing";
+import { startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { type DelegationView } from "../src/application/delegation-view.ts";
+import { delegatorDatabase } from "./delegator-database.ts";
+import { type Delegator, startDelegator } from "./start-delegator.ts";
+import { viewsOf } from "./views-of-truth.ts";
+
+const ROWS = 3000;
+const HEADER =
+  "id,level,timestamp,hash,counter,nonce,delegator,initiator,amount,prev_baker,new_baker,status,kind,final\n";
+
+let database: TestDatabase;
+let tzkt: TzktStandIn;
+let delegator: Delegator;
+let views: readonly DelegationView[];
+
+beforeAll(async () => {
+  database = await delegatorDatabase();
+  tzkt = await startTzkt({ seed: 7, rows: ROWS });
+  delegator = await startDelegator({ database, tzkt });
+  views = viewsOf(tzkt.truth(tzkt.head - 2), tzkt.head - 2);
+  await delegator.facts.said("AuditPassed");
+});
+
+afterAll(async () => {
+  await delegator[Symbol.asyncDispose]();
+  await tzkt[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
+
+function csvOf(rows: readonly DelegationView[], asOf = ROWS): string {
+  const lines = rows.map((row) => `${Object.values(row).join(",")}\n`);
+  return `${HEADER}${lines.join("")}# as_of=${asOf} head=${tzkt.head} final=${tzkt.head - 2}\n`;
+}
+
+function ndjsonOf(rows: readonly DelegationView[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+}
+
+type Filter = readonly [query: string, isIn: (row: DelegationView, at: number) => boolean];
+
+/** Filters whose parameters are taken from rows of the truth, so that each lets some pass and keeps some out. */
+function filters(): readonly Filter[] {
+  const middle = views[ROWS / 2];
+  const moved = views.find(({ kind }) => kind === "redelegate");
+  if (middle === undefined || moved === undefined) throw new RangeError("the truth is too small");
+  const { delegator: sender, timestamp, level, amount } = middle;
+  const { newBaker, prevBaker } = moved;
+  return [
+    ["", () => true],
+    [`delegator=${sender}`, (row) => row.delegator === sender],
+    [`baker=${prevBaker}`, (row) => row.newBaker === prevBaker || row.prevBaker === prevBaker],
+    [`baker=${newBaker}&baker_role=new`, (row) => row.newBaker === newBaker],
+    [`baker=${prevBaker}&baker_role=prev`, (row) => row.prevBaker === prevBaker],
+    ["status=failed", (row) => row.status === "failed"],
+    ["kind=undelegate", (row) => row.kind === "undelegate"],
+    [`from=${timestamp}`, (row) => row.timestamp >= timestamp],
+    [`to=${timestamp}`, (row) => row.timestamp < timestamp],
+    ["from=2020-01-01&to=2022-01-01", (row) => /^202[01]/.test(row.timestamp)],
+    [`level_from=${level}`, (row) => row.level >= level],
+    [`level_to=${level}`, (row) => row.level <= level],
+    [`min_amount=${amount}`, (row) => BigInt(row.amount) >= BigInt(amount)],
+    [`max_amount=${amount}`, (row) => BigInt(row.amount) <= BigInt(amount)],
+    ["final=true", (row) => row.final],
+    ["as_of=1234", (_, at) => at < 1234],
+    [
+      `as_of=2000&status=applied&from=2021-01-01`,
+      (row, at) => at < 2000 && row.status === "applied" && row.timestamp >= "2021",
+    ],
+    ["from=2001-01-01&to=2002-01-01", () => false],
+  ];
+}
+
+describe("an export", () => {
+  it("equals the chain in both formats, whatever it is narrowed to", async () => {
+    for (const [query, isIn] of filters()) {
+      const rows = views.filter(isIn);
+      const asOf = Number(/as_of=(\d+)/.exec(query)?.[1] ?? ROWS);
+      const csv = await delegator.get(`/v1/export.csv?${query}`);
+      expect({ query, text: csv.text }).toEqual({ query, text: csvOf(rows, asOf) });
+      const ndjson = await delegator.get(`/v1/export.ndjson?${query}`);
+      expect({ query, text: ndjson.text }).toEqual({ query, text: ndjsonOf(rows) });
+      for (const { headers } of [csv, ndjson]) {
+        expect(headers["x-total-count"]).toBe(String(rows.length));
+      }
+    }
+  });
+
+  it("says what it is, and of which state of the history", async () => {
+    const [csv, ndjson] = await Promise.all(
+      ["csv", "ndjson"].map((format) => delegator.get(`/v1/export.${format}`)),
+    );
+    expect(csv).toMatchObject({
+      status: 200,
+      headers: {
+        "content-type": "text/csv; charset=utf-8; header=present",
+        "content-disposition": 'attachment; filename="delegations.csv"',
+        "x-total-count": String(ROWS),
+        "x-chain-head": String(tzkt.head),
+        "x-chain-final": String(tzkt.head - 2),
+        etag: expect.stringMatching(/^W\/"[\w-]{12}-3000-0-\d+"$/),
+      },
+    });
+    expect(ndjson?.headers).toMatchObject({
+      "content-type": "application/x-ndjson",
+      "content-disposition": 'attachment; filename="delegations.ndjson"',
+    });
+  });
+
+  it("is answered with 304 and no body when the client has it already", async () => {
+    const { headers } = await delegator.get("/v1/export.csv?kind=delegate");
+    const etag = headers["etag"] ?? "";
+    const again = await delegator.get("/v1/export.csv?kind=delegate", {
+      headers: { "if-none-match": etag },
+    });
+    expect(again).toMatchObject({ status: 304, text: "", headers: { etag } });
+    for (const other of ["csv", "csv?kind=register", "ndjson?kind=delegate"]) {
+      const answer = await delegator.get(`/v1/export.${other}`, {
+        headers: { "if-none-match": etag },
+      });
+      expect(answer.status).toBe(200);
+    }
+  });
+
+  it("tells its headers alone to a HEAD", async () => {
+    const { status, headers, text } = await delegator.get("/v1/export.csv", { method: "HEAD" });
+    expect({ status, text }).toEqual({ status: 200, text: "" });
+    expect(headers["etag"]).toBe((await delegator.get("/v1/export.csv")).headers["etag"]);
+  });
+
+  it("is compressed for those who ask for it, and says so", async () => {
+    const answer = await rawAnswer("/v1/export.csv", "accept-encoding: gzip, br\r\n");
+    expect(answer.head).toMatch(/\r\ncontent-encoding: gzip\r\n/);
+    expect(gunzipSync(answer.body).toString()).toBe(csvOf(views));
+    const plain = await rawAnswer("/v1/export.csv", "accept-encoding: gzip;q=0\r\n");
+    expect(plain.head).not.toMatch(/content-encoding/);
+    expect(plain.body.toString()).toBe(csvOf(views));
+  });
+
+  it.each([
+    ["as_of=0", "invalid as_of: must be a whole number between 1 and 2147483647"],
+    ["as_of=x", "invalid as_of: must be a whole number between 1 and 2147483647"],
+    ["as_of=2147483648", "invalid as_of: must be a whole number between 1 and 2147483647"],
+    ["kind=x", "invalid kind: must be one of register, undelegate, delegate, redelegate, refresh"],
+    ["from=2022-01-01&to=2021-01-01", "invalid range: from must lie before to"],
+    [
+      "delegator=x",
+      "invalid delegator: not a Tezos address (tz1, tz2, tz3, tz4 or KT1, 36 characters with a right checksum)",
+    ],
+  ])("refuses %s", async (query, message) => {
+    for (const format of ["csv", "ndjson"]) {
+      const { status, text } = await delegator.get(`/v1/export.${format}?${query}`);
+      expect({ status, text }).toEqual({
+        status: 400,
+        text: `${JSON.stringify({ code: 400, message })}\n`,
+      });
+    }
+  });
+});
+
+/** Closes after one answer. HTTP/1.0, so that the body is what lies between the head and the end. */
+async function rawAnswer(path: string, headers: string) {
+  const socket = await ask(path, headers);
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) chunks.push(chunk);
+  const all = Buffer.concat(chunks);
+  const end = all.indexOf("\r\n\r\n") + 4;
+  return { head: all.subarray(0, end).toString().toLowerCase(), body: all.subarray(end) };
+}
+
+async function ask(path: string, headers: string): Promise<Socket> {
+  const { hostname, port } = new URL(delegator.url);
+  const socket = connect(Number(port), hostname);
+  socket.on("error", () => undefined);
+  await once(socket, "connect");
+  socket.write(`GET ${path} HTTP/1.0\r\nhost: x\r\n${headers}\r\n`);
+  return socket;
+}
