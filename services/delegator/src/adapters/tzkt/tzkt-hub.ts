@@ -35,15 +35,16 @@ export class TzktHub implements Wakeups, AsyncDisposable {
   readonly #options: TzktHubOptions;
   readonly #mailbox: HintMailbox;
   readonly #stop = new AbortController();
-  readonly #listening: Promise<void>;
+  #listening: Promise<void> | undefined;
 
   constructor(options: TzktHubOptions) {
     this.#options = options;
     this.#mailbox = new HintMailbox(options.clock);
-    this.#listening = this.#listen();
   }
 
+  /** Listens from the first call on: loading the client must not delay the first look of a new leader. */
   next(waitMs: number, signal: AbortSignal): Promise<TipHint> {
+    this.#listening ??= this.#listen();
     return this.#mailbox.next(waitMs, signal);
   }
 
