@@ -1,5 +1,6 @@
 /**
- * A bound that a measurement has to keep, decided from one run: a ratio or a count, never an absolute time.
+ * A bound that a measurement has to keep, decided from one run: a ratio or a count. An absolute time only where that
+ * time is what users are promised, and far above what an idle machine takes.
  * `bound` is the sign and the number ("<= 0.8"); `pass` is null when this run cannot decide it.
  */
 export type Must = {

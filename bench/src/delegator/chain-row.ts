@@ -11,10 +11,18 @@ export type ChainRow = {
   readonly y: number;
 };
 
-/** Gives each record its ranks; the records come in the order of their ids. */
-export function* chainRows(records: Iterable<DelegationRecord>): Generator<ChainRow> {
-  const years = new Map<number, number>();
-  let g = 0;
+/** How many rows were given ranks so far. */
+export type Ranks = { readonly g: number; readonly years: ReadonlyMap<number, number> };
+
+const NO_RANKS: Ranks = { g: 0, years: new Map() };
+
+/** Gives each record its ranks; the records come in the order of their ids, after those of `before`. */
+export function* chainRows(
+  records: Iterable<DelegationRecord>,
+  before: Ranks = NO_RANKS,
+): Generator<ChainRow, Ranks> {
+  const years = new Map(before.years);
+  let { g } = before;
   for (const record of records) {
     const year = Number(record.timestamp.slice(0, 4));
     const y = (years.get(year) ?? 0) + 1;
@@ -22,4 +30,5 @@ export function* chainRows(records: Iterable<DelegationRecord>): Generator<Chain
     g += 1;
     yield { record, year, g, y };
   }
+  return { g, years };
 }

@@ -11,6 +11,7 @@ export type DelegatorProcess = AsyncDisposable & {
   readonly pid: number;
   readonly url: string;
   readonly log: ServiceLog;
+  kill(signal: NodeJS.Signals): void;
 };
 
 export type DelegatorSettings = {
@@ -45,6 +46,7 @@ export async function delegatorProcess(settings: DelegatorSettings): Promise<Del
     pid: service.pid,
     url: service.url,
     log,
+    kill: (signal) => service.kill(signal),
     [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
   };
 }

@@ -46,6 +46,17 @@ it("ranks rows over everything and within their year", () => {
   ]);
 });
 
+it("ranks rows after those that were there before", () => {
+  const before = chainRows(RECORDS.slice(0, 3));
+  let next = before.next();
+  while (next.done !== true) next = before.next();
+  const after = Array.from(chainRows(RECORDS.slice(3), next.value), ({ g, y }) => [g, y]);
+  expect(after).toEqual([
+    [4, 2],
+    [5, 3],
+  ]);
+});
+
 it("writes a row in the original's shape", () => {
   expect(pagesOf([record(1, 2020)]).body({ page: 1, size: 50 })).toBe(
     '{"data":[{"timestamp":"2020-01-01T00:00:00Z","amount":"10","delegator":"tz11","level":"1"}]}',

@@ -1,9 +1,14 @@
 /** Where the demo writes. */
-export type Terminal = { readonly isTTY?: boolean; write(text: string): unknown };
+export type Terminal = {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+};
 
 const REDRAW_MS = 100;
 /** A log file wants a line now and then, not ten a second. */
 const LINE_MS = 2_000;
+const COLUMNS = 80;
 
 /** A line that is drawn over itself on a terminal and written anew now and then elsewhere. */
 export class LiveLine {
@@ -33,9 +38,11 @@ export class LiveLine {
   }
 
   #draw(): void {
+    const { isTTY, columns = COLUMNS } = this.#terminal;
     const text = `  ${this.#text()}`;
     if (text === this.#last) return;
     this.#last = text;
-    this.#terminal.write(this.#terminal.isTTY === true ? `\r\u001b[2K${text}` : `${text}\n`);
+    // A line that wraps is two lines, of which only the second would be drawn over.
+    this.#terminal.write(isTTY === true ? `\r\u001b[2K${text.slice(0, columns - 1)}` : `${text}\n`);
   }
 }

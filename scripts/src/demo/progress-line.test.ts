@@ -31,6 +31,8 @@ describe("the line about the sync", () => {
   it.each([
     ["starting", "looking at the chain"],
     ["auditing", "auditing against the chain"],
+    ["live", "audited: the mirror equals the chain"],
+    ["diverged", "mirror and chain differ: nothing is written until they agree again"],
   ] as const)("names the phase %s in words", (phase, words) => {
     expect(progressLine({ ...NO_PROGRESS, phase }, 0)).toBe(words);
   });

@@ -1,25 +1,30 @@
-import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { finished } from "node:stream/promises";
-import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 
 import { openDatabase } from "@holdfast/postgres";
 import { type DatabaseUrls, databaseUrls } from "@holdfast/postgres/embedded";
-import { type ServiceProcess, startServiceProcess } from "@holdfast/service-process";
+import { ServiceDied, type ServiceProcess, startServiceProcess } from "@holdfast/service-process";
 
 import { givenDatabase } from "../config.ts";
 import { ROOT } from "../repository.ts";
+import { addresses } from "./addresses.ts";
 import { type DemoOptions } from "./demo-options.ts";
 import { endOfFailure } from "./end-of-failure.ts";
+import { firstPage } from "./first-page.ts";
 import { freePort } from "./free-port.ts";
+import { thousands } from "./in-words.ts";
 import { LiveLine } from "./live-line.ts";
+import { logFile } from "./log-file.ts";
+import { OtherChain } from "./other-chain.ts";
 import { progressLine } from "./progress-line.ts";
 import { NO_PROGRESS, type SyncProgress, readProgress } from "./sync-progress.ts";
+import { tipLine } from "./tip-line.ts";
 
 const TZKT_PORT = 9001;
 const DELEGATOR_PORT = 8081;
+/** It makes every block of earlier demos again: a minute for those of a day. */
+const TZKT_READY_MS_MAX = 600_000;
 
 export type DemoSetting = DemoOptions & { readonly directory: string };
 
@@ -48,10 +53,10 @@ async function play(setting: DemoSetting, stop: AbortSignal): Promise<number> {
   await using held = new AsyncDisposableStack();
   say("• PostgreSQL");
   const urls = held.use(await startDatabase(setting));
-  if (setting.isFresh) await forget(urls.adminUrl);
+  if (setting.isFresh) await forget(setting, urls.adminUrl);
   if (stop.aborted) return stopped();
   say(
-    `• simulated TzKT, ${setting.rows.toLocaleString("en-US")} delegations, ${setting.perSecond} requests/s`,
+    `• simulated TzKT, ${thousands(setting.rows)} delegations, ${setting.perSecond} requests/s, a block every ${setting.blockTime}`,
   );
   const tzkt = held.use(await startTzkt(setting));
   say(`  ${tzkt.url}/v1/operations/delegations`);
@@ -65,8 +70,9 @@ async function startDatabase({ directory }: DemoSetting): Promise<DatabaseUrls> 
   return databaseUrls({ ...place, ...givenDatabase() });
 }
 
-/** Drops what the demo's services stored, and nothing else. */
-async function forget(adminUrl: string): Promise<void> {
+/** Drops what the demo's services stored and the simulated chain, and nothing else. */
+async function forget({ directory }: DemoSetting, adminUrl: string): Promise<void> {
+  await rm(chainFile(directory), { force: true });
   await using database = openDatabase({ url: adminUrl, applicationName: "demo", max: 1 });
   await database.query({ text: "drop schema if exists delegator cascade" });
 }
@@ -75,13 +81,32 @@ function entry(path: string): URL {
   return pathToFileURL(join(ROOT, path));
 }
 
-async function startTzkt({ rows, perSecond }: DemoSetting): Promise<ServiceProcess> {
-  const port = await freePort(TZKT_PORT);
-  return startServiceProcess({
-    entry: entry("standins/tzkt/src/main.ts"),
-    args: ["--rows", String(rows), "--rps", String(perSecond), "--port", String(port)],
-    env: {},
-  });
+/** Without it the next start would find a chain that is shorter than what was mirrored of it as final. */
+function chainFile(directory: string): string {
+  return join(directory, "tzkt-chain.json");
+}
+
+async function startTzkt(setting: DemoSetting): Promise<ServiceProcess> {
+  const { rows, perSecond, blockTime, reorgs, directory } = setting;
+  const options = {
+    rows: String(rows),
+    rps: String(perSecond),
+    port: String(await freePort(TZKT_PORT)),
+    "block-time": blockTime,
+    reorgs,
+    resume: chainFile(directory),
+  };
+  try {
+    return await startServiceProcess({
+      entry: entry("standins/tzkt/src/main.ts"),
+      args: Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+      env: {},
+      readyMs: TZKT_READY_MS_MAX,
+    });
+  } catch (error) {
+    const isOther = error instanceof ServiceDied && error.message.includes("of another chain");
+    throw isOther ? new OtherChain(error) : error;
+  }
 }
 
 type Scene = {
@@ -104,44 +129,46 @@ async function watchDelegator(scene: Scene): Promise<number> {
     progress = readProgress(progress, line);
     if (progress.phase === "live") synced.resolve("synced");
   });
-  await sayFirstPage({ url: delegator.url, started, stop });
-  const line = new LiveLine(process.stdout, () => progressLine(progress, Date.now()));
-  line.start();
-  const ending = Promise.withResolvers<"stopped" | "died">();
-  stop.addEventListener("abort", () => ending.resolve("stopped"), { once: true });
-  if (stop.aborted) ending.resolve("stopped");
-  void delegator.exited.then(() => ending.resolve("died"));
-  const first = await Promise.race([synced.promise, ending.promise]);
-  line.stop();
-  if (first === "synced") {
-    sayAddresses(delegator.url, progress.done);
-    if (!setting.isUntilSynced) await ending.promise;
-  }
-  const hasDied = !stop.aborted && first === "died";
+  await sayFirstPage(delegator.url, { started, stop });
+  const ending = endingOf(delegator, stop);
+  const first = await drawn(() => progressLine(progress, Date.now()), [synced.promise, ending]);
+  if (first === "synced") say(addresses(delegator.url, progress.done));
+  const isOver = first !== "synced" || setting.isUntilSynced;
+  const last = isOver ? first : await drawn(() => tipLine(progress, Date.now()), [ending]);
+  const hasDied = !stop.aborted && last === "died";
   say(hasDied ? `the delegator has ended; its log is ${log.path}` : "\nstopping");
   return hasDied ? 1 : 0;
 }
 
-type LogFile = AsyncDisposable & {
-  readonly path: string;
-  write(line: string): void;
-};
-
-async function logFile(directory: string, service: string): Promise<LogFile> {
-  const folder = join(directory, "logs");
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, `${service}.log`);
-  const file = createWriteStream(path);
-  return {
-    path,
-    // A process that was killed may be heard after it is known to be dead.
-    write: (line) => void (file.writableEnded || file.write(`${line}\n`)),
-    [Symbol.asyncDispose]: async () => {
-      file.end();
-      await finished(file);
-    },
-  };
+/** Shows a line until the first of these comes. */
+async function drawn<Ending>(
+  text: () => string,
+  endings: readonly Promise<Ending>[],
+): Promise<Ending> {
+  const line = new LiveLine(process.stdout, text);
+  line.start();
+  try {
+    return await Promise.race(endings);
+  } finally {
+    line.stop();
+  }
 }
+
+function endingOf(delegator: ServiceProcess, stop: AbortSignal): Promise<"stopped" | "died"> {
+  const ending = Promise.withResolvers<"stopped" | "died">();
+  stop.addEventListener("abort", () => ending.resolve("stopped"), { once: true });
+  if (stop.aborted) ending.resolve("stopped");
+  void delegator.exited.then(() => ending.resolve("died"));
+  return ending.promise;
+}
+
+async function sayFirstPage(url: string, { started, stop }: Watched): Promise<void> {
+  const body = await firstPage(url, stop);
+  if (body === undefined) return;
+  say(`  page 1 is right after ${((Date.now() - started) / 1000).toFixed(1)} s: ${body}`);
+}
+
+type Watched = { readonly started: number; readonly stop: AbortSignal };
 
 async function startDelegator(
   { urls, tzkt, setting }: Scene,
@@ -161,46 +188,4 @@ async function startDelegator(
     },
     onLine,
   });
-}
-
-/** Asks for page 1 until it is there: it comes long before the history does. */
-async function sayFirstPage({ url, started, stop }: FirstPage): Promise<void> {
-  for (let attempt = 0; attempt < FIRST_PAGE_ATTEMPTS && !stop.aborted; attempt += 1) {
-    const body = await bodyOf(`${url}/xtz/delegations?per_page=1`, stop);
-    if (body !== undefined) {
-      say(`  page 1 is right after ${((Date.now() - started) / 1000).toFixed(1)} s: ${body}`);
-      return;
-    }
-    await sleep(FIRST_PAGE_REST_MS, undefined, { signal: stop }).catch(() => undefined);
-  }
-}
-
-type FirstPage = { readonly url: string; readonly started: number; readonly stop: AbortSignal };
-
-/** What is there; undefined while nothing is, or when it is not wanted any more. */
-async function bodyOf(url: string, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    const answer = await fetch(url, { signal });
-    return answer.ok ? (await answer.text()).trim() : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const FIRST_PAGE_ATTEMPTS = 100;
-const FIRST_PAGE_REST_MS = 50;
-const PAGE_SIZE = 50;
-
-function sayAddresses(url: string, rows: number): void {
-  const last = Math.max(1, Math.ceil(rows / PAGE_SIZE));
-  say(`
-Try it:
-  ${url}/xtz/delegations                    most recent first
-  ${url}/xtz/delegations?page=${last}         the very first delegations
-  ${url}/xtz/delegations?year=2021&page=2   one year
-  ${url}/v1/status                          mirror and chain
-  ${url}/metrics                            for Prometheus
-  ${url}/openapi.json                       for clients
-
-Ctrl-C stops everything; the next start goes on where this one stopped.`);
 }

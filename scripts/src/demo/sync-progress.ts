@@ -1,6 +1,10 @@
+import { type LogRecord, numberOf, parseRecord } from "./log-record.ts";
+import { NO_TIP, readTip, type TipProgress } from "./tip-progress.ts";
+
 /** What the delegator's log has told so far. */
 export type SyncProgress = {
-  readonly phase: "starting" | "loading" | "indexing" | "auditing" | "live";
+  readonly phase: "starting" | "loading" | "indexing" | "auditing" | "live" | "diverged";
+  /** Delegations that are stored. */
   readonly done: number;
   readonly total: number;
   /** Milliseconds since 1970 of the first page, for the rate. */
@@ -8,6 +12,7 @@ export type SyncProgress = {
   readonly resumedFrom: number;
   readonly requests: number;
   readonly refusals: number;
+  readonly tip: TipProgress;
 };
 
 export const NO_PROGRESS: SyncProgress = {
@@ -18,14 +23,8 @@ export const NO_PROGRESS: SyncProgress = {
   resumedFrom: 0,
   requests: 0,
   refusals: 0,
+  tip: NO_TIP,
 };
-
-type LogRecord = Readonly<Record<string, unknown>>;
-
-function numberOf(record: LogRecord, key: string): number {
-  const value = record[key];
-  return typeof value === "number" ? value : 0;
-}
 
 type Step = (before: SyncProgress, record: LogRecord) => SyncProgress;
 
@@ -60,22 +59,28 @@ const STEPS: ReadonlyMap<unknown, Step> = new Map<string, Step>([
   ["CaughtUp", (before) => ({ ...before, phase: "auditing" })],
   [
     "AuditPassed",
-    (before, record) => ({ ...before, phase: "live", done: numberOf(record, "rows") }),
+    (before, record) => ({
+      ...before,
+      // Counts may agree where contents differ: only the comparison that found it ends a divergence.
+      phase: before.phase === "diverged" ? "diverged" : "live",
+      done: numberOf(record, "rows"),
+    }),
   ],
+  ["TipAdvanced", (before, record) => ({ ...before, done: numberOf(record, "rows") })],
+  ["Diverged", (before) => ({ ...before, phase: "diverged" })],
+  ["DivergenceResolved", (before) => ({ ...before, phase: "live" })],
+  [
+    "RebuildStarted",
+    (before) => ({ ...before, phase: "loading", done: 0, resumedFrom: 0, total: 0 }),
+  ],
+  ["HistoryReplaced", (before) => ({ ...before, phase: "live" })],
 ]);
-
-function parse(line: string): LogRecord | undefined {
-  try {
-    const record: unknown = JSON.parse(line);
-    return typeof record === "object" && record !== null ? { ...record } : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Reads one line of the delegator's log. */
 export function readProgress(before: SyncProgress, line: string): SyncProgress {
-  const record = parse(line);
-  const step = record === undefined ? undefined : STEPS.get(record["msg"]);
-  return record === undefined || step === undefined ? before : step(before, record);
+  const record = parseRecord(line);
+  if (record === undefined) return before;
+  const tip = readTip(before.tip, record);
+  const after = STEPS.get(record["msg"])?.(before, record) ?? before;
+  return tip === before.tip ? after : { ...after, tip };
 }

@@ -28,6 +28,7 @@ describe("the command line", () => {
         density: 1,
         blockTimeMs: undefined,
         reorgs: 0,
+        resume: undefined,
         hub: "on",
         hubFaults: undefined,
       },
@@ -36,7 +37,7 @@ describe("the command line", () => {
 
   it("takes every option", () => {
     const text =
-      "--seed 7 --rows 10 --records r.json --head 99 --host 0.0.0.0 --port 0 --rps 3 --limiter bucket --retry-after --faults f.json --no-gzip --pages prepared --ends-at 2025-01-01 --density 0.5 --block-time 200ms --reorgs 0.05 --hub off --hub-faults h.json";
+      "--seed 7 --rows 10 --records r.json --head 99 --host 0.0.0.0 --port 0 --rps 3 --limiter bucket --retry-after --faults f.json --no-gzip --pages prepared --ends-at 2025-01-01 --density 0.5 --block-time 200ms --reorgs 0.05 --resume c.json --hub off --hub-faults h.json";
     expect(readCommandLine(text.split(" "))).toEqual({
       kind: "run",
       commandLine: {
@@ -56,6 +57,7 @@ describe("the command line", () => {
         density: 0.5,
         blockTimeMs: 200,
         reorgs: 0.05,
+        resume: "c.json",
         hub: "off",
         hubFaults: "h.json",
       },

@@ -22,6 +22,7 @@ export type CommandLine = {
   readonly density: number;
   readonly blockTimeMs: number | undefined;
   readonly reorgs: number;
+  readonly resume: string | undefined;
   readonly hub: "on" | "off";
   readonly hubFaults: string | undefined;
 };
@@ -42,6 +43,7 @@ export const HELP = `tzkt-standin: a stand-in for the delegation part of the TzK
   --ends-at TIME    instead of --head: the newest block is the last one before that time
   --block-time TIME how long until the next block comes, as 200ms, 8s or 1m (none comes)
   --reorgs CHANCE   how likely a reorganisation comes instead of a block, 0 to 1 (0)
+  --resume FILE     go on where the chain was, as this file tells, and keep it up to date
   --density N       delegations in a new block, on average (1)
   --hub on|off      whether there is a live channel at /v1/ws (on)
   --hub-faults FILE what goes wrong with it, as JSON
@@ -82,7 +84,7 @@ export function readCommandLine(args: readonly string[]): ReadCommandLine {
 
 type LiveOptions = Pick<
   CommandLine,
-  "endsAt" | "density" | "blockTimeMs" | "reorgs" | "hub" | "hubFaults"
+  "endsAt" | "density" | "blockTimeMs" | "reorgs" | "resume" | "hub" | "hubFaults"
 >;
 
 function liveOptions(options: CommandOptions): LiveOptions {
@@ -91,6 +93,7 @@ function liveOptions(options: CommandOptions): LiveOptions {
     density: options.fraction("density", { most: DENSITY_MAX, fallback: 1 }),
     blockTimeMs: options.duration("block-time"),
     reorgs: options.fraction("reorgs", { most: 1, fallback: 0 }),
+    resume: options.text("resume"),
     hub: options.oneOf("hub", SWITCH) ?? "on",
     hubFaults: options.text("hub-faults"),
   };
@@ -115,6 +118,7 @@ const VALUED = [
   "ends-at",
   "block-time",
   "reorgs",
+  "resume",
   "density",
   "hub",
   "hub-faults",

@@ -1,4 +1,5 @@
 export { type ChainControls } from "./chain-controls.ts";
+export { type ChainProgress } from "./chain-progress.ts";
 export { type DelegationRecord } from "./delegation-record.ts";
 export { type Fault, type FaultKind, type FaultPlan } from "./fault-plan.ts";
 export { type HubFault, type HubFaultPlan } from "./hub-fault-plan.ts";

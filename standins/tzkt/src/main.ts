@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 
+import { openChainFile, type ChainOrigin } from "./chain-file.ts";
 import { HELP, readCommandLine, type CommandLine } from "./command-line.ts";
 import { type HubOptions } from "./hub-options.ts";
 import { readFaultPlan, readHubFaultPlan } from "./read-fault-plan.ts";
@@ -39,7 +40,7 @@ async function run(commandLine: CommandLine): Promise<void> {
 
 async function optionsOf(commandLine: CommandLine): Promise<TzktOptions> {
   const { records, faults, head, limiter: kind, perSecond, retryAfter, ...others } = commandLine;
-  const { endsAt, density, blockTimeMs, hub, hubFaults, ...rest } = others;
+  const { endsAt, density, blockTimeMs, resume, hub, hubFaults, ...rest } = others;
   const files = [records, faults, hubFaults].map(readJson);
   const [recorded, plan, hubPlan] = await Promise.all(files);
   if (recorded !== undefined && !Array.isArray(recorded)) {
@@ -52,8 +53,21 @@ async function optionsOf(commandLine: CommandLine): Promise<TzktOptions> {
     ...(plan === undefined ? {} : { faults: readFaultPlan(plan) }),
     ...(head === undefined ? {} : { head }),
     ...liveOptions({ endsAt, density, blockTimeMs }),
+    ...(resume === undefined ? {} : { progress: openChainFile(resume, originOf(commandLine)) }),
     hub: hub === "off" ? hub : hubOptions(hubPlan),
   };
+}
+
+function originOf({
+  seed,
+  rows,
+  records,
+  head,
+  endsAt,
+  density,
+  reorgs,
+}: CommandLine): ChainOrigin {
+  return { seed, rows, records, head, endsAt, density, reorgs };
 }
 
 function liveOptions({

@@ -4,6 +4,7 @@ import { pipeline } from "node:stream/promises";
 
 import { keepPace } from "./block-timer.ts";
 import { chainFrom, controlsOf, type ChainControls } from "./chain-controls.ts";
+import { ChainSteps } from "./chain-steps.ts";
 import { Hub } from "./hub.ts";
 import { listen, refuseConnections, stopListening } from "./listening.ts";
 import { type LivingChain } from "./living-chain.ts";
@@ -51,6 +52,7 @@ export async function startTzkt(options: TzktOptions = {}): Promise<TzktStandIn>
   const { host = HOST, port = 0, seed = SEED, faults } = options;
   if (faults !== undefined) readFaultPlan(faults);
   const chain = chainFrom(options, seed);
+  const steps = stepsOf(options, chain, seed);
   await using held = new AsyncDisposableStack();
   const hub = hubFrom(options, chain, seed);
   held.defer(() => hub.stop());
@@ -63,7 +65,7 @@ export async function startTzkt(options: TzktOptions = {}): Promise<TzktStandIn>
     hub.stop();
     await stopListening(server);
   });
-  held.defer(paceOf(options, chain, seed));
+  held.defer(paceOf(options, steps));
   const running = held.move();
   return {
     ...controlsOf(chain),
@@ -90,10 +92,21 @@ function hubFrom(options: TzktOptions, chain: LivingChain, seed: number): Hub {
   return new Hub({ chain, seed, timers }, hub);
 }
 
-function paceOf(options: TzktOptions, chain: LivingChain, seed: number): () => void {
-  const { blockTimeMs, reorgs = 0, timers = machineTimers } = options;
+/** What the chain did in earlier lives is done again before anybody listens. */
+function stepsOf(
+  { reorgs = 0, progress }: TzktOptions,
+  chain: LivingChain,
+  seed: number,
+): ChainSteps {
+  const steps = new ChainSteps(chain, { reorgs, seed });
+  while (steps.made < (progress?.steps ?? 0)) steps.next();
+  return steps;
+}
+
+function paceOf(options: TzktOptions, steps: ChainSteps): () => void {
+  const { blockTimeMs, progress, timers = machineTimers } = options;
   if (blockTimeMs === undefined) return () => undefined;
-  return keepPace(chain, { blockTimeMs, reorgs, seed, timers });
+  return keepPace(steps, { blockTimeMs, progress, timers });
 }
 
 type Parts = {

@@ -1,3 +1,4 @@
+import { type ChainProgress } from "./chain-progress.ts";
 import { type FaultPlan } from "./fault-plan.ts";
 import { type HubOptions } from "./hub-options.ts";
 import { type LimiterKind } from "./limiter.ts";
@@ -31,6 +32,8 @@ export type TzktOptions = {
   readonly blockTimeMs?: number;
   /** The chance that a reorganisation comes instead of such a block; 0. */
   readonly reorgs?: number;
+  /** Lets the chain go on where it was when it last ran with the same options; it begins anew. */
+  readonly progress?: ChainProgress;
   /** The hub of `/v1/ws`; "off": there is none, so that clients have to ask again and again. */
   readonly hub?: HubOptions | "off";
   /** What makes blocks and pings come; the machine's timers. */

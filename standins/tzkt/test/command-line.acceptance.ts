@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -35,6 +35,15 @@ async function outcome(args: readonly string[]): Promise<readonly [unknown, stri
   });
   const [code] = await once(child, "close");
   return [code, said];
+}
+
+async function headOf(url: string): Promise<number> {
+  const head: unknown = await (await fetch(`${url}/v1/head`)).json();
+  return Number(Object(head).level);
+}
+
+async function truthUpTo(url: string, level: number): Promise<unknown> {
+  return (await fetch(`${url}/__truth?level.le=${level}`)).json();
 }
 
 describe("the program", () => {
@@ -76,6 +85,43 @@ describe("the program", () => {
     expect((await fetch(negotiate, { method: "POST" })).status).toBe(200);
     const time = async () => Object(await (await fetch(`${program.url}/v1/head`)).json()).timestamp;
     await expect.poll(time, { timeout: 30_000 }).toMatch(/^2025-01-01/u);
+  });
+
+  it("goes on where its chain was, although it was killed", async () => {
+    const file = join(folder, "chain.json");
+    const args = ["--rows", "50", "--limiter", "none", "--reorgs", "0.3", "--resume", file];
+    let final = 0;
+    let told: unknown;
+    {
+      await using first = await running(...args, "--block-time", "20ms");
+      const start = await headOf(first.url);
+      await expect.poll(() => headOf(first.url), { timeout: 30_000 }).toBeGreaterThan(start + 20);
+      final = (await headOf(first.url)) - 2;
+      told = await truthUpTo(first.url, final);
+      first.child.kill("SIGKILL");
+      await once(first.child, "close");
+    }
+    // Nothing goes on here, and yet what was seen is there again.
+    await using second = await running(...args);
+    expect(await headOf(second.url)).toBeGreaterThanOrEqual(final);
+    expect(await truthUpTo(second.url, final)).toEqual(told);
+  });
+
+  it("is not misled by a file of another chain, or of nothing", async () => {
+    const file = join(folder, "other.json");
+    const pace = ["--block-time", "20ms", "--resume", file];
+    {
+      await using first = await running("--rows", "50", ...pace);
+      const written = async () => readFile(file, "utf8").catch(() => "");
+      await expect.poll(written, { timeout: 30_000 }).toContain('"steps"');
+      first.child.kill("SIGTERM");
+      await once(first.child, "close");
+    }
+    const [code, said] = await outcome(["--rows", "51", ...pace]);
+    expect([code, said]).toEqual([2, expect.stringContaining("is of another chain")]);
+    await writeFile(file, "{}");
+    const [bad, reason] = await outcome(["--rows", "50", ...pace]);
+    expect([bad, reason]).toEqual([2, expect.stringContaining("how far a chain has come")]);
   });
 
   it("names every mistake in its options and ends with 2", async () => {

@@ -30,20 +30,26 @@ export function leaseLeadership(options: LeaseOptions): Leadership {
     async acquire(signal) {
       for (;;) {
         signal.throwIfAborted();
-        const epoch = (await isFree(options)) ? await tryAcquire(options) : undefined;
+        const heldMs = await stillHeldMs(options);
+        const epoch = heldMs === 0 ? await tryAcquire(options) : undefined;
         if (epoch !== undefined) return heldLease(options, epoch);
-        await clock.sleep(leaseMs / BEATS_PER_LEASE, signal);
+        // A dead leader's lease is taken when it runs out, not up to a beat later.
+        const restMs = heldMs === 0 ? leaseMs : heldMs;
+        await clock.sleep(Math.min(restMs, leaseMs / BEATS_PER_LEASE), signal);
       }
     },
   };
 }
 
-async function isFree({ database, schema }: LeaseOptions): Promise<boolean> {
-  const { rows } = await database.query<{ readonly free: boolean }>({
-    name: "is-lease-free",
-    text: `select leader_until < clock_timestamp() as free from ${schema}.sync`,
+/** Milliseconds, rounded up, until the lease runs out unless it is renewed; 0 when it is free. */
+async function stillHeldMs({ database, schema }: LeaseOptions): Promise<number> {
+  const { rows } = await database.query<{ readonly held: number }>({
+    name: "lease-held",
+    text: `select case when leader_until < clock_timestamp() then 0
+                  else 1 + ceil(extract(epoch from leader_until - clock_timestamp()) * 1000) end::float8 as held
+           from ${schema}.sync`,
   });
-  return rows[0]?.free ?? false;
+  return rows[0]?.held ?? Infinity;
 }
 
 async function tryAcquire(options: LeaseOptions): Promise<bigint | undefined> {

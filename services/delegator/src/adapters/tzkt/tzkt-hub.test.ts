@@ -43,8 +43,12 @@ it("tries again, and ends at once, where a proxy takes the connection and never 
   });
   const told: string[] = [];
   {
-    await using _hub = hubAt(portOf(server), ({ type }) => told.push(type));
+    const stop = new AbortController();
+    await using hub = hubAt(portOf(server), ({ type }) => told.push(type));
+    const waiting = hub.next(3_600_000, stop.signal).catch(() => undefined);
     await lost.promise;
+    stop.abort();
+    await waiting;
   }
   expect(new Set(told)).toEqual(new Set(["HubLost"]));
   server.close();
@@ -53,7 +57,9 @@ it("tries again, and ends at once, where a proxy takes the connection and never 
 it("ends although it has hardly begun", async () => {
   const server = await silentServer();
   const told: string[] = [];
-  await hubAt(portOf(server), ({ type }) => told.push(type))[Symbol.asyncDispose]();
+  const hub = hubAt(portOf(server), ({ type }) => told.push(type));
+  await hub.next(0, new AbortController().signal);
+  await hub[Symbol.asyncDispose]();
   expect(told).toEqual([]);
   server.close();
 });

@@ -39,17 +39,18 @@ export class TzktHub implements Wakeups, AsyncDisposable {
   readonly #mailbox: HintMailbox;
   readonly #sockets: Agent;
   readonly #stop = new AbortController();
-  readonly #listening: Promise<void>;
+  #listening: Promise<void> | undefined;
 
   constructor(options: TzktHubOptions) {
     this.#options = options;
     this.#mailbox = new HintMailbox(options.clock);
     const { connectMs = CONNECT_MS_MAX } = options;
     this.#sockets = new Agent({ connect: { timeout: connectMs }, headersTimeout: connectMs });
-    this.#listening = this.#listen();
   }
 
+  /** Listens from the first call on: loading the client must not delay the first look of a new leader. */
   next(waitMs: number, signal: AbortSignal): Promise<TipHint> {
+    this.#listening ??= this.#listen();
     return this.#mailbox.next(waitMs, signal);
   }
 
