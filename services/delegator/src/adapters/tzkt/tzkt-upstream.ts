@@ -16,6 +16,7 @@ import { type PatientOptions, PatientRequests } from "./patient-requests.ts";
 import { type TzktAnswer, type TzktHttp } from "./tzkt-http.ts";
 import { HEAD_PATH, countPath, newestPath, operationPath, pagePath } from "./tzkt-path.ts";
 import { UpstreamFault } from "./upstream-fault.ts";
+import { UpstreamRefusal } from "./upstream-refusal.ts";
 
 export type TzktUpstreamOptions = PatientOptions & {
   readonly http: TzktHttp;
@@ -99,8 +100,15 @@ export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
         },
         signal,
       ),
-    operation: (hash, signal) =>
-      requests.ask(operationPath(hash), ({ body }) => decodeOperation(body), signal),
+    async operation(hash, signal) {
+      try {
+        return await requests.ask(operationPath(hash), ({ body }) => decodeOperation(body), signal);
+      } catch (error) {
+        // What is no hash is not known either.
+        if (error instanceof UpstreamRefusal) return [];
+        throw error;
+      }
+    },
     count: (stretch, signal) => {
       const path = countPath(stretch);
       const decode = (answer: TzktAnswer): number => {
