@@ -27,7 +27,10 @@ export async function mirrored(
   happen();
   if (mirroredPart(tzkt) !== before) {
     const isNew = (line: { readonly msg: string }) => leader.facts.lines.indexOf(line) >= told;
-    await leader.facts.said("TipAdvanced", (line) => isNew(line) && line["head"] === tzkt.head);
+    await leader.facts.said(
+      "TipAdvanced",
+      (line) => isNew(line) && line["head"] === tzkt.head && line["isWhole"] === true,
+    );
   }
   expect((await leader.get(NEWEST)).text).toBe(newestBody(tzkt.truth()));
 }

@@ -41,7 +41,7 @@ describe("a difference below the final level", () => {
     });
     expect(facts.slice(1)).toEqual([
       { type: "TipDoubted", doubt: "difference_below_final", isConfirmed: false },
-      { type: "TipAdvanced", head: 60, final: 58, added: 0, retracted: 0, rows: 5 },
+      { type: "TipAdvanced", head: 60, isWhole: true, final: 58, added: 0, retracted: 0, rows: 5 },
     ]);
     expect(await history.state()).toMatchObject({ mode: "live" });
   });
@@ -58,7 +58,7 @@ describe("a difference below the final level", () => {
     });
     expect(facts.slice(-2)).toEqual([
       { type: "DivergenceResolved" },
-      { type: "TipAdvanced", head: 61, final: 59, added: 1, retracted: 0, rows: 6 },
+      { type: "TipAdvanced", head: 61, isWhole: true, final: 59, added: 1, retracted: 0, rows: 6 },
     ]);
     expect(await history.state()).toMatchObject({ mode: "live" });
     expect(history.stored()).toEqual(ranked(six));

@@ -17,8 +17,8 @@ describe("the tip", () => {
       rests: 2,
     });
     expect(facts).toEqual([
-      { type: "TipAdvanced", head: 41, final: 39, added: 4, retracted: 0, rows: 4 },
-      { type: "TipAdvanced", head: 50, final: 48, added: 1, retracted: 0, rows: 5 },
+      { type: "TipAdvanced", head: 41, isWhole: true, final: 39, added: 4, retracted: 0, rows: 4 },
+      { type: "TipAdvanced", head: 50, isWhole: true, final: 48, added: 1, retracted: 0, rows: 5 },
     ]);
     expect(history.stored()).toEqual(ranked(FIVE));
   });
@@ -90,7 +90,7 @@ describe("the tip", () => {
     });
     expect(facts.slice(1)).toEqual([
       { type: "ReorgHandled", fromLevel: 50, toLevel: 52, retracted: 1, added: 1 },
-      { type: "TipAdvanced", head: 52, final: 50, added: 1, retracted: 1, rows: 5 },
+      { type: "TipAdvanced", head: 52, isWhole: true, final: 50, added: 1, retracted: 1, rows: 5 },
     ]);
     expect(history.stored()).toEqual(ranked([...FOUR, OTHER]));
   });
@@ -169,7 +169,7 @@ describe("the tip", () => {
     });
     expect(facts).toEqual([
       { type: "TipDoubted", doubt: "count", expected: 5, found: 4 },
-      { type: "TipAdvanced", head: 52, final: 50, added: 5, retracted: 0, rows: 5 },
+      { type: "TipAdvanced", head: 52, isWhole: true, final: 50, added: 5, retracted: 0, rows: 5 },
     ]);
     expect(history.stored()).toEqual(ranked(FIVE));
   });

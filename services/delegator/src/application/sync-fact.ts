@@ -40,6 +40,8 @@ export type SyncFact =
   | {
       readonly type: "TipAdvanced";
       readonly head: number;
+      /** Whether everything up to the head is stored; otherwise more is waiting. */
+      readonly isWhole: boolean;
       readonly final: number;
       readonly added: number;
       readonly retracted: number;

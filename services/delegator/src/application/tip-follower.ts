@@ -153,10 +153,10 @@ export class TipFollower {
   async #write(change: TipChange): Promise<void> {
     const { history, tell } = this.#ports;
     const rows = await history.changeTip(change);
-    const { head, final, fromLevel } = change;
+    const { head, isWhole, final, fromLevel } = change;
     const [added, retracted] = [change.added.length, change.retracted.length];
     if (retracted > 0) tell({ type: "ReorgHandled", fromLevel, toLevel: head, retracted, added });
-    tell({ type: "TipAdvanced", head, final: final.after, added, retracted, rows });
+    tell({ type: "TipAdvanced", head, isWhole, final: final.after, added, retracted, rows });
   }
 }
 

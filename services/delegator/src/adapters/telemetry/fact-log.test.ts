@@ -50,7 +50,7 @@ test("what comes with every request or page is for debugging only", () => {
   const facts: readonly SyncFact[] = [
     { type: "RequestAnswered", path: "/v1/head", milliseconds: 3 },
     { type: "PageIngested", range: 0, rows: 10, done: 10, total: 20 },
-    { type: "TipAdvanced", head: 9, final: 7, added: 0, retracted: 0, rows: 20 },
+    { type: "TipAdvanced", head: 9, isWhole: true, final: 7, added: 0, retracted: 0, rows: 20 },
   ];
   expect(logged(facts, "info")).toEqual([]);
   expect(logged(facts)).toHaveLength(3);

@@ -29,7 +29,7 @@ test("rows follow the load and then the tip, levels the tip", async () => {
   const ranked = await metricsAfter([{ type: "HistoryRanked", rows: 50, indexMs: 1 }]);
   expect(ranked["delegator_rows"]).toBe(50);
   const live = await metricsAfter([
-    { type: "TipAdvanced", head: 102, final: 100, added: 2, retracted: 0, rows: 52 },
+    { type: "TipAdvanced", head: 102, isWhole: true, final: 100, added: 2, retracted: 0, rows: 52 },
   ]);
   expect(live).toMatchObject({
     delegator_rows: 52,
