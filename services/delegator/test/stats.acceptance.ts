@@ -164,6 +164,8 @@ describe("statistics", () => {
       "/v1/stats?bucket=day&baker=x",
       "invalid baker: not a Tezos address (tz1, tz2, tz3, tz4 or KT1, 36 characters with a right checksum)",
     ],
+    ["/v1/stats?bucket=day&bakr=x", 'unknown parameter "bakr": did you mean baker?'],
+    ["/v1/stats/bakers?bucket=day", 'unknown parameter "bucket": known are from, to, limit'],
     ["/v1/stats/bakers?limit=0", "invalid limit: must be a whole number between 1 and 100"],
     ["/v1/stats/bakers?limit=101", "invalid limit: must be a whole number between 1 and 100"],
     ["/v1/stats/bakers?limit=x", "invalid limit: must be a whole number between 1 and 100"],
@@ -182,7 +184,18 @@ describe("statistics", () => {
       const { headers } = await delegator.get(path);
       const etag = headers["etag"] ?? "";
       const again = await delegator.get(path, { headers: { "if-none-match": etag } });
-      expect(again).toMatchObject({ status: 304, text: "" });
+      expect(again).toMatchObject({
+        status: 304,
+        text: "",
+        headers: {
+          etag,
+          "cache-control": "no-cache",
+          vary: "Accept, Accept-Encoding",
+          "x-chain-final": headers["x-chain-final"],
+        },
+      });
+      const any = await delegator.get(path, { headers: { "if-none-match": "*" } });
+      expect(any.status).toBe(304);
       const other = await delegator.get(`${path}&from=2020-01-01`, {
         headers: { "if-none-match": etag },
       });

@@ -216,6 +216,7 @@ describe("a stream is refused", () => {
       "invalid kind: must be one of register, undelegate, delegate, redelegate, refresh",
     ],
     ["level_from=2&level_to=1", {}, "invalid range: level_from is above level_to"],
+    ["last_event=1", {}, 'unknown parameter "last_event": did you mean last_event_id?'],
     ["baker_role=new", {}, "invalid baker_role: goes with baker only"],
     [
       "delegator=tz1",
