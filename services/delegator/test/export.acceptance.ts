@@ -2,13 +2,11 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { gunzipSync } from "node:zlib";
 
-import { type TestDatabase } from "@holdfast/postgres/testing";
-import { startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { type DelegationView } from "../src/application/delegation-view.ts";
-import { delegatorDatabase } from "./delegator-database.ts";
-import { type Delegator, startDelegator } from "./start-delegator.ts";
+import { type Mirrored, mirrored } from "./mirrored.ts";
+import { type Delegator } from "./start-delegator.ts";
 import { viewsOf } from "./views-of-truth.ts";
 
 const ROWS = 3000;
@@ -17,28 +15,24 @@ const STRANGER = "tz1a1SAaXRt9yoGMx29rh9FsBF4UzmvojdTL";
 const HEADER =
   "id,level,timestamp,hash,counter,nonce,delegator,initiator,amount,prev_baker,new_baker,status,kind,final\n";
 
-let database: TestDatabase;
-let tzkt: TzktStandIn;
+let mirror: Mirrored;
 let delegator: Delegator;
+/** Oldest first. */
 let views: readonly DelegationView[];
 
 beforeAll(async () => {
-  database = await delegatorDatabase();
-  tzkt = await startTzkt({ seed: 7, rows: ROWS });
-  delegator = await startDelegator({ database, tzkt });
-  views = viewsOf(tzkt.truth(tzkt.head - 2), tzkt.head - 2);
-  await delegator.facts.said("AuditPassed");
+  mirror = await mirrored(ROWS);
+  delegator = mirror.delegator;
+  views = viewsOf(mirror.truth, mirror.final);
 });
 
 afterAll(async () => {
-  await delegator[Symbol.asyncDispose]();
-  await tzkt[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
+  await mirror[Symbol.asyncDispose]();
 });
 
 function csvOf(rows: readonly DelegationView[], asOf = ROWS): string {
   const lines = rows.map((row) => `${Object.values(row).join(",")}\n`);
-  return `${HEADER}${lines.join("")}# as_of=${asOf} head=${tzkt.head} final=${tzkt.head - 2}\n`;
+  return `${HEADER}${lines.join("")}# as_of=${asOf} head=${mirror.head} final=${mirror.final}\n`;
 }
 
 function ndjsonOf(rows: readonly DelegationView[]): string {
@@ -112,8 +106,8 @@ describe("an export", () => {
         "content-type": "text/csv; charset=utf-8; header=present",
         "content-disposition": 'attachment; filename="delegations.csv"',
         "x-total-count": String(ROWS),
-        "x-chain-head": String(tzkt.head),
-        "x-chain-final": String(tzkt.head - 2),
+        "x-chain-head": String(mirror.head),
+        "x-chain-final": String(mirror.final),
         etag: expect.stringMatching(/^W\/"[\w-]{12}-3000-0-\d+"$/),
       },
     });

@@ -1,29 +1,23 @@
-import { type TestDatabase } from "@holdfast/postgres/testing";
-import { startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { type DelegationView } from "../src/application/delegation-view.ts";
-import { delegatorDatabase } from "./delegator-database.ts";
-import { type Delegator, startDelegator } from "./start-delegator.ts";
+import { type Mirrored, mirrored } from "./mirrored.ts";
+import { type Delegator } from "./start-delegator.ts";
 import { viewsOf } from "./views-of-truth.ts";
 
-let database: TestDatabase;
-let tzkt: TzktStandIn;
+let mirror: Mirrored;
 let delegator: Delegator;
+/** Oldest first. */
 let views: readonly DelegationView[];
 
 beforeAll(async () => {
-  database = await delegatorDatabase();
-  tzkt = await startTzkt({ seed: 7, rows: 3000 });
-  delegator = await startDelegator({ database, tzkt });
-  views = viewsOf(tzkt.truth(tzkt.head - 2), tzkt.head - 2);
-  await delegator.facts.said("AuditPassed");
+  mirror = await mirrored(3000);
+  delegator = mirror.delegator;
+  views = viewsOf(mirror.truth, mirror.final);
 });
 
 afterAll(async () => {
-  await delegator[Symbol.asyncDispose]();
-  await tzkt[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
+  await mirror[Symbol.asyncDispose]();
 });
 
 const DAY_MS = 86_400_000;

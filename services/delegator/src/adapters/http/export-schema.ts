@@ -14,6 +14,20 @@ const SHAPES: Readonly<Record<ExportFormat, string>> = {
     "One JSON object a line, with the members of a delegation in lists. A whole file has as many lines as `X-Total-Count` says.",
 };
 
+const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
+  csv: "text/csv",
+  ndjson: "application/x-ndjson",
+};
+
+const EXAMPLES: Readonly<Record<ExportFormat, string>> = {
+  csv: `id,level,timestamp,hash,counter,nonce,delegator,initiator,amount,prev_baker,new_baker,status,kind,final
+1958505093693440,9500003,2025-07-20T10:00:00Z,ooP37LNma6DiWjVxDbS2XZu4PiNKy7fbHZWSn8Vj8FX1hWfkC3b,7,,tz1a1SAaXRt9yoGMx29rh9FsBF4UzmvojdTL,,125896,,tz1Wit2PqodvPeuRRhdQXmkrtU8e8bRYZecd,applied,delegate,true
+# as_of=760930 head=9500005 final=9500003
+`,
+  ndjson: `{"id":1958505093693440,"level":9500003,"timestamp":"2025-07-20T10:00:00Z","hash":"ooP37LNma6DiWjVxDbS2XZu4PiNKy7fbHZWSn8Vj8FX1hWfkC3b","counter":7,"nonce":null,"delegator":"tz1a1SAaXRt9yoGMx29rh9FsBF4UzmvojdTL","initiator":null,"amount":"125896","prevBaker":null,"newBaker":"tz1Wit2PqodvPeuRRhdQXmkrtU8e8bRYZecd","status":"applied","kind":"delegate","final":true}
+`,
+};
+
 /** The parameters of an export. */
 export const EXPORT_PARAMETERS = {
   ...FILTERS.all,
@@ -33,7 +47,14 @@ export function exportSchema(format: ExportFormat) {
     tags: ["exports"],
     querystring: Type.Object(EXPORT_PARAMETERS),
     response: {
-      200: Type.Unsafe<Readable>({ type: "string", description: "The file" }),
+      200: {
+        description: "The file",
+        content: {
+          [MEDIA_TYPES[format]]: {
+            schema: Type.Unsafe<Readable>({ type: "string", examples: [EXAMPLES[format]] }),
+          },
+        },
+      },
       ...UNCHANGED,
       ...failures(
         "A parameter that makes no sense",
