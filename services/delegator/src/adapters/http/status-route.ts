@@ -2,6 +2,7 @@ import { BigIntText, type Server } from "@holdfast/http";
 import { Type } from "typebox";
 
 import { type ReadStatus } from "../../application/mirror-status.ts";
+import { NOT_STORED, VARY } from "./caching.ts";
 import { failure } from "./responses.ts";
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -83,8 +84,10 @@ const schema = {
 
 /** The operator's view, in one statement. */
 export function statusRoute(server: Server, read: ReadStatus): void {
-  server.get("/v1/status", { schema }, async () => {
+  server.get("/v1/status", { schema }, async (_request, reply) => {
+    reply.headers(VARY);
     const status = await read();
+    reply.headers(NOT_STORED);
     const { lastAudit } = status;
     return {
       mode: status.mode,

@@ -11,6 +11,7 @@ import { type MirrorView } from "../../application/list-delegations.ts";
 import { type Seat } from "../../application/seat.ts";
 import { type StreamClients } from "../../application/stream-clients.ts";
 import { type StreamEvent } from "../../application/stream-event.ts";
+import { VARY } from "./caching.ts";
 import { documentedOnly } from "./documented-only.ts";
 import { eventText, STREAM_START } from "./event-text.ts";
 import { EventWriter } from "./event-writer.ts";
@@ -53,6 +54,7 @@ export function streamRoute(server: Server, options: StreamRouteOptions): void {
     config: { isStream: true },
     validatorCompiler: documentedOnly,
     handler: async (request, reply) => {
+      reply.headers(VARY);
       const query = knownQuery(request.raw.url, { known: Object.keys(STREAM_PARAMETERS) });
       const asked = orRefuse(readStreamQuery(query, oneText(request.headers["last-event-id"])));
       refuseUnranked(view(), "stream");
