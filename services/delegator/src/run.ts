@@ -4,10 +4,12 @@ import { listen, stopSignal } from "@holdfast/http";
 import { openLogger, openMetrics } from "@holdfast/telemetry";
 
 import { historyReader } from "./adapters/postgres/history-reader.ts";
+import { mirrorState } from "./adapters/postgres/mirror-state.ts";
 import { systemClock } from "./adapters/runtime/system-clock.ts";
 import { factLog } from "./adapters/telemetry/fact-log.ts";
 import { factMetrics } from "./adapters/telemetry/fact-metrics.ts";
 import { MirrorWatch } from "./application/mirror-watch.ts";
+import { sharedReading } from "./application/shared-reading.ts";
 import { type SyncFact } from "./application/sync-fact.ts";
 import { type Config, delegatorConfig } from "./config.ts";
 import { findDatabase, untilPrepared } from "./database.ts";
@@ -65,7 +67,8 @@ async function run(config: Config, ingest: IngestThread): Promise<void> {
   prepared.catch(() => undefined); // The race below reports it.
   await using changes = startFeed({ database, logger });
   const { feed } = changes;
-  await using server = await serve({ ...pools, config, feed, watch, logger, metrics });
+  const readState = sharedReading(mirrorState(database, SCHEMA));
+  await using server = await serve({ ...pools, config, feed, watch, readState, logger, metrics });
   // Ends before the server, which waits for what it has begun: streams do not end by themselves.
   await using _streams = changes;
   // A database that is there is known before the first answer; one that is away is no reason not to say so.

@@ -4,19 +4,17 @@ import { delegationLists } from "./adapters/http/delegation-lists-route.ts";
 import { delegationsRoute } from "./adapters/http/delegations-route.ts";
 import { operationRoute } from "./adapters/http/operation-route.ts";
 import { delegationsOfOperation } from "./adapters/postgres/delegations-of-operation.ts";
-import { mirrorState } from "./adapters/postgres/mirror-state.ts";
 import { BlockPace } from "./application/block-pace.ts";
-import { sharedReading } from "./application/shared-reading.ts";
 import { originalList, wholeList } from "./lists.ts";
 import { SCHEMA } from "./schema.ts";
 import { type ServeParts } from "./serve-parts.ts";
 
 /** Lists, page by page. */
-export function serveLists(server: Server, { database, watch }: ServeParts): void {
+export function serveLists(server: Server, { database, watch, readState }: ServeParts): void {
   const now = Date.now;
   const pace = new BlockPace(now);
   const serving = {
-    readState: sharedReading(mirrorState(database, SCHEMA)),
+    readState,
     secondsLeft: (head: number) => pace.secondsLeft(head),
   };
   const original = {

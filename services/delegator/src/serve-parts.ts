@@ -2,6 +2,7 @@ import { type Database } from "@holdfast/postgres";
 import { type Logger, type Metrics } from "@holdfast/telemetry";
 
 import { type ChangeFeed } from "./application/change-feed.ts";
+import { type ReadMirrorState } from "./application/mirror-state.ts";
 import { type MirrorWatch } from "./application/mirror-watch.ts";
 import { type Config } from "./config.ts";
 
@@ -14,6 +15,8 @@ export type ServeParts = {
   readonly statsDatabase: Database;
   readonly feed: ChangeFeed;
   readonly watch: MirrorWatch;
+  /** The state of the mirror, read once for all who ask at the same time. */
+  readonly readState: ReadMirrorState;
   readonly logger: Logger;
   readonly metrics: Metrics;
 };

@@ -2,35 +2,30 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 
-import { type TestDatabase } from "@holdfast/postgres/testing";
-import { startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { delegatorDatabase, sql } from "./delegator-database.ts";
-import { type Delegator, startDelegator } from "./start-delegator.ts";
+import { sql } from "./delegator-database.ts";
+import { type Mirrored, mirrored } from "./mirrored.ts";
+import { type Delegator } from "./start-delegator.ts";
+import { appendRows } from "./tip.ts";
 
 /** Some 23 MB of CSV, more than all sockets on the way hold. */
 const ROWS = 100_000;
+/** Rows that come from the chain; the others are copies, since loading so many would take longer than all tests. */
+const LOADED = 100;
 const PATH = "/v1/export.ndjson";
 
-let database: TestDatabase;
-let tzkt: TzktStandIn;
+let mirror: Mirrored;
 let delegator: Delegator;
 
 beforeAll(async () => {
-  database = await delegatorDatabase();
-  tzkt = await startTzkt({ rows: ROWS });
-  delegator = await startDelegator(
-    { database, tzkt },
-    { TZKT_PAGE: "10000", EXPORT_STALL: "1500ms" },
-  );
-  await delegator.facts.said("AuditPassed");
+  mirror = await mirrored(LOADED, { EXPORT_STALL: "1500ms" });
+  delegator = mirror.delegator;
+  await appendRows(mirror.database, ROWS - LOADED);
 });
 
 afterAll(async () => {
-  await delegator[Symbol.asyncDispose]();
-  await tzkt[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
+  await mirror[Symbol.asyncDispose]();
 });
 
 /** Begins an export and reads nothing beyond its beginning. HTTP/1.0 has no frame around the body, 1.1 has. */
@@ -45,7 +40,7 @@ async function beginExport(path = PATH, version = "HTTP/1.0"): Promise<Socket> {
 
 function running(): Promise<readonly object[]> {
   return sql(
-    database,
+    mirror.database,
     `select pid from pg_stat_activity
      where datname = current_database() and application_name = 'delegator-export' and state <> 'idle'`,
   );

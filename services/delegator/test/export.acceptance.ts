@@ -2,41 +2,37 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { gunzipSync } from "node:zlib";
 
-import { type TestDatabase } from "@holdfast/postgres/testing";
-import { startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { type DelegationView } from "../src/application/delegation-view.ts";
-import { delegatorDatabase } from "./delegator-database.ts";
-import { type Delegator, startDelegator } from "./start-delegator.ts";
+import { type Mirrored, mirrored } from "./mirrored.ts";
+import { type Delegator } from "./start-delegator.ts";
 import { viewsOf } from "./views-of-truth.ts";
 
 const ROWS = 3000;
+/** An account that never delegated. */
+const STRANGER = "tz1a1SAaXRt9yoGMx29rh9FsBF4UzmvojdTL";
 const HEADER =
   "id,level,timestamp,hash,counter,nonce,delegator,initiator,amount,prev_baker,new_baker,status,kind,final\n";
 
-let database: TestDatabase;
-let tzkt: TzktStandIn;
+let mirror: Mirrored;
 let delegator: Delegator;
+/** Oldest first. */
 let views: readonly DelegationView[];
 
 beforeAll(async () => {
-  database = await delegatorDatabase();
-  tzkt = await startTzkt({ seed: 7, rows: ROWS });
-  delegator = await startDelegator({ database, tzkt });
-  views = viewsOf(tzkt.truth(tzkt.head - 2), tzkt.head - 2);
-  await delegator.facts.said("AuditPassed");
+  mirror = await mirrored(ROWS);
+  delegator = mirror.delegator;
+  views = viewsOf(mirror.truth, mirror.final);
 });
 
 afterAll(async () => {
-  await delegator[Symbol.asyncDispose]();
-  await tzkt[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
+  await mirror[Symbol.asyncDispose]();
 });
 
 function csvOf(rows: readonly DelegationView[], asOf = ROWS): string {
   const lines = rows.map((row) => `${Object.values(row).join(",")}\n`);
-  return `${HEADER}${lines.join("")}# as_of=${asOf} head=${tzkt.head} final=${tzkt.head - 2}\n`;
+  return `${HEADER}${lines.join("")}# as_of=${asOf} head=${mirror.head} final=${mirror.final}\n`;
 }
 
 function ndjsonOf(rows: readonly DelegationView[]): string {
@@ -69,6 +65,14 @@ function filters(): readonly Filter[] {
     [`max_amount=${amount}`, (row) => BigInt(row.amount) <= BigInt(amount)],
     ["final=true", (row) => row.final],
     ["as_of=1234", (_, at) => at < 1234],
+    ["as_of=0", () => false],
+    ["as_of=1000&from=2019-01-01&final=true", (row, at) => at < 1000 && row.timestamp >= "2019"],
+    [
+      `baker=${newBaker}&delegator=${sender}`,
+      (row) =>
+        row.delegator === sender && (row.newBaker === newBaker || row.prevBaker === newBaker),
+    ],
+    [`delegator=${STRANGER}`, () => false],
     [
       `as_of=2000&status=applied&from=2021-01-01`,
       (row, at) => at < 2000 && row.status === "applied" && row.timestamp >= "2021",
@@ -102,8 +106,8 @@ describe("an export", () => {
         "content-type": "text/csv; charset=utf-8; header=present",
         "content-disposition": 'attachment; filename="delegations.csv"',
         "x-total-count": String(ROWS),
-        "x-chain-head": String(tzkt.head),
-        "x-chain-final": String(tzkt.head - 2),
+        "x-chain-head": String(mirror.head),
+        "x-chain-final": String(mirror.final),
         etag: expect.stringMatching(/^W\/"[\w-]{12}-3000-0-\d+"$/),
       },
     });
@@ -119,7 +123,13 @@ describe("an export", () => {
     const again = await delegator.get("/v1/export.csv?kind=delegate", {
       headers: { "if-none-match": etag },
     });
-    expect(again).toMatchObject({ status: 304, text: "", headers: { etag } });
+    expect(again).toMatchObject({
+      status: 304,
+      text: "",
+      headers: { etag, "cache-control": "no-cache", vary: "Accept, Accept-Encoding" },
+    });
+    const any = await delegator.get("/v1/export.csv", { headers: { "if-none-match": "*" } });
+    expect(any.status).toBe(304);
     for (const other of ["csv", "csv?kind=register", "ndjson?kind=delegate"]) {
       const answer = await delegator.get(`/v1/export.${other}`, {
         headers: { "if-none-match": etag },
@@ -129,9 +139,27 @@ describe("an export", () => {
   });
 
   it("tells its headers alone to a HEAD", async () => {
-    const { status, headers, text } = await delegator.get("/v1/export.csv", { method: "HEAD" });
-    expect({ status, text }).toEqual({ status: 200, text: "" });
-    expect(headers["etag"]).toBe((await delegator.get("/v1/export.csv")).headers["etag"]);
+    for (const query of [
+      "",
+      "?from=2021-01-01",
+      "?as_of=7&final=true",
+      "?as_of=9007199254740991",
+    ]) {
+      const head = await delegator.get(`/v1/export.csv${query}`, { method: "HEAD" });
+      expect({ status: head.status, text: head.text }).toEqual({ status: 200, text: "" });
+      const { headers } = await delegator.get(`/v1/export.csv${query}`);
+      for (const name of ["etag", "x-total-count", "cache-control", "content-type", "vary"]) {
+        expect({ query, [name]: head.headers[name] }).toEqual({ query, [name]: headers[name] });
+      }
+    }
+  });
+
+  it("tells no count to a HEAD that would have to count", async () => {
+    const { status, headers } = await delegator.get("/v1/export.csv?status=failed", {
+      method: "HEAD",
+    });
+    expect(status).toBe(200);
+    expect(headers).not.toHaveProperty("x-total-count");
   });
 
   it("is compressed for those who ask for it, and says so", async () => {
@@ -144,9 +172,17 @@ describe("an export", () => {
   });
 
   it.each([
-    ["as_of=0", "invalid as_of: must be a whole number between 1 and 2147483647"],
-    ["as_of=x", "invalid as_of: must be a whole number between 1 and 2147483647"],
-    ["as_of=2147483648", "invalid as_of: must be a whole number between 1 and 2147483647"],
+    ["as_of=-1", "invalid as_of: must be a whole number between 0 and 9007199254740991"],
+    ["as_of=x", "invalid as_of: must be a whole number between 0 and 9007199254740991"],
+    [
+      "as_of=9007199254740992",
+      "invalid as_of: must be a whole number between 0 and 9007199254740991",
+    ],
+    ["as_off=7", 'unknown parameter "as_off": did you mean as_of?'],
+    [
+      "year=2021",
+      'unknown parameter "year": known are delegator, baker, baker_role, status, kind, from, to, level_from, level_to, min_amount, max_amount, final, as_of',
+    ],
     ["kind=x", "invalid kind: must be one of register, undelegate, delegate, redelegate, refresh"],
     ["from=2022-01-01&to=2021-01-01", "invalid range: from must lie before to"],
     [

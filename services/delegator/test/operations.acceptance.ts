@@ -135,7 +135,12 @@ describe("a client that asks too much", () => {
     const first = await service.get("/v1/status");
     expect(first).toMatchObject({
       status: 200,
-      headers: { "ratelimit-policy": '"default";q=1;w=100', ratelimit: '"default";r=0;t=100' },
+      headers: {
+        "cache-control": "no-store",
+        vary: "Accept, Accept-Encoding",
+        "ratelimit-policy": '"default";q=1;w=100',
+        ratelimit: '"default";r=0;t=100',
+      },
     });
     const second = await service.get("/xtz/delegations");
     expect(second).toMatchObject({

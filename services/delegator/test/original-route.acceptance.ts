@@ -1,33 +1,27 @@
-import { type TestDatabase } from "@holdfast/postgres/testing";
-import { startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { delegatorDatabase } from "./delegator-database.ts";
+import { type Mirrored, mirrored } from "./mirrored.ts";
 import { newestFirst, type Page, pageBody, type PageRow, scopeOf } from "./pages-of-truth.ts";
-import { type Delegator, startDelegator } from "./start-delegator.ts";
+import { type Delegator } from "./start-delegator.ts";
 
 const ROWS = 3000;
 const PATH = "/xtz/delegations";
 const YEARS = [2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025];
 const THIS_YEAR = new Date().getUTCFullYear();
 
-let database: TestDatabase;
-let tzkt: TzktStandIn;
+let mirror: Mirrored;
 let delegator: Delegator;
+/** Newest first. */
 let rows: readonly PageRow[];
 
 beforeAll(async () => {
-  database = await delegatorDatabase();
-  tzkt = await startTzkt({ seed: 7, rows: ROWS });
-  delegator = await startDelegator({ database, tzkt });
-  rows = newestFirst(tzkt.truth(tzkt.head - 2));
-  await delegator.facts.said("CaughtUp");
+  mirror = await mirrored(ROWS);
+  delegator = mirror.delegator;
+  rows = newestFirst(mirror.truth);
 });
 
 afterAll(async () => {
-  await delegator[Symbol.asyncDispose]();
-  await tzkt[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
+  await mirror[Symbol.asyncDispose]();
 });
 
 type Linked = { readonly size: number; readonly total: number; readonly filter?: string };
@@ -91,8 +85,8 @@ describe("a page", () => {
       "x-content-type-options": "nosniff",
       link: links(asked, total),
       "x-total-count": String(total),
-      "x-chain-head": String(tzkt.head),
-      "x-chain-final": String(tzkt.head - 2),
+      "x-chain-head": String(mirror.head),
+      "x-chain-final": String(mirror.final),
     });
     expect(headers).not.toHaveProperty("x-sync");
   });

@@ -48,12 +48,12 @@ function restlessTip(): () => Promise<void> {
 
 describe("a walk while rows come and go at the tip", () => {
   it.each([
-    ["pages of the history", "per_page=60"],
+    ["pages of the history", "per_page=120"],
     ["pages of the newest year", "per_page=7&year=2025"],
-    ["pages of a stretch", "per_page=60&from=2019-01-01"],
-    ["a list pinned before", `per_page=60&as_of=${ROWS}`],
-    ["cursors", "per_page=60&cursor="],
-    ["cursors of a selection", "per_page=60&cursor=&status=applied"],
+    ["pages of a stretch", "per_page=120&from=2019-01-01"],
+    ["a list pinned before", `per_page=120&as_of=${ROWS}`],
+    ["cursors", "per_page=120&cursor="],
+    ["cursors of a selection", "per_page=120&cursor=&status=applied"],
   ])("meets each final row exactly once: %s", async (_name, query) => {
     const { delegator, database } = mirror;
     await appendRows(database, 5);

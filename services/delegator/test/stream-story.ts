@@ -1,15 +1,13 @@
 import { type DelegationRecord } from "@holdfast/standin-tzkt";
 
+import { type DelegationView } from "../src/application/delegation-view.ts";
+import { type Kind } from "../src/domain/delegation-kind.ts";
 import { type WrittenChange } from "./change-writer.ts";
 
-/** A delegation as streams show it. */
-export type View = Readonly<Record<string, unknown>> & {
-  readonly id: number;
-  readonly level: number;
-  readonly delegator: string;
-};
+/** A delegation as streams, lists and exports show it. */
+export type View = DelegationView;
 
-/** A record of the upstream, shown. */
+/** A record of the upstream, shown; by rules written anew, for it judges the service. */
 export function viewOf(record: DelegationRecord, final: boolean): View {
   const { id, level, timestamp, hash, counter, nonce = null, amount, status } = record;
   const delegator = record.sender.address;
@@ -33,7 +31,7 @@ export function viewOf(record: DelegationRecord, final: boolean): View {
   };
 }
 
-function kindOf(delegator: string, prevBaker: string | null, newBaker: string | null): string {
+function kindOf(delegator: string, prevBaker: string | null, newBaker: string | null): Kind {
   if (newBaker === null) return "undelegate";
   if (newBaker === delegator) return "register";
   if (prevBaker === null) return "delegate";

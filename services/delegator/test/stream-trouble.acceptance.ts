@@ -9,7 +9,7 @@ import { sql } from "./delegator-database.ts";
 import { type EventClient, openStream } from "./event-client.ts";
 import { leaderlessMirror, loadedMirror } from "./loaded-mirror.ts";
 import { metricOf } from "./metric-of.ts";
-import { startDelegator } from "./start-delegator.ts";
+import { type Delegator, startDelegator } from "./start-delegator.ts";
 import { added, viewOf } from "./stream-story.ts";
 
 /** Draining has a limit of 30 s; a stream must not use any of it. */
@@ -18,12 +18,16 @@ const STOP_MS_MAX = 10_000;
 let tzkt: TzktStandIn;
 let records: readonly DelegationRecord[];
 let database: TestDatabase;
+/** Serves all that do not end it. */
+let server: Delegator;
 beforeAll(async () => {
   tzkt = await startTzkt({ rows: 60 });
   records = [...tzkt.truth(tzkt.head - 2).records()];
   database = await loadedMirror(tzkt);
+  server = await startDelegator({ database, tzkt });
 });
 afterAll(async () => {
+  await server[Symbol.asyncDispose]();
   await database[Symbol.asyncDispose]();
   await tzkt[Symbol.asyncDispose]();
 });
@@ -60,16 +64,16 @@ const numbers = (first: number, last: number): readonly number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 test("a client that hangs is cut off, loses nothing, and is counted", async () => {
-  await using own = await loadedMirror(tzkt);
-  await using server = await startDelegator({ database: own, tzkt });
   const url = `${server.url}/v1/stream`;
-  const start = await newestChange(own);
+  const start = await newestChange(database);
   using hung = await openStream(url);
   await hung.take(1);
   hung.pause();
-  await happenLarge(own);
+  await happenLarge(database);
   const last = start + 600;
-  await expect.poll(() => metricOf(server, "delegator_stream_overflows_total"), LONG).not.toBe(0);
+  await expect
+    .poll(() => metricOf(server, "delegator_stream_overflows_total"), LONG)
+    .toBeGreaterThan(0);
   hung.resume();
   const seen = (await hung.rest()).map(({ id }) => Number(id));
   expect(seen).toEqual(numbers(start + 1, start + seen.length));
@@ -85,7 +89,6 @@ const LONG = { timeout: 20_000 };
 
 test("an instance that is told to stop ends its streams at once, and they go on elsewhere", async () => {
   await using stopped = await startDelegator({ database, tzkt });
-  await using other = await startDelegator({ database, tzkt });
   const first = await newestChange(database);
   using stream = await openStream(`${stopped.url}/v1/stream`);
   using hung = await openStream(`${stopped.url}/v1/stream?last_event_id=${first}`);
@@ -102,13 +105,12 @@ test("an instance that is told to stop ends its streams at once, and they go on 
 
   const newest = await happen(database, 3);
   const headers = { "last-event-id": String(first + 1) };
-  using resumed = await openStream(`${other.url}/v1/stream`, headers);
+  using resumed = await openStream(`${server.url}/v1/stream`, headers);
   await resumed.take(1);
   expect(await idsOf(resumed, 3)).toEqual(numbers(first + 2, newest));
 });
 
 test("who comes back too late, or from a history that was replaced, is told which list to read again", async () => {
-  await using server = await startDelegator({ database, tzkt });
   const old = await happen(database, 3);
   await sql(database, `update delegator.change set at = now() - interval '2 hours'`);
   const kept = await happen(database, 2);
@@ -144,7 +146,6 @@ test("who comes back too late, or from a history that was replaced, is told whic
 });
 
 test("a log that was trimmed whole still knows who has missed nothing", async () => {
-  await using server = await startDelegator({ database, tzkt });
   const newest = await happen(database);
   await sql(database, `update delegator.change set at = now() - interval '2 hours'`);
   await using trimming = openDatabase({ url: database.url, applicationName: "test", max: 1 });
@@ -156,7 +157,6 @@ test("a log that was trimmed whole still knows who has missed nothing", async ()
 });
 
 test("all streams of a stopped instance may come at once", async () => {
-  await using server = await startDelegator({ database, tzkt });
   const first = await happen(database);
   const newest = await happen(database, 5);
   const streams = await Promise.all(
@@ -175,8 +175,8 @@ test("all streams of a stopped instance may come at once", async () => {
 
 test("while the history loads there is nothing to follow yet", async () => {
   await using empty = await leaderlessMirror();
-  await using server = await startDelegator({ database: empty, tzkt });
-  const { status, headers, text } = await server.get("/v1/stream");
+  await using waiting = await startDelegator({ database: empty, tzkt });
+  const { status, headers, text } = await waiting.get("/v1/stream");
   expect({ status, wait: headers["retry-after"], sync: headers["x-sync"], text }).toEqual({
     status: 503,
     wait: "2",
@@ -188,16 +188,16 @@ test("while the history loads there is nothing to follow yet", async () => {
 test("a stream lives through a restart of the database", async () => {
   await using postgres = await crashServer();
   await using own = await loadedMirror(tzkt, postgres.adminUrl);
-  await using server = await startDelegator({ database: own, tzkt });
-  using stream = await openStream(`${server.url}/v1/stream`);
+  await using shaken = await startDelegator({ database: own, tzkt });
+  using stream = await openStream(`${shaken.url}/v1/stream`);
   const [head] = await stream.take(1);
   const start = Number(head?.id);
   await happen(own);
   expect(await idsOf(stream, 1)).toEqual([start + 1]);
 
   await postgres.kill();
-  await server.facts.said("changes could not be read");
-  const away = await server.get("/v1/stream");
+  await shaken.facts.said("changes could not be read");
+  const away = await shaken.get("/v1/stream");
   expect({ status: away.status, wait: away.headers["retry-after"] }).toEqual({
     status: 503,
     wait: "2",

@@ -216,6 +216,7 @@ describe("a stream is refused", () => {
       "invalid kind: must be one of register, undelegate, delegate, redelegate, refresh",
     ],
     ["level_from=2&level_to=1", {}, "invalid range: level_from is above level_to"],
+    ["last_event=1", {}, 'unknown parameter "last_event": did you mean last_event_id?'],
     ["baker_role=new", {}, "invalid baker_role: goes with baker only"],
     [
       "delegator=tz1",
@@ -228,6 +229,9 @@ describe("a stream is refused", () => {
       status: 400,
       text: `${JSON.stringify({ code: 400, message })}\n`,
     });
-    expect(answer.headers["content-type"]).toBe("application/json; charset=utf-8");
+    expect(answer.headers).toMatchObject({
+      "content-type": "application/json; charset=utf-8",
+      vary: "Accept, Accept-Encoding",
+    });
   });
 });

@@ -10,7 +10,7 @@ export async function appendRows(database: Database, count: number): Promise<voi
      added as (
        insert into delegator.delegation
          (id, ts, amount, counter, level, sender, prev_baker, new_baker, initiator, nonce, g, y, status, kind, year, op_hash)
-       select id + k * 1048576, ts + k * interval '1 s', amount, counter + k, greatest(level, s.head_level) + k, sender,
+       select id + k * 1048576::bigint, ts + k * interval '1 s', amount, counter + k, greatest(level, s.head_level) + k, sender,
               prev_baker, new_baker, initiator, nonce, g + k, y + k, status, kind, year, op_hash
        from newest, delegator.sync s, generate_series(1, ${count}) k
        returning year

@@ -11,6 +11,19 @@ export type ExportRequest = {
   readonly asOf: number | undefined;
 };
 
+/** What is known of an export before it is made; `count` where that needs no counting. */
+export type ExportSize = (
+  request: ExportRequest,
+) => Promise<{ readonly mark: HistoryMark; readonly count: number | undefined }>;
+
+/** The mark of the history that an export is pinned to. */
+export function pinnedMark(
+  mark: HistoryMark,
+  { asOf = Infinity }: Pick<ExportRequest, "asOf">,
+): HistoryMark {
+  return { ...mark, rows: Math.min(mark.rows, asOf) };
+}
+
 /** An export that has begun; everything in it belongs to one state of the history. */
 export type BegunExport = {
   /** `rows` is at most what was asked for by `asOf`. */

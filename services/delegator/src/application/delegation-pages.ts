@@ -1,6 +1,6 @@
 import { type ListScope } from "../domain/list-scope.ts";
+import { type HistoryMark } from "./history-mark.ts";
 import { type PagePlace } from "./list-request.ts";
-import { type ListState } from "./list-state.ts";
 
 /** What the original shows of a delegation; numbers as decimal strings. */
 export type PageRow = {
@@ -18,7 +18,7 @@ export type RankedPage<Row> = {
   readonly total: number;
   /** The most it can ever have had; a page pinned to more was never served. */
   readonly totalMax: number;
-  readonly state: ListState;
+  readonly state: HistoryMark;
 };
 
 /** Reads a page of a list that is not a selection. Pinned to more than `totalMax` it is pinned to that. */

@@ -64,7 +64,7 @@ describe("listing delegations", () => {
   });
 
   const ranked: MirrorView = { isRanked: true, provisional: undefined, done: 1 };
-  const state = { head: 7, final: 5, epoch: 0n, rows: 5 };
+  const state = { head: 7, final: 5, retractions: 0n, rows: 5 };
 
   it("serves by rank once the history is ranked, pinned to what it has now", async () => {
     const pages = async () => ({ rows: [rowAt(1)], total: 5, totalMax: 5, state });

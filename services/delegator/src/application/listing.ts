@@ -1,5 +1,5 @@
 import { type Cursor } from "./cursor.ts";
-import { type ListState } from "./list-state.ts";
+import { type HistoryMark } from "./history-mark.ts";
 
 /** Where the pages beside one lie. */
 export type Neighbours =
@@ -18,12 +18,12 @@ export type Neighbours =
 export type Listing<Row> = {
   /** Newest first. */
   readonly rows: readonly Row[];
-  readonly state: Pick<ListState, "head" | "final">;
+  readonly state: Pick<HistoryMark, "head" | "final">;
   readonly neighbours: Neighbours;
   /** Rows of the list, where that is known without counting. */
   readonly total?: number;
   /** What names this answer; absent while the history is loading. */
-  readonly version?: ListState;
+  readonly version?: HistoryMark;
   /** Whether the same question will have the same answer for ever. */
   readonly isLasting: boolean;
   /** Present while the history is loading: the part that is durable, from 0 to 1. */

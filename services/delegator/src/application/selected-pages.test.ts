@@ -39,7 +39,7 @@ async function read({ asOf, cursor, offset, limit }: SelectionRequest): Promise<
   );
   return {
     rows: (isNewer ? rows.toReversed() : rows).slice(offset, offset + limit),
-    state: { head: 9, final: FINAL, epoch: 0n, rows: 9 },
+    state: { head: 9, final: FINAL, retractions: 0n, rows: 9 },
     historyMax: 9,
     pinnedId,
     finalId: FINAL * 10,

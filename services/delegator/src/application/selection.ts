@@ -1,7 +1,7 @@
 import { type Delegation } from "../domain/delegation.ts";
 import { type ListScope } from "../domain/list-scope.ts";
 import { type Cursor } from "./cursor.ts";
-import { type ListState } from "./list-state.ts";
+import { type HistoryMark } from "./history-mark.ts";
 
 /** Rows of a list that are found by search and not by rank. */
 export type SelectionRequest = {
@@ -17,7 +17,7 @@ export type SelectionRequest = {
 export type Selection = {
   /** Newest first, but oldest first when read towards the newer. */
   readonly rows: readonly Delegation[];
-  readonly state: ListState;
+  readonly state: HistoryMark;
   /** The most rows the history can ever have had. */
   readonly historyMax: number;
   /** Id of the row whose rank is `asOf`; undefined when there is none. */

@@ -29,6 +29,11 @@ export function listShape({ year, filter }: ListScope): ListShape {
   return year === undefined ? "history" : "year";
 }
 
+/** The year whose rows are counted beforehand for this list; 0 for those of the whole history. */
+export function countedYear(scope: ListScope): number {
+  return listShape(scope) === "year" ? (scope.year ?? 0) : 0;
+}
+
 /** Borders of a stretch; undefined where it is open. */
 export type Stretch = {
   readonly levelFrom: number | undefined;

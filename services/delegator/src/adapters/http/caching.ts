@@ -6,6 +6,9 @@ const STALE_SECONDS = 60;
 
 export const NOT_STORED = { "cache-control": "no-store" };
 
+/** For answers that take long to make and change with every row: whoever keeps one asks whether it still holds. */
+export const ASK_FIRST = { "cache-control": "no-cache" };
+
 /** For answers that no later answer to the same question will differ from. */
 export const LASTING = { "cache-control": "public, max-age=31536000, immutable" };
 

@@ -5,14 +5,14 @@ import { type DelegationView } from "../../application/delegation-view.ts";
 import { yearOf } from "../../domain/utc-time.ts";
 import { VARY } from "./caching.ts";
 import { WholeDelegation } from "./delegation-schema.ts";
-import { type GoQuery, parseGoQuery } from "./go-query.ts";
+import { documentedOnly } from "./documented-only.ts";
+import { type GoQuery } from "./go-query.ts";
+import { knownQuery } from "./known-query.ts";
 import { type ListServing, answerList } from "./list-answer.ts";
 import { FILTERS, placeParameters } from "./list-parameters.ts";
-import { badRequest } from "./list-problems.ts";
 import { readListQuery } from "./list-query.ts";
-import { listResponses } from "./list-responses.ts";
-import { isQueryFault } from "./page-query.ts";
-import { unknownParameter } from "./unknown-parameter.ts";
+import { orRefuse } from "./query-fault.ts";
+import { listResponses } from "./responses.ts";
 
 /** Delegations a page may hold. */
 const SIZE_MAX = 1000;
@@ -79,16 +79,13 @@ function delegationList(server: Server, route: ListRoute, options: DelegationLis
       querystring: Type.Object(parameters),
       response: listResponses(WholeDelegation),
     },
-    validatorCompiler: () => (value: unknown) => ({ value }),
+    validatorCompiler: documentedOnly,
     handler: async (request, reply) => {
       reply.headers(VARY);
-      const query = parseGoQuery(request.raw.url ?? url);
-      const stranger = unknownParameter(query, { known, inPath });
-      if (stranger !== undefined) throw badRequest(stranger);
+      const query = knownQuery(request.raw.url, { known, inPath });
       const place = placeOf(route, request.params, query);
       const currentYear = yearOf(options.now() / 1000);
-      const asked = readListQuery(place.filtered, { currentYear, sizeMax: SIZE_MAX });
-      if (isQueryFault(asked)) throw badRequest(asked);
+      const asked = orRefuse(readListQuery(place.filtered, { currentYear, sizeMax: SIZE_MAX }));
       const address = { path: place.path, query, asked };
       const { headers, rows } = await answerList(
         options.serving,

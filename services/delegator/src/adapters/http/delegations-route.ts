@@ -4,13 +4,13 @@ import { Type } from "typebox";
 import { type PageRow } from "../../application/delegation-pages.ts";
 import { yearOf } from "../../domain/utc-time.ts";
 import { VARY } from "./caching.ts";
+import { documentedOnly } from "./documented-only.ts";
 import { parseGoQuery } from "./go-query.ts";
 import { type ListServing, answerList } from "./list-answer.ts";
 import { FILTERS, placeParameters } from "./list-parameters.ts";
-import { badRequest } from "./list-problems.ts";
 import { readListQuery } from "./list-query.ts";
-import { listResponses } from "./list-responses.ts";
-import { isQueryFault } from "./page-query.ts";
+import { orRefuse } from "./query-fault.ts";
+import { listResponses } from "./responses.ts";
 
 const PATH = "/xtz/delegations";
 
@@ -51,15 +51,14 @@ export function delegationsRoute(server: Server, { serving, now }: DelegationsRo
     url: PATH,
     schema,
     // The original reads its query by rules no schema can express.
-    validatorCompiler: () => (value: unknown) => ({ value }),
+    validatorCompiler: documentedOnly,
     // The original ends its answers with a newline; problems have theirs already.
     onSend: async (_request, _reply, payload) =>
       typeof payload === "string" && !payload.endsWith("\n") ? `${payload}\n` : payload,
     handler: async (request, reply) => {
       reply.headers(VARY);
       const query = parseGoQuery(request.raw.url ?? PATH);
-      const asked = readListQuery(query, { currentYear: yearOf(now() / 1000) });
-      if (isQueryFault(asked)) throw badRequest(asked);
+      const asked = orRefuse(readListQuery(query, { currentYear: yearOf(now() / 1000) }));
       const address = { path: PATH, query, asked };
       const { headers, rows } = await answerList(
         serving,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import { entityTag, namesTag } from "./entity-tag.ts";
+import { historyTag, isUnchanged, namesTag } from "./entity-tag.ts";
 
 const MARK = { rows: 700, head: 102, final: 100, retractions: 3n };
-const TAG = entityTag(["csv", {}], MARK);
+const TAG = historyTag(["csv", {}], MARK);
 
 describe("the tag of an answer", () => {
   it("names question, rows, retractions and final level, in this order", () => {
@@ -11,7 +11,7 @@ describe("the tag of an answer", () => {
   });
 
   it("stays while only the head moves", () => {
-    expect(entityTag(["csv", {}], { ...MARK, head: 103 })).toBe(TAG);
+    expect(historyTag(["csv", {}], { ...MARK, head: 103 })).toBe(TAG);
   });
 
   it.each([
@@ -21,20 +21,21 @@ describe("the tag of an answer", () => {
     ["a reorg", ["csv", {}], { ...MARK, retractions: 4n }],
     ["a final level", ["csv", {}], { ...MARK, final: 101 }],
   ])("changes with %s", (_, question, mark) => {
-    expect(entityTag(question, mark)).not.toBe(TAG);
+    expect(historyTag(question, mark)).not.toBe(TAG);
   });
 
-  it.each([TAG, TAG.slice(2), `"x", ${TAG}`, `W/"x",${TAG} , "y"`, "*"])(
-    "is named by %s",
-    (text) => {
-      expect(namesTag(text, TAG)).toBe(true);
-    },
-  );
+  it.each([TAG, TAG.slice(2), `"x", ${TAG}`, `W/"x",${TAG} , "y"`])("is named by %s", (text) => {
+    expect([namesTag(text, TAG), isUnchanged(text, TAG)]).toEqual([true, true]);
+  });
 
   it.each([undefined, "", '""', "x", TAG.slice(3, -1), TAG.replace("700", "70")])(
     "is not named by %s",
     (text) => {
-      expect(namesTag(text, TAG)).toBe(false);
+      expect([namesTag(text, TAG), isUnchanged(text, TAG)]).toEqual([false, false]);
     },
   );
+
+  it.each(["*", " * "])("is met, though not named, by %j", (text) => {
+    expect([namesTag(text, TAG), isUnchanged(text, TAG)]).toEqual([false, true]);
+  });
 });

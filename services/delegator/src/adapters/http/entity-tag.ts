@@ -1,22 +1,29 @@
-import { createHash } from "node:crypto";
-
 import { type HistoryMark } from "../../application/history-mark.ts";
+import { digestOf } from "./digest.ts";
 
-const HASH_LENGTH = 12;
+/** A weak tag: answers that mean the same may differ in their bytes, once they are compressed. */
+export function entityTag(parts: readonly (string | number | bigint)[]): string {
+  return `W/"${parts.join("-")}"`;
+}
 
 /**
- * The tag of the answer to a question, made without reading a row: the answer changes only with the question or with
- * the mark. Weak, because the same answer may be compressed or not.
+ * The tag of an answer that is made from the whole history, made without reading a row: the answer changes only with
+ * the question or with the mark.
  */
-export function entityTag(question: readonly unknown[], mark: HistoryMark): string {
-  const hash = createHash("sha256").update(JSON.stringify(question)).digest("base64url");
-  return `W/"${hash.slice(0, HASH_LENGTH)}-${mark.rows}-${mark.retractions}-${mark.final}"`;
+export function historyTag(
+  question: readonly unknown[],
+  { rows, retractions, final }: HistoryMark,
+): string {
+  return entityTag([digestOf(question), rows, retractions, final]);
 }
 
 /** Whether `If-None-Match` names the tag, compared weakly (RFC 9110, 13.1.2). */
 export function namesTag(ifNoneMatch: string | undefined, tag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  if (ifNoneMatch.trim() === "*") return true;
   const opaque = tag.replace(/^W\//, "");
-  return Array.from(ifNoneMatch.matchAll(/"[^"]*"/g), ([text]) => text).includes(opaque);
+  return Array.from((ifNoneMatch ?? "").matchAll(/"[^"]*"/g), ([text]) => text).includes(opaque);
+}
+
+/** Whether `If-None-Match` is met by an answer that is known to exist: `*` is met by any. */
+export function isUnchanged(ifNoneMatch: string | undefined, tag: string): boolean {
+  return ifNoneMatch?.trim() === "*" || namesTag(ifNoneMatch, tag);
 }

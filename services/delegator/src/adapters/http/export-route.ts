@@ -9,18 +9,26 @@ import {
   type DelegationExports,
   type ExportFormat,
   type ExportRequest,
+  type ExportSize,
+  pinnedMark,
 } from "../../application/delegation-exports.ts";
-import { type HistoryMark, type ReadMark } from "../../application/history-mark.ts";
+import { type HistoryMark } from "../../application/history-mark.ts";
 import { type MirrorView } from "../../application/list-delegations.ts";
+import { type ReadMirrorState, markOf } from "../../application/mirror-state.ts";
 import { readAsOf } from "./as-of-query.ts";
-import { entityTag, namesTag } from "./entity-tag.ts";
+import { ASK_FIRST, VARY } from "./caching.ts";
+import { documentedOnly } from "./documented-only.ts";
+import { historyTag, isUnchanged } from "./entity-tag.ts";
 import { exportBody, exportEncoding, exportTrailer } from "./export-body.ts";
-import { exportSchema } from "./export-schema.ts";
+import { EXPORT_PARAMETERS, exportSchema } from "./export-schema.ts";
 import { type ExportSlots } from "./export-slots.ts";
 import { readFilter } from "./filter-query.ts";
-import { type GoQuery, parseGoQuery } from "./go-query.ts";
-import { levelHeaders, orRefuse, refuseUnranked } from "./history-question.ts";
+import { type GoQuery } from "./go-query.ts";
+import { refuseUnranked } from "./history-loading.ts";
+import { knownQuery } from "./known-query.ts";
+import { levelHeaders } from "./level-headers.ts";
 import { flushed, pour } from "./pour.ts";
+import { orRefuse } from "./query-fault.ts";
 
 /** An export of everything takes seconds; one of them may end soon. */
 const BUSY_RETRY_SECONDS = "5";
@@ -34,8 +42,9 @@ const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
 
 export type ExportRouteOptions = {
   readonly view: () => MirrorView;
-  readonly mark: ReadMark;
+  readonly readState: ReadMirrorState;
   readonly exports: DelegationExports;
+  readonly size: ExportSize;
   readonly slots: ExportSlots;
   /** How long a client may read nothing before it is cut off. */
   readonly stallMs: number;
@@ -52,19 +61,23 @@ function exportRoute(server: Server, format: ExportFormat, options: ExportRouteO
     url: `/v1/export.${format}`,
     schema: exportSchema(format),
     config: { isStream: true },
-    validatorCompiler: () => (value: unknown) => ({ value }),
+    validatorCompiler: documentedOnly,
     handler: async (request, reply) => {
-      refuseUnranked(options.view());
-      const asked = readExport(format, parseGoQuery(request.raw.url ?? ""));
-      const now = pinned(await options.mark(), asked);
-      reply.headers(namingHeaders(asked, now));
-      if (namesTag(request.headers["if-none-match"], tagOf(asked, now))) {
-        return reply.code(304).send(null);
-      }
+      reply.headers(VARY);
+      refuseUnranked(options.view(), "whole");
+      const query = knownQuery(request.raw.url, { known: Object.keys(EXPORT_PARAMETERS) });
+      const asked = readExport(format, query);
+      const naming = namingHeaders(asked, pinnedMark(markOf(await options.readState()), asked));
+      reply.headers(naming);
+      if (isUnchanged(request.headers["if-none-match"], naming.etag)) return reply.code(304).send();
       const encoding = exportEncoding(request.headers["accept-encoding"]);
+      if (request.method === "HEAD") {
+        reply
+          .headers(await sizeHeaders(asked, options.size))
+          .headers(bodyHeaders(format, encoding));
+        return reply.send(exportBody("identity").end());
+      }
       reply.headers(bodyHeaders(format, encoding));
-      if (request.method === "HEAD") return reply.send(exportBody("identity").end());
-
       const answer = {
         encoding,
         raw: reply.raw,
@@ -122,24 +135,23 @@ function readExport(format: ExportFormat, query: GoQuery): ExportRequest {
   return { format, filter, ...orRefuse(readAsOf(query)) };
 }
 
-function pinned(mark: HistoryMark, { asOf = Infinity }: ExportRequest): HistoryMark {
-  return { ...mark, rows: Math.min(mark.rows, asOf) };
-}
-
-function tagOf({ format, filter, asOf }: ExportRequest, mark: HistoryMark): string {
-  return entityTag(["export", format, filter, asOf ?? null], mark);
-}
-
 /** What names the state of the history that the answer was made from. */
-function namingHeaders(asked: ExportRequest, mark: HistoryMark): Record<string, string> {
-  return { ...levelHeaders(mark), etag: tagOf(asked, mark), vary: "Accept, Accept-Encoding" };
+function namingHeaders({ format, filter, asOf }: ExportRequest, mark: HistoryMark) {
+  const etag = historyTag(["export", format, filter, asOf ?? null], mark);
+  return { ...levelHeaders(mark), etag, ...ASK_FIRST };
+}
+
+/** What can be said of an export that is not made. */
+async function sizeHeaders(asked: ExportRequest, size: ExportSize) {
+  const { mark, count } = await size(asked);
+  const total = count === undefined ? {} : { "x-total-count": String(count) };
+  return { ...namingHeaders(asked, mark), ...total };
 }
 
 function bodyHeaders(format: ExportFormat, encoding: "gzip" | "identity"): Record<string, string> {
   return {
     "content-type": CONTENT_TYPES[format],
     "content-disposition": `attachment; filename="delegations.${format}"`,
-    "cache-control": "no-cache",
     ...(encoding === "gzip" ? { "content-encoding": "gzip" } : {}),
   };
 }

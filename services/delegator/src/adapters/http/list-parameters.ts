@@ -7,14 +7,19 @@ import { STATUSES } from "../../domain/delegation.ts";
 const ADDRESS = "tz1a1SAaXRt9yoGMx29rh9FsBF4UzmvojdTL";
 const LEVEL_MAX = 2_147_483_647;
 
-const text = (description: string, example: string) =>
+export const text = (description: string, example: string) =>
   Type.Optional(Type.String({ description, examples: [example] }));
 
-const choice = (description: string, choices: readonly string[], example: string) =>
+export const choice = (description: string, choices: readonly string[], example: string) =>
   Type.Optional(Type.String({ enum: choices, description, examples: [example] }));
 
 const whole = (description: string, maximum: number, example: number) =>
   Type.Optional(Type.Integer({ minimum: 0, maximum, description, examples: [example] }));
+
+/** What is pinned to a number of rows. */
+export function asOfParameter(description: string) {
+  return whole(description, Number.MAX_SAFE_INTEGER, 760_930);
+}
 
 /** Which page of a list; `sizeMax` is the largest page. For the documentation: no schema can express the rules. */
 export function placeParameters(sizeMax: number) {
@@ -38,11 +43,9 @@ export function placeParameters(sizeMax: number) {
         examples: [sizeMax],
       }),
     ),
-    as_of: whole(
+    as_of: asOfParameter(
       "Pins the list to its first so many rows (of the whole history where other filters than times and levels are " +
         "given), so that its pages do not shift while rows arrive. `Link` carries it.",
-      Number.MAX_SAFE_INTEGER,
-      760_930,
     ),
     cursor: text(
       "A place in the list, as `Link` gives it; empty: the newest row. Goes without page and as_of.",

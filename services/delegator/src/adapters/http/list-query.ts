@@ -4,10 +4,12 @@ import {
   type PagePlace,
 } from "../../application/list-request.ts";
 import { type ListScope } from "../../domain/list-scope.ts";
+import { readAsOf } from "./as-of-query.ts";
 import { readCursorToken } from "./cursor-token.ts";
 import { readFilter } from "./filter-query.ts";
 import { type GoQuery } from "./go-query.ts";
-import { type PageNumbers, type QueryFault, isQueryFault, readPageQuery } from "./page-query.ts";
+import { type PageNumbers, readPageQuery } from "./page-query.ts";
+import { type QueryFault, isQueryFault } from "./query-fault.ts";
 
 type ListLimits = {
   /** UTC year of today. */
@@ -33,13 +35,8 @@ function readPlace(
   scope: ListScope,
 ): PagePlace | CursorPlace | QueryFault {
   if (query.has("cursor")) return readCursorPlace(query, size, scope);
-  const text = query.get("as_of")?.[0] ?? "";
-  if (text === "") return { page, size, asOf: undefined };
-  const asOf = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
-  if (Number.isSafeInteger(asOf)) return { page, size, asOf };
-  return {
-    message: `invalid as_of: must be a whole number between 0 and ${Number.MAX_SAFE_INTEGER}`,
-  };
+  const pin = readAsOf(query);
+  return isQueryFault(pin) ? pin : { page, size, ...pin };
 }
 
 function readCursorPlace(query: GoQuery, size: number, scope: ListScope): CursorPlace | QueryFault {

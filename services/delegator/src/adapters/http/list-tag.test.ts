@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
 import { type ListRequest } from "../../application/list-request.ts";
-import { listTag, namesTag, stateOf } from "./list-tag.ts";
+import { lastingTag, listTag } from "./list-tag.ts";
 
-const STATE = { head: 9, final: 7, epoch: 3n, rows: 100 };
+const STATE = { head: 9, final: 7, retractions: 3n, rows: 100 };
 
 function tag(asOf: number | undefined, filter: ListRequest["scope"]["filter"] = {}): string {
   const asked = { scope: { year: undefined, filter }, place: { page: 1, size: 50, asOf } };
@@ -12,7 +12,7 @@ function tag(asOf: number | undefined, filter: ListRequest["scope"]["filter"] = 
 
 describe("the tag of a list", () => {
   it.each([
-    ["the rows and the epoch", tag(undefined), /^W\/"[\w-]{12}-100-3"$/],
+    ["the rows and the retractions", tag(undefined), /^W\/"[\w-]{12}-100-3"$/],
     ["no rows beyond those the list is pinned to", tag(60), /-60-3"$/],
     ["no rows that are not there", tag(160), /-100-3"$/],
     [
@@ -25,33 +25,14 @@ describe("the tag of a list", () => {
     expect(text).toMatch(pattern);
   });
 
-  it("counts the rows of a year for the list of that year alone", () => {
-    const mirror = {
-      ...STATE,
-      rowsByYear: new Map([
-        [0, 100],
-        [2021, 30],
-      ]),
-    };
-    const place = { size: 50, cursor: "newest" } as const;
-    const rows = (year: number | undefined, filter: ListRequest["scope"]["filter"] = {}) =>
-      stateOf({ scope: { year, filter }, place }, mirror).rows;
-    expect([rows(2021), rows(2030), rows(undefined), rows(2021, { kind: "refresh" })]).toEqual([
-      30, 0, 100, 100,
-    ]);
-  });
-});
-
-describe("If-None-Match", () => {
-  const TAG = 'W/"a-1-0"';
-  it.each([
-    ['W/"a-1-0"', true],
-    ['"a-1-0"', true],
-    ['"x" , W/"a-1-0"', true],
-    ['W/"a-1-1"', false],
-    ["a-1-0", false],
-    ["", false],
-  ])("%s", (text, isNamed) => {
-    expect(namesTag(text, TAG)).toBe(isNamed);
+  it("of an answer that lasts depends on the question and on retractions alone", () => {
+    const scope = { year: undefined, filter: {} };
+    const asked = { scope, place: { page: 2, size: 50, asOf: 100 } };
+    const question = { representation: "whole", asked } as const;
+    const lasting = lastingTag(question, STATE);
+    expect(lasting).toMatch(/^W\/"[\w-]{12}-3-lasting"$/);
+    expect(lastingTag(question, { ...STATE, head: 99, final: 97, rows: 900 })).toBe(lasting);
+    expect(lastingTag(question, { ...STATE, retractions: 4n })).not.toBe(lasting);
+    expect(lastingTag({ ...question, representation: "original" }, STATE)).not.toBe(lasting);
   });
 });

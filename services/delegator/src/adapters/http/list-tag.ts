@@ -1,7 +1,8 @@
+import { type HistoryMark } from "../../application/history-mark.ts";
 import { type ListRequest, isCursorPlace } from "../../application/list-request.ts";
-import { type ListState, type MirrorState } from "../../application/list-state.ts";
 import { listShape } from "../../domain/list-scope.ts";
 import { digestOf } from "./digest.ts";
+import { entityTag } from "./entity-tag.ts";
 
 /** How delegations are shown: as the original does, or with everything that is known of them. */
 export type Representation = "original" | "whole";
@@ -12,13 +13,6 @@ export type ListQuestion = {
   readonly asked: ListRequest;
 };
 
-/** The state a list depends on, out of that of the mirror. */
-export function stateOf({ scope }: ListRequest, mirror: MirrorState): ListState {
-  const { head, final, epoch, rowsByYear } = mirror;
-  const year = listShape(scope) === "year" ? (scope.year ?? 0) : 0;
-  return { head, final, epoch, rows: rowsByYear.get(year) ?? 0 };
-}
-
 /** Rows that come after the count a list is pinned to change nothing; a stretch counts from its own border. */
 function rowsThatMatter({ scope, place }: ListRequest, rows: number): number {
   const asOf = isCursorPlace(place) ? undefined : place.asOf;
@@ -26,25 +20,23 @@ function rowsThatMatter({ scope, place }: ListRequest, rows: number): number {
   return Math.min(asOf, rows);
 }
 
+function digestOfQuestion({ representation, asked: { scope, place } }: ListQuestion): string {
+  return digestOf([representation, scope, place]);
+}
+
 /** The `ETag` of an answer, from the question and the state alone: no row has to be read to tell it. */
-export function listTag({ representation, asked }: ListQuestion, state: ListState): string {
-  const { scope, place } = asked;
-  const dependsOnFinal = representation === "whole" || scope.filter.isFinal === true;
-  const question = digestOf([representation, scope, place]);
+export function listTag(question: ListQuestion, state: HistoryMark): string {
+  const { representation, asked } = question;
+  const dependsOnFinal = representation === "whole" || asked.scope.filter.isFinal === true;
   const rows = rowsThatMatter(asked, state.rows);
-  return entityTag([question, rows, state.epoch, ...(dependsOnFinal ? [state.final] : [])]);
+  const final = dependsOnFinal ? [state.final] : [];
+  return entityTag([digestOfQuestion(question), rows, state.retractions, ...final]);
 }
 
-/** A weak tag: answers that mean the same may differ in their bytes, once a proxy compresses them. */
-export function entityTag(parts: readonly (string | number | bigint)[]): string {
-  return `W/"${parts.join("-")}"`;
-}
-
-/** Whether `If-None-Match` names a tag; weak and strong ones are compared alike (RFC 9110, section 13.1.2). */
-export function namesTag(ifNoneMatch: string, tag: string): boolean {
-  const opaque = tag.replace(/^W\//, "");
-  return ifNoneMatch
-    .split(",")
-    .map((each) => each.trim())
-    .some((each) => each.replace(/^W\//, "") === opaque);
+/**
+ * The `ETag` of an answer that will not change: it says so, so that whoever has it can be told again without a row being
+ * read. With the retractions, because replacing the history counts as one.
+ */
+export function lastingTag(question: ListQuestion, { retractions }: HistoryMark): string {
+  return entityTag([digestOfQuestion(question), retractions, "lasting"]);
 }

@@ -3,18 +3,19 @@ import { isOperationHash } from "@holdfast/tezos";
 import { Type } from "typebox";
 
 import { delegationView } from "../../application/delegation-view.ts";
+import { type HistoryMark } from "../../application/history-mark.ts";
 import { type MirrorView } from "../../application/list-delegations.ts";
-import { type ListState, type ReadMirrorState } from "../../application/list-state.ts";
+import { type ReadMirrorState, markOf } from "../../application/mirror-state.ts";
 import { type Operation, type ReadOperation } from "../../application/operation.ts";
 import { VARY, untilNextBlock } from "./caching.ts";
 import { WholeDelegation } from "./delegation-schema.ts";
-import { digestOf } from "./digest.ts";
-import { parseGoQuery } from "./go-query.ts";
+import { documentedOnly } from "./documented-only.ts";
+import { historyTag, isUnchanged, namesTag } from "./entity-tag.ts";
+import { refuseUnranked } from "./history-loading.ts";
+import { knownQuery } from "./known-query.ts";
 import { levelHeaders } from "./level-headers.ts";
-import { badRequest, loadingProblem } from "./list-problems.ts";
-import { failure, listResponses } from "./list-responses.ts";
-import { entityTag, namesTag } from "./list-tag.ts";
-import { unknownParameter } from "./unknown-parameter.ts";
+import { badRequest } from "./query-fault.ts";
+import { failure, listResponses } from "./responses.ts";
 
 const Params = Type.Object({
   hash: Type.String({
@@ -50,32 +51,30 @@ export function operationRoute(server: Server, options: OperationRouteOptions): 
     method: "GET",
     url: "/v1/delegations/:hash",
     schema,
-    validatorCompiler: () => (value: unknown) => ({ value }),
+    validatorCompiler: documentedOnly,
     handler: async (request, reply) => {
       reply.headers(VARY);
       const { hash } = request.params;
       if (!isOperationHash(hash)) throw badRequest(NO_HASH);
-      const stranger = unknownParameter(parseGoQuery(request.raw.url ?? ""), { known: [] });
-      if (stranger !== undefined) throw badRequest(stranger);
+      knownQuery(request.raw.url, { known: [] });
+      const naming = (mark: HistoryMark) => ({
+        etag: historyTag(["operation", hash], mark),
+        ...levelHeaders(mark),
+        ...untilNextBlock(secondsLeft(mark.head)),
+      });
       const ifNoneMatch = request.headers["if-none-match"];
       if (ifNoneMatch !== undefined) {
-        const { rowsByYear, ...state } = await readState();
-        const etag = operationTag(hash, { ...state, rows: rowsByYear.get(0) ?? 0 });
-        if (namesTag(ifNoneMatch, etag)) {
-          reply.headers({
-            etag,
-            ...levelHeaders(state),
-            ...untilNextBlock(secondsLeft(state.head)),
-          });
+        const headers = naming(markOf(await readState()));
+        // A tag that is right was given to somebody who asked for this operation, so that it exists.
+        if (namesTag(ifNoneMatch, headers.etag)) {
+          reply.headers(headers);
           return reply.code(304).send();
         }
       }
       const { state, rows } = await foundOperation(options, hash);
-      reply.headers({
-        etag: operationTag(hash, state),
-        ...levelHeaders(state),
-        ...untilNextBlock(secondsLeft(state.head)),
-      });
+      const headers = naming(state);
+      reply.headers(headers);
+      if (isUnchanged(ifNoneMatch, headers.etag)) return reply.code(304).send();
       return { data: rows.map((row) => delegationView(row, state.final)) };
     },
   });
@@ -85,16 +84,11 @@ const NO_HASH = {
   message: "invalid hash: not an operation hash (51 characters that begin with o, right checksum)",
 };
 
-function operationTag(hash: string, { rows, epoch, final }: ListState): string {
-  return entityTag([digestOf(["operation", hash]), rows, epoch, final]);
-}
-
 async function foundOperation(
   { view, readOperation }: OperationRouteOptions,
   hash: string,
 ): Promise<Operation> {
-  const { isRanked, done } = view();
-  if (!isRanked) throw loadingProblem({ code: "history_loading", done }, "whole");
+  refuseUnranked(view(), "whole");
   const operation = await readOperation(hash);
   if (operation.rows.length > 0) return operation;
   throw new HttpProblem({

@@ -1,6 +1,7 @@
 import { FIRST_YEAR } from "../../domain/backfill-plan.ts";
 import { type GoQuery } from "./go-query.ts";
 import { parseGoUint } from "./go-text.ts";
+import { type QueryFault, isQueryFault } from "./query-fault.ts";
 
 const PAGE_SIZE = 50n;
 /** The most delegations a page of the original holds. */
@@ -8,9 +9,6 @@ const ORIGINAL_SIZE_MAX = 100;
 /** The original looks so many years ahead. */
 const YEARS_AHEAD = 10;
 const PAGE_MAX = BigInt(Number.MAX_SAFE_INTEGER);
-
-/** A query that is answered with 400 and this message. */
-export type QueryFault = { readonly message: string };
 
 /** Which page is asked for, in the original's words. */
 export type PageNumbers = {
@@ -20,10 +18,6 @@ export type PageNumbers = {
   /** UTC year, or undefined for the whole history. */
   readonly year: number | undefined;
 };
-
-export function isQueryFault(read: object): read is QueryFault {
-  return "message" in read;
-}
 
 type Parsed = { readonly values: readonly [year: bigint, page: bigint, size: bigint] } | QueryFault;
 
@@ -51,7 +45,7 @@ export function readPageQuery(
   sizeMax = ORIGINAL_SIZE_MAX,
 ): PageNumbers | QueryFault {
   const parsed = parseAll(query);
-  if ("message" in parsed) return parsed;
+  if (isQueryFault(parsed)) return parsed;
   const [year, page, size] = parsed.values;
   if (year !== 0n && (year < FIRST_YEAR || year > currentYear + YEARS_AHEAD)) {
     return { message: "invalid year: year out of valid range" };

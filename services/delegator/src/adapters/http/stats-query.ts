@@ -3,7 +3,7 @@ import { type BakersQuestion } from "../../application/top-bakers.ts";
 import { BUCKETS } from "../../domain/bucket.ts";
 import { readFilter } from "./filter-query.ts";
 import { type GoQuery } from "./go-query.ts";
-import { type QueryFault } from "./page-query.ts";
+import { type QueryFault, isQueryFault } from "./query-fault.ts";
 
 const LIMIT = 20;
 const LIMIT_MAX = 100;
@@ -21,14 +21,14 @@ export function readStats(query: GoQuery): StatsQuestion | QueryFault {
     return { message: `invalid bucket: must be one of ${BUCKETS.join(", ")}` };
   }
   const filter = readFilter(only(query, ["baker", "from", "to"]));
-  if ("message" in filter) return filter;
+  if (isQueryFault(filter)) return filter;
   return { bucket, baker: filter.baker?.address, from: filter.timeFrom, to: filter.timeTo };
 }
 
 /** Reads `from`, `to` and `limit`. */
 export function readBakers(query: GoQuery): BakersQuestion | QueryFault {
   const filter = readFilter(only(query, ["from", "to"]));
-  if ("message" in filter) return filter;
+  if (isQueryFault(filter)) return filter;
   const text = query.get("limit")?.[0] ?? "";
   const limit = text === "" ? LIMIT : Number(/^\d{1,3}$/.test(text) ? text : 0);
   if (limit < 1 || limit > LIMIT_MAX) {

@@ -8,8 +8,9 @@ import {
   type TooManyBuckets,
   bucketStats,
 } from "../../application/delegation-stats.ts";
-import { type HistoryMark, type ReadMark } from "../../application/history-mark.ts";
+import { type HistoryMark } from "../../application/history-mark.ts";
 import { type MirrorView } from "../../application/list-delegations.ts";
+import { type ReadMirrorState, markOf } from "../../application/mirror-state.ts";
 import { SharedAnswers } from "../../application/shared-answers.ts";
 import {
   type BakerStats,
@@ -17,27 +18,29 @@ import {
   type TopBakers,
 } from "../../application/top-bakers.ts";
 import { formatUtc } from "../../domain/utc-time.ts";
-import { entityTag, namesTag } from "./entity-tag.ts";
-import { parseGoQuery } from "./go-query.ts";
-import { levelHeaders, orRefuse, refuseUnranked } from "./history-question.ts";
+import { ASK_FIRST, VARY } from "./caching.ts";
+import { documentedOnly } from "./documented-only.ts";
+import { historyTag, isUnchanged, namesTag } from "./entity-tag.ts";
+import { refuseUnranked } from "./history-loading.ts";
+import { knownQuery } from "./known-query.ts";
+import { levelHeaders } from "./level-headers.ts";
+import { type QueryFault, orRefuse } from "./query-fault.ts";
 import { readBakers, readStats } from "./stats-query.ts";
-import { bakersSchema, statsSchema } from "./stats-schema.ts";
+import { BAKERS_PARAMETERS, STATS_PARAMETERS, bakersSchema, statsSchema } from "./stats-schema.ts";
 
 /** Answers kept; the largest has 1,000 buckets and takes some 200 kB. */
 const ANSWERS_MAX = 100;
 
 export type StatsRoutesOptions = {
   readonly view: () => MirrorView;
-  readonly mark: ReadMark;
+  readonly readState: ReadMirrorState;
   readonly snapshots: StatsSnapshots;
   readonly bakers: TopBakers;
 };
 
-const documentedOnly = () => (value: unknown) => ({ value });
-
 /** Statistics, counted when they are asked for; the same question is worked on once for as long as nothing changes. */
 export function statsRoutes(server: Server, options: StatsRoutesOptions): void {
-  const { view, mark, snapshots, bakers } = options;
+  const { view, readState, snapshots, bakers } = options;
   const stats = new SharedAnswers<StatsAnswer | TooManyBuckets>(ANSWERS_MAX);
   const tops = new SharedAnswers<BakersAnswer>(ANSWERS_MAX);
   server.route({
@@ -46,16 +49,20 @@ export function statsRoutes(server: Server, options: StatsRoutesOptions): void {
     schema: statsSchema,
     validatorCompiler: documentedOnly,
     handler: async (request, reply) => {
-      refuseUnranked(view());
-      const asked = orRefuse(readStats(parseGoQuery(request.raw.url ?? "")));
-      const question = ["stats", asked];
-      const tag = entityTag(question, await mark());
-      if (namesTag(request.headers["if-none-match"], tag)) {
-        return reply.code(304).header("etag", tag).send(null);
-      }
-      const answer = orRefuse(told(await stats.get(tag, () => bucketStats(snapshots, asked))));
-      reply.headers(answerHeaders(question, answer.mark));
-      return { data: answer.buckets.map(bucketOf) };
+      reply.headers(VARY);
+      refuseUnranked(view(), "whole");
+      const query = knownQuery(request.raw.url, { known: Object.keys(STATS_PARAMETERS) });
+      const asked = orRefuse(readStats(query));
+      const answer = await conditional({
+        question: ["stats", asked],
+        ifNoneMatch: request.headers["if-none-match"],
+        readState,
+        work: async (tag) =>
+          orRefuse(told(await stats.get(tag, () => bucketStats(snapshots, asked)))),
+      });
+      reply.headers(answer.headers);
+      if (answer.found === undefined) return reply.code(304).send();
+      return { data: answer.found.buckets.map(bucketOf) };
     },
   });
   server.route({
@@ -64,30 +71,53 @@ export function statsRoutes(server: Server, options: StatsRoutesOptions): void {
     schema: bakersSchema,
     validatorCompiler: documentedOnly,
     handler: async (request, reply) => {
-      refuseUnranked(view());
-      const asked = orRefuse(readBakers(parseGoQuery(request.raw.url ?? "")));
-      const question = ["bakers", asked];
-      const tag = entityTag(question, await mark());
-      if (namesTag(request.headers["if-none-match"], tag)) {
-        return reply.code(304).header("etag", tag).send(null);
-      }
-      const answer = await tops.get(tag, () => bakers(asked));
-      reply.headers(answerHeaders(question, answer.mark));
-      return { data: answer.bakers.map(bakerOf) };
+      reply.headers(VARY);
+      refuseUnranked(view(), "whole");
+      const query = knownQuery(request.raw.url, { known: Object.keys(BAKERS_PARAMETERS) });
+      const asked = orRefuse(readBakers(query));
+      const answer = await conditional({
+        question: ["bakers", asked],
+        ifNoneMatch: request.headers["if-none-match"],
+        readState,
+        work: (tag) => tops.get(tag, () => bakers(asked)),
+      });
+      reply.headers(answer.headers);
+      if (answer.found === undefined) return reply.code(304).send();
+      return { data: answer.found.bakers.map(bakerOf) };
     },
   });
 }
 
-function answerHeaders(question: readonly unknown[], mark: HistoryMark): Record<string, string> {
-  return {
-    ...levelHeaders(mark),
-    etag: entityTag(question, mark),
-    "cache-control": "no-cache",
-    vary: "Accept, Accept-Encoding",
-  };
+type Conditional<Found> = {
+  readonly question: readonly unknown[];
+  readonly ifNoneMatch: string | undefined;
+  readonly readState: ReadMirrorState;
+  /** Answers the question; the tag names it and the state it was asked in. */
+  readonly work: (tag: string) => Promise<Found>;
+};
+
+/** What was found, or nothing where the client has it already; that is told without any work. */
+async function conditional<Found extends { readonly mark: HistoryMark }>({
+  question,
+  ifNoneMatch,
+  readState,
+  work,
+}: Conditional<Found>): Promise<{ readonly headers: Headers; readonly found?: Found }> {
+  const mark = markOf(await readState());
+  const tag = historyTag(question, mark);
+  if (namesTag(ifNoneMatch, tag)) return { headers: answerHeaders(question, mark) };
+  const found = await work(tag);
+  const headers = answerHeaders(question, found.mark);
+  return isUnchanged(ifNoneMatch, headers.etag) ? { headers } : { headers, found };
 }
 
-function told(answer: StatsAnswer | TooManyBuckets): StatsAnswer | { readonly message: string } {
+type Headers = ReturnType<typeof answerHeaders>;
+
+function answerHeaders(question: readonly unknown[], mark: HistoryMark) {
+  return { ...levelHeaders(mark), etag: historyTag(question, mark), ...ASK_FIRST };
+}
+
+function told(answer: StatsAnswer | TooManyBuckets): StatsAnswer | QueryFault {
   if (!("code" in answer)) return answer;
   return {
     message: `invalid range: more than ${BUCKETS_MAX} buckets; take a larger bucket than ${answer.bucket}, or a shorter range of from and to`,

@@ -3,22 +3,41 @@ import { Type } from "typebox";
 
 import { BUCKETS } from "../../domain/bucket.ts";
 import { KINDS } from "../../domain/delegation-kind.ts";
+import { FILTERS } from "./list-parameters.ts";
+import { UNCHANGED, failures } from "./responses.ts";
 
-const Failure = Type.Object({ code: Type.Integer(), message: Type.String() });
-const FAILURES = {
-  304: Type.Null({ description: "Nothing has changed" }),
-  400: Type.Object(Failure.properties, { description: "A parameter that makes no sense" }),
-  503: Type.Object(Failure.properties, {
-    description: "The history is loading, or the database is away",
-  }),
+const { baker, from, to } = FILTERS.all;
+const ANSWERS = {
+  ...UNCHANGED,
+  ...failures(
+    "A parameter that makes no sense",
+    "The history is loading, or the database is away or too slow",
+  ),
 };
 
-const From = Type.Optional(
-  Type.String({ description: "Not before: a date or an RFC 3339 time", examples: ["2021-01-01"] }),
-);
-const To = Type.Optional(
-  Type.String({ description: "Before: a date or an RFC 3339 time", examples: ["2022-01-01"] }),
-);
+/** The parameters of the statistics by time. */
+export const STATS_PARAMETERS = {
+  bucket: Type.Enum([...BUCKETS], { description: "How time is cut", examples: ["month"] }),
+  baker,
+  from,
+  to,
+};
+
+/** The parameters of the statistics by baker. */
+export const BAKERS_PARAMETERS = {
+  from,
+  to,
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 100,
+      default: 20,
+      description: "Bakers told",
+      examples: [10],
+    }),
+  ),
+};
+
 const Mutez = (description: string) => BigIntText({ description, examples: ["1193551000000"] });
 
 const BucketOfStats = Type.Object({
@@ -45,17 +64,14 @@ export const statsSchema = {
   description:
     "Oldest first, UTC, weeks begin on Monday; a bucket without delegations is all zeros. Without `from` and `to` the " +
     "newest 30 days, 26 weeks or 24 months up to the newest delegation, or all years; at most 1,000 buckets. A bucket " +
-    "that `from` or `to` cuts counts only the part inside. `ETag` names question and state of the history.",
+    "that `from` or `to` cuts counts only the part inside. `ETag` names question and state of the history. Unknown " +
+    "parameters are refused.",
   tags: ["statistics"],
-  querystring: Type.Object({
-    bucket: Type.Enum([...BUCKETS], { description: "How time is cut" }),
-    baker: Type.Optional(
-      Type.String({ description: "Only operations that choose or leave this baker" }),
-    ),
-    from: From,
-    to: To,
-  }),
-  response: { 200: Type.Object({ data: Type.Array(BucketOfStats) }), ...FAILURES },
+  querystring: Type.Object(STATS_PARAMETERS),
+  response: {
+    200: Type.Object({ data: Type.Array(BucketOfStats) }, { description: "Buckets, oldest first" }),
+    ...ANSWERS,
+  },
 };
 
 const BakerOfStats = Type.Object({
@@ -72,12 +88,15 @@ export const bakersSchema = {
   summary: "The bakers that won most delegations",
   description:
     "Most delegations won first, then fewest lost, then by address. Applied operations only; registrations of bakers " +
-    "and repeated choices of the same baker count for nobody. Without `from` and `to` over the whole history.",
+    "and repeated choices of the same baker count for nobody. Without `from` and `to` over the whole history. Unknown " +
+    "parameters are refused.",
   tags: ["statistics"],
-  querystring: Type.Object({
-    from: From,
-    to: To,
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
-  }),
-  response: { 200: Type.Object({ data: Type.Array(BakerOfStats) }), ...FAILURES },
+  querystring: Type.Object(BAKERS_PARAMETERS),
+  response: {
+    200: Type.Object(
+      { data: Type.Array(BakerOfStats) },
+      { description: "Bakers, who won most first" },
+    ),
+    ...ANSWERS,
+  },
 };

@@ -2,6 +2,8 @@ import { BigIntText, type Server } from "@holdfast/http";
 import { Type } from "typebox";
 
 import { type ReadStatus } from "../../application/mirror-status.ts";
+import { NOT_STORED, VARY } from "./caching.ts";
+import { failure } from "./responses.ts";
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -16,59 +18,76 @@ const Audit = Type.Object({
   findings: Type.Array(Type.String(), { description: "What differs; empty when it passed" }),
 });
 
-const Status = Type.Object({
-  mode: Type.String({
-    description:
-      "`empty`: nothing is stored yet. `backfill`: the history is loading, the newest page is served. `ranked`: every " +
-      "page is served, the search indexes are being built. `live`: everything works and the tip is followed. " +
-      "`diverged`: chain and mirror differ where that cannot be; the mirror stopped writing, see `divergence`.",
-    examples: ["live"],
-  }),
-  chain: Nullable(Type.String({ description: "Chain id", examples: ["NetXdQprcVkpaWU"] })),
-  head: Type.Integer({ description: "Level of the newest block seen", examples: [9578334] }),
-  final: Type.Integer({
-    description: "Level up to which everything is stored and will not change",
-    examples: [9578332],
-  }),
-  lag_levels: Type.Integer({
-    description:
-      "head - final; more than the blocks that make one final (2) says that the mirror trails",
-    examples: [2],
-  }),
-  lag_seconds: Nullable(
-    Type.Number({
-      description: "Seconds since synced_at, by the database's clock",
-      examples: [3.2],
+const Status = Type.Object(
+  {
+    mode: Type.String({
+      description:
+        "`empty`: nothing is stored yet. `backfill`: the history is loading, the newest page is served. `ranked`: every " +
+        "page is served, the search indexes are being built. `live`: everything works and the tip is followed. " +
+        "`diverged`: chain and mirror differ where that cannot be; the mirror stopped writing, see `divergence`.",
+      examples: ["live"],
     }),
-  ),
-  synced_at: Time("When the chain was last looked at with success; null until the first time"),
-  newest_at: Time("Block time of the newest delegation; null until the history is ranked"),
-  rows: Type.Integer({ description: "Delegations stored", examples: [760930] }),
-  expected: Nullable(
-    Type.Integer({ description: "Delegations there will be when the load is done, while it runs" }),
-  ),
-  retractions: BigIntText({ description: "How often rows have been taken back", examples: ["17"] }),
-  change: BigIntText({ description: "Number of the newest change at the tip", examples: ["4711"] }),
-  divergence: Nullable(Type.String({ description: "Why the mirror stopped writing" })),
-  leader: Nullable(
-    Type.String({ description: "The instance that writes", examples: ["host-1:42"] }),
-  ),
-  epoch: BigIntText({ description: "How often the lead has changed", examples: ["3"] }),
-  last_audit: Nullable(Audit),
-});
+    chain: Nullable(Type.String({ description: "Chain id", examples: ["NetXdQprcVkpaWU"] })),
+    head: Type.Integer({ description: "Level of the newest block seen", examples: [9578334] }),
+    final: Type.Integer({
+      description: "Level up to which everything is stored and will not change",
+      examples: [9578332],
+    }),
+    lag_levels: Type.Integer({
+      description:
+        "head - final; more than the blocks that make one final (2) says that the mirror trails",
+      examples: [2],
+    }),
+    lag_seconds: Nullable(
+      Type.Number({
+        description: "Seconds since synced_at, by the database's clock",
+        examples: [3.2],
+      }),
+    ),
+    synced_at: Time("When the chain was last looked at with success; null until the first time"),
+    newest_at: Time("Block time of the newest delegation; null until the history is ranked"),
+    rows: Type.Integer({ description: "Delegations stored", examples: [760930] }),
+    expected: Nullable(
+      Type.Integer({
+        description: "Delegations there will be when the load is done, while it runs",
+      }),
+    ),
+    retractions: BigIntText({
+      description: "How often rows have been taken back",
+      examples: ["17"],
+    }),
+    change: BigIntText({
+      description: "Number of the newest change at the tip",
+      examples: ["4711"],
+    }),
+    divergence: Nullable(Type.String({ description: "Why the mirror stopped writing" })),
+    leader: Nullable(
+      Type.String({ description: "The instance that writes", examples: ["host-1:42"] }),
+    ),
+    epoch: BigIntText({ description: "How often the lead has changed", examples: ["3"] }),
+    last_audit: Nullable(Audit),
+  },
+  { description: "The mirror at one moment" },
+);
 
 const schema = {
   summary: "How the mirror stands to the chain",
   description:
     "One statement, so that all of it is of one moment. `mode` says what the service can do; a standby answers the same.",
   tags: ["operations"],
-  response: { 200: Status },
+  response: {
+    200: Status,
+    429: failure("More requests than this instance takes from one address; see Retry-After"),
+    503: failure("The database is away or too slow; see Retry-After"),
+  },
 };
 
 /** The operator's view, in one statement. */
 export function statusRoute(server: Server, read: ReadStatus): void {
-  server.get("/v1/status", { schema }, async () => {
+  server.get("/v1/status", { schema }, async (_request, reply) => {
+    reply.headers(VARY);
     const status = await read();
+    reply.headers(NOT_STORED);
     const { lastAudit } = status;
     return {
       mode: status.mode,

@@ -2,7 +2,7 @@ import { type StreamRequest } from "../../application/stream-request.ts";
 import { type StreamPosition, parsePosition } from "../../domain/stream-position.ts";
 import { readFilter } from "./filter-query.ts";
 import { type GoQuery } from "./go-query.ts";
-import { type QueryFault } from "./page-query.ts";
+import { type QueryFault, isQueryFault } from "./query-fault.ts";
 
 const MIN_FINAL = new Map<string, boolean>([
   ["", false],
@@ -37,10 +37,10 @@ export function readStreamQuery(
   lastEventId: string | undefined,
 ): StreamRequest | QueryFault {
   const filter = readFilter(query);
-  if ("message" in filter) return filter;
+  if (isQueryFault(filter)) return filter;
   const minFinal = MIN_FINAL.get(query.get("min_final")?.[0] ?? "");
   if (minFinal === undefined) return { message: "invalid min_final: must be one of true, false" };
   const isFinalOnly = minFinal || filter.isFinal === true;
   const resume = readResume(query, lastEventId, isFinalOnly);
-  return "message" in resume ? resume : { filter, isFinalOnly, ...resume };
+  return isQueryFault(resume) ? resume : { filter, isFinalOnly, ...resume };
 }

@@ -11,12 +11,16 @@ import { type MirrorView } from "../../application/list-delegations.ts";
 import { type Seat } from "../../application/seat.ts";
 import { type StreamClients } from "../../application/stream-clients.ts";
 import { type StreamEvent } from "../../application/stream-event.ts";
+import { VARY } from "./caching.ts";
+import { documentedOnly } from "./documented-only.ts";
 import { eventText, STREAM_START } from "./event-text.ts";
 import { EventWriter } from "./event-writer.ts";
-import { parseGoQuery } from "./go-query.ts";
+import { refuseUnranked } from "./history-loading.ts";
+import { knownQuery } from "./known-query.ts";
 import { listUrl } from "./list-url.ts";
+import { orRefuse } from "./query-fault.ts";
 import { readStreamQuery } from "./stream-query.ts";
-import { STREAM_PATH, streamSchema } from "./stream-schema.ts";
+import { STREAM_PARAMETERS, STREAM_PATH, streamSchema } from "./stream-schema.ts";
 
 /** Nothing between the service and its client may keep or collect events (`X-Accel-Buffering` is nginx's). */
 const STREAM_HEADERS = {
@@ -25,7 +29,6 @@ const STREAM_HEADERS = {
   "x-accel-buffering": "no",
 } as const;
 
-const LOADING_RETRY_SECONDS = 2;
 const FULL_RETRY_SECONDS = 5;
 const STOPPING_RETRY_SECONDS = 1;
 
@@ -49,13 +52,12 @@ export function streamRoute(server: Server, options: StreamRouteOptions): void {
     url: STREAM_PATH,
     schema: streamSchema,
     config: { isStream: true },
-    validatorCompiler: () => (value: unknown) => ({ value }),
+    validatorCompiler: documentedOnly,
     handler: async (request, reply) => {
-      const query = parseGoQuery(request.raw.url ?? STREAM_PATH);
-      const asked = readStreamQuery(query, oneText(request.headers["last-event-id"]));
-      if ("message" in asked) throw badRequest(asked.message);
-      const { isRanked, done } = view();
-      if (!isRanked) throw loading(done);
+      reply.headers(VARY);
+      const query = knownQuery(request.raw.url, { known: Object.keys(STREAM_PARAMETERS) });
+      const asked = orRefuse(readStreamQuery(query, oneText(request.headers["last-event-id"])));
+      refuseUnranked(view(), "stream");
       using place = clients.enter();
       if (place === undefined) throw tooMany();
       const state = await log.state(asked.after?.seq);
@@ -121,26 +123,8 @@ function oneText(header: string | readonly string[] | undefined): string | undef
   return typeof header === "object" ? header.join() : header;
 }
 
-function badRequest(message: string): HttpProblem {
-  return new HttpProblem({
-    status: 400,
-    code: "invalid_parameter",
-    title: "Bad Request",
-    detail: message,
-  });
-}
-
 function unavailable(code: string, detail: string, headers: Record<string, string>): HttpProblem {
   return new HttpProblem({ status: 503, code, title: "Service Unavailable", detail, headers });
-}
-
-function loading(done: number): HttpProblem {
-  const percent = `${Math.floor(done * 100)}%`;
-  return unavailable(
-    "history_loading",
-    `the history is loading (${percent}); it can be followed once it is whole`,
-    { "retry-after": String(LOADING_RETRY_SECONDS), "x-sync": `backfill; done=${percent}` },
-  );
 }
 
 function tooMany(): HttpProblem {

@@ -1,49 +1,28 @@
 import { Type } from "typebox";
 
-import { BAKER_ROLES } from "../../domain/delegation-filter.ts";
-import { KINDS } from "../../domain/delegation-kind.ts";
-import { STATUSES } from "../../domain/delegation.ts";
+import { FILTERS, choice, text } from "./list-parameters.ts";
+import { failures } from "./responses.ts";
 
 export const STREAM_PATH = "/v1/stream";
 
-const Text = (description: string, examples: readonly string[] = []) =>
-  Type.Optional(
-    Type.String({ description, ...(examples.length === 0 ? {} : { examples: [...examples] }) }),
-  );
-const Choice = (choices: readonly string[], description: string) =>
-  Type.Optional(Type.Enum([...choices], { description }));
-const Count = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }));
-
-/** For the documentation only: the route reads its query itself, by the same rules as the lists. */
-const Query = Type.Object({
-  delegator: Text("Only delegations of this account"),
-  baker: Text("Only delegations to or away from this baker"),
-  baker_role: Choice(BAKER_ROLES, "With baker: chosen by it, left by it, or either"),
-  status: Choice([...STATUSES, "any"], "How the operation ended"),
-  kind: Choice(KINDS, "What it does to the delegator's choice"),
-  from: Text("Block time, from this date or RFC 3339 time on", ["2021-01-31"]),
-  to: Text("Block time, before this date or RFC 3339 time", ["2021-02-28T12:00:00Z"]),
-  level_from: Count("Levels from this one on"),
-  level_to: Count("Levels up to this one"),
-  min_amount: Count("Mutez at least"),
-  max_amount: Count("Mutez at most"),
-  final: Choice(["true", "false"], "true: the same as min_final=true"),
-  min_final: Choice(
-    ["true", "false"],
+/** The parameters of the stream; it reads them itself, by the same rules as the lists. */
+export const STREAM_PARAMETERS = {
+  ...FILTERS.all,
+  final: choice("true: the same as min_final=true", ["true", "false"], "true"),
+  min_final: choice(
     "true: each delegation once no reorg can take it back any more, and never a retract",
+    ["true", "false"],
+    "true",
   ),
-  last_event_id: Text("Where to go on, for clients that cannot send the header Last-Event-ID", [
+  last_event_id: text(
+    "Where to go on, for clients that cannot send the header Last-Event-ID",
     "1042",
-  ]),
-});
+  ),
+};
 
 const Headers = Type.Object({
-  "last-event-id": Text("The newest event that the client has; it goes on right after it", [
-    "1042",
-  ]),
+  "last-event-id": text("The newest event that the client has; it goes on right after it", "1042"),
 });
-
-const Failure = Type.Object({ code: Type.Integer(), message: Type.String() });
 
 const EXAMPLE = `retry: 3000
 
@@ -82,18 +61,18 @@ export const streamSchema = {
     "not kept for so long or the history was replaced: read the list at `url` again; the stream goes on by itself. " +
     "With a filter `retract` names only ids that passed it. With `min_final=true` each delegation comes once it is " +
     "final, with ids such as `1043.2`, and is never retracted. A comment comes after 15 seconds of silence. A client " +
-    "that reads too slowly is cut off and can resume.",
+    "that reads too slowly is cut off and can resume. Unknown parameters are refused.",
   tags: ["delegations"],
-  querystring: Query,
+  querystring: Type.Object(STREAM_PARAMETERS),
   headers: Headers,
   response: {
     200: {
       description: "Events until the client leaves or the instance stops",
       content: { "text/event-stream": { schema: Type.String({ examples: [EXAMPLE] }) } },
     },
-    400: Type.Object(Failure.properties, { description: "A parameter that makes no sense" }),
-    503: Type.Object(Failure.properties, {
-      description: "The history is loading, all places are taken, or the database is away",
-    }),
+    ...failures(
+      "A parameter that makes no sense",
+      "The history is loading, all places are taken, the instance stops, or the database is away",
+    ),
   },
 };

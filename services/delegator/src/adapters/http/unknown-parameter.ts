@@ -1,10 +1,10 @@
 import { nearestName } from "@holdfast/config";
 
 import { type GoQuery } from "./go-query.ts";
-import { type QueryFault } from "./page-query.ts";
+import { type QueryFault } from "./query-fault.ts";
 
 /** The parameters of a route. */
-type Parameters = {
+export type Parameters = {
   readonly known: readonly string[];
   /** The one whose value stands in the path. */
   readonly inPath?: string | undefined;

@@ -3,39 +3,51 @@ import { type Database, type Transaction } from "@holdfast/postgres";
 import {
   type DelegationExports,
   type ExportRequest,
+  type ExportSize,
+  pinnedMark,
 } from "../../application/delegation-exports.ts";
-import { type HistoryMark } from "../../application/history-mark.ts";
+import { listShape } from "../../domain/list-scope.ts";
 import { copySql, countSql } from "./export-sql.ts";
-import { markStatement, onlyMark } from "./history-mark.ts";
-
-/** Mark, count and rows are of one snapshot, however long the rows take. */
-const SNAPSHOT = { isolation: "repeatable read", readOnly: true } as const;
+import { type SelectionEdges, selectionEdges } from "./selection-edges.ts";
+import { SNAPSHOT } from "./snapshot.ts";
 
 /** Exports written by PostgreSQL itself; not a row passes through this process as anything but bytes. */
 export function delegationExports(database: Database, schema: string): DelegationExports {
   return async (request, take, signal) => {
     await database.transaction(
       async (tx) => {
-        const mark = await pinnedMark(tx, schema, request);
-        const count = await countOf(tx, countSql(schema, request, mark), mark.rows);
-        await tx.copyOut(copySql(schema, request, mark), (chunks) => take({ mark, count, chunks }));
+        const edges = await selectionEdges(tx, schema, placeOf(request));
+        const mark = pinnedMark(edges.state, request);
+        const count =
+          knownCount(request, edges) ?? (await counted(tx, countSql(schema, request, edges)));
+        await tx.copyOut(copySql(schema, request, edges), (chunks) =>
+          take({ mark, count, chunks }),
+        );
       },
       { ...SNAPSHOT, signal },
     );
   };
 }
 
-async function pinnedMark(
-  tx: Transaction,
-  schema: string,
-  { asOf = Infinity }: ExportRequest,
-): Promise<HistoryMark> {
-  const mark = onlyMark((await tx.query<HistoryMark>(markStatement(schema))).rows);
-  return { ...mark, rows: Math.min(mark.rows, asOf) };
+/** Tells how large an export would be, as far as its edges do. */
+export function exportSize(database: Database, schema: string): ExportSize {
+  return (request) =>
+    database.transaction(async (tx) => {
+      const edges = await selectionEdges(tx, schema, placeOf(request));
+      return { mark: pinnedMark(edges.state, request), count: knownCount(request, edges) };
+    }, SNAPSHOT);
 }
 
-async function countOf(tx: Transaction, text: string | undefined, rows: number): Promise<number> {
-  if (text === undefined) return rows;
-  const counted = await tx.query<{ readonly count: number }>({ text });
-  return counted.rows[0]?.count ?? 0;
+function placeOf({ filter, asOf }: ExportRequest) {
+  return { scope: { year: undefined, filter }, asOf };
+}
+
+/** All rows between the edges, unless single ones are picked out of them. */
+function knownCount({ filter }: ExportRequest, { span }: SelectionEdges): number | undefined {
+  return listShape({ year: undefined, filter }) === "selection" ? undefined : span;
+}
+
+async function counted(tx: Transaction, text: string): Promise<number> {
+  const { rows } = await tx.query<{ readonly count: number }>({ text });
+  return rows[0]?.count ?? 0;
 }

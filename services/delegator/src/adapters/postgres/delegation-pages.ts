@@ -45,7 +45,7 @@ export function delegationPages(database: Database, schema: string): ReadRankedP
             rowMode: "array",
           },
     );
-    const [head, final, epoch, total, totalMax] = rows[0] ?? NO_STATE;
-    return { ...rankedState([head, final, epoch, total, totalMax]), rows: pageRows(rows) };
+    const [head, final, retractions, total, totalMax] = rows[0] ?? NO_STATE;
+    return { ...rankedState([head, final, retractions, total, totalMax]), rows: pageRows(rows) };
   };
 }

@@ -21,8 +21,8 @@ export function delegationsOfOperation(database: Database, schema: string): Read
       values: [hash],
       rowMode: "array",
     });
-    const [head, final, epoch, total, totalMax] = rows[0] ?? NO_STATE;
-    const { state } = rankedState([head, final, epoch, total, totalMax]);
+    const [head, final, retractions, total, totalMax] = rows[0] ?? NO_STATE;
+    const { state } = rankedState([head, final, retractions, total, totalMax]);
     return { state, rows: delegationsOf(rows.map(([, , , , , ...cells]) => cells)) };
   };
 }

@@ -1,8 +1,11 @@
 import { type ExportFormat, type ExportRequest } from "../../application/delegation-exports.ts";
-import { type HistoryMark } from "../../application/history-mark.ts";
 import { KINDS } from "../../domain/delegation-kind.ts";
 import { STATUSES } from "../../domain/delegation.ts";
-import { filterSql, literal } from "./filter-sql.ts";
+import { literal } from "./literal.ts";
+import { selectionConditions } from "./selection-conditions.ts";
+import { type SelectionEdges } from "./selection-edges.ts";
+
+type ExportEdges = Pick<SelectionEdges, "state" | "above" | "below" | "sender" | "baker">;
 
 /** A member of the rows: as an expression, and whether its JSON is a text. It may be null where it is not a number. */
 type Member = {
@@ -31,7 +34,7 @@ function members(finalLevel: number, address: (column: string) => string): reado
     { name: "newBaker", sql: address("new_baker"), json: "text or null" },
     { name: "status", sql: word(STATUSES, "status"), json: "text" },
     { name: "kind", sql: word(KINDS, "kind"), json: "text or null" },
-    { name: "final", sql: `(d.level <= ${literal(finalLevel)})::text`, json: "bare" },
+    { name: "final", sql: `(d.level <= ${literal(finalLevel, "int")})::text`, json: "bare" },
   ];
 }
 
@@ -70,20 +73,21 @@ function isOfOneAccount({ filter }: ExportRequest): boolean {
   return filter.delegator !== undefined || filter.baker !== undefined;
 }
 
-/** Which delegations `d` the export holds. Ids ascend with ranks, and indexes of accounts hold ids. */
-function selection(schema: string, request: ExportRequest, { rows, final }: HistoryMark): string {
-  const filter = filterSql(request.filter, final, { schema, bind: literal });
-  return `from ${schema}.delegation d where d.g <= ${literal(rows)} and ${filter}`;
+/** Which delegations `d` the export holds: ids ascend with ranks, and every index holds them. */
+function selection(schema: string, { filter }: ExportRequest, edges: ExportEdges): string {
+  const { every, alternatives } = selectionConditions(filter, edges, literal);
+  const anyOf = alternatives.map((all) => all.join(" and ")).join(" or ");
+  const bounds = [
+    `d.id > ${literal(edges.above, "bigint")}`,
+    `d.id < ${literal(edges.below, "bigint")}`,
+  ];
+  const where = [...bounds, ...every, ...(anyOf === "" ? [] : [`(${anyOf})`])];
+  return `from ${schema}.delegation d where ${where.join(" and ")}`;
 }
 
-/** Counts what the export will hold; undefined where the mark says it already. */
-export function countSql(
-  schema: string,
-  request: ExportRequest,
-  mark: HistoryMark,
-): string | undefined {
-  if (Object.keys(request.filter).length === 0) return undefined;
-  return `select count(*)::int as count ${selection(schema, request, mark)}`;
+/** Counts what the export will hold. */
+export function countSql(schema: string, request: ExportRequest, edges: ExportEdges): string {
+  return `select count(*)::int as count ${selection(schema, request, edges)}`;
 }
 
 const FORMATS: Readonly<Record<ExportFormat, string>> = {
@@ -91,16 +95,16 @@ const FORMATS: Readonly<Record<ExportFormat, string>> = {
   ndjson: "(format text)",
 };
 
-/** The whole statement; `rows` of the mark limits it to the first so many rows. */
-export function copySql(schema: string, request: ExportRequest, mark: HistoryMark): string {
+/** The whole statement. */
+export function copySql(schema: string, request: ExportRequest, edges: ExportEdges): string {
   // The rows of one account are few: gathering all addresses for them would take longer than looking theirs up.
   const isSmall = isOfOneAccount(request);
   const address = (column: string) =>
     isSmall
       ? `(select addr from ${schema}.address where aid = d.${column})`
       : `(select addresses from book)[d.${column}]`;
-  const columns = members(mark.final, address);
+  const columns = members(edges.state.final, address);
   const line = request.format === "csv" ? csvColumns(columns) : jsonLine(columns);
-  const query = `${isSmall ? "" : addressBook(schema)} select ${line} ${selection(schema, request, mark)}`;
-  return `copy (${query} order by d.${isSmall ? "id" : "g"}) to stdout ${FORMATS[request.format]}`;
+  const query = `${isSmall ? "" : addressBook(schema)} select ${line} ${selection(schema, request, edges)}`;
+  return `copy (${query} order by d.id) to stdout ${FORMATS[request.format]}`;
 }

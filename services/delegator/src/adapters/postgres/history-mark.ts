@@ -1,6 +1,6 @@
-import { type Database, type Statement } from "@holdfast/postgres";
+import { type Statement } from "@holdfast/postgres";
 
-import { type HistoryMark, type ReadMark } from "../../application/history-mark.ts";
+import { type HistoryMark } from "../../application/history-mark.ts";
 
 /** The statement whose one row is the mark of the history. */
 export function markStatement(schema: string): Statement {
@@ -16,10 +16,4 @@ export function markStatement(schema: string): Statement {
 export function onlyMark([mark]: readonly HistoryMark[]): HistoryMark {
   if (mark === undefined) throw new RangeError("the table sync has lost its row");
   return mark;
-}
-
-/** The mark of the history as it is now. */
-export function markReader(database: Database, schema: string): ReadMark {
-  const statement = markStatement(schema);
-  return async () => onlyMark((await database.read<HistoryMark>(statement)).rows);
 }

@@ -1,11 +1,11 @@
 import { type Database } from "@holdfast/postgres";
 
-import { type ReadMirrorState } from "../../application/list-state.ts";
+import { type ReadMirrorState } from "../../application/mirror-state.ts";
 
 type Cells = readonly [
   head: number,
   final: number,
-  epoch: bigint,
+  retractions: bigint,
   year: number | null,
   rows: number | null,
 ];
@@ -17,8 +17,8 @@ export function mirrorState(database: Database, schema: string): ReadMirrorState
     from ${schema}.sync s left join ${schema}.scope_count c on true`;
   return async () => {
     const { rows } = await database.read<Cells>({ name: "state", text, rowMode: "array" });
-    const [head = 0, final = 0, epoch = 0n] = rows[0] ?? [];
+    const [head = 0, final = 0, retractions = 0n] = rows[0] ?? [];
     const rowsByYear = new Map(rows.map(([, , , year, n]) => [year ?? 0, n ?? 0]));
-    return { head, final, epoch, rowsByYear };
+    return { head, final, retractions, rowsByYear };
   };
 }

@@ -1,10 +1,10 @@
-import { type ListState } from "../../application/list-state.ts";
+import { type HistoryMark } from "../../application/history-mark.ts";
 
 /** Levels and counts of one snapshot. They stand before the cells of each row, and of a page without rows too. */
 export type StateCells = readonly [
   head: number,
   final: number,
-  epoch: bigint,
+  retractions: bigint,
   total: number | null,
   totalMax: number | null,
 ];
@@ -52,13 +52,13 @@ export function rankedStatement(
 }
 
 /** What the first row says of the snapshot, and of the list. */
-export function rankedState([head, final, epoch, total, totalMax]: StateCells): {
-  readonly state: ListState;
+export function rankedState([head, final, retractions, total, totalMax]: StateCells): {
+  readonly state: HistoryMark;
   readonly total: number;
   readonly totalMax: number;
 } {
   const rows = total ?? 0;
-  return { state: { head, final, epoch, rows }, total: rows, totalMax: totalMax ?? 0 };
+  return { state: { head, final, retractions, rows }, total: rows, totalMax: totalMax ?? 0 };
 }
 
 /** The state of a database whose one row of `sync` is missing; a migration inserts it. */

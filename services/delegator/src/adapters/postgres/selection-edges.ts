@@ -1,7 +1,7 @@
 import { type Transaction } from "@holdfast/postgres";
 
 import { type Selection, type SelectionRequest } from "../../application/selection.ts";
-import { listShape, stretchOf } from "../../domain/list-scope.ts";
+import { countedYear, stretchOf } from "../../domain/list-scope.ts";
 import { stretchBorders, stretchValues } from "./stretch-borders.ts";
 
 /** Between which ids a selection lies, the numbers of its accounts, and what else its answer tells. */
@@ -10,6 +10,8 @@ export type SelectionEdges = Omit<Selection, "rows"> & {
   readonly above: string;
   /** Ids lie below this one, as decimal digits. */
   readonly below: string;
+  /** Rows between the two, before single ones are picked out. */
+  readonly span: number;
   /** Null for an account that never took part, and where none is asked for. */
   readonly sender: number | null;
   readonly baker: number | null;
@@ -18,20 +20,21 @@ export type SelectionEdges = Omit<Selection, "rows"> & {
 type Cells = readonly [
   head: number,
   final: number,
-  epoch: bigint,
+  retractions: bigint,
   rows: number,
   historyMax: number,
   pinnedId: string | null,
   finalId: string,
   above: string,
   below: string,
+  span: number,
   sender: number | null,
   baker: number | null,
 ];
 
 /** Greater than any id. */
 const BEYOND_IDS = "9223372036854775807";
-const NO_EDGES: Cells = [0, 0, 0n, 0, 0, null, "0", "0", "0", null, null];
+const NO_EDGES: Cells = [0, 0, 0n, 0, 0, null, "0", "0", "0", 0, null, null];
 
 /** Ids ascend with ranks, so the borders of a stretch are borders for ids too, and those every index can use. */
 function statement(schema: string): string {
@@ -47,6 +50,7 @@ function statement(schema: string): string {
                      order by d.g desc limit 1), 0)::text,
            coalesce(${idOf("b.low")}, 0)::text,
            coalesce(${idOf("least(b.high, $6::bigint) + 1")}, ${BEYOND_IDS})::text,
+           greatest(least(b.high, $6::bigint) - b.low, 0)::int,
            ${numberOf("$8")}, ${numberOf("$9")}
     from b`;
 }
@@ -55,30 +59,32 @@ function statement(schema: string): string {
 export async function selectionEdges(
   tx: Transaction,
   schema: string,
-  { scope, asOf }: SelectionRequest,
+  { scope, asOf }: Pick<SelectionRequest, "scope" | "asOf">,
 ): Promise<SelectionEdges> {
-  const { year, filter } = scope;
+  const { filter } = scope;
   const { rows } = await tx.query<Cells>({
     name: "selection-edges",
     text: statement(schema),
     values: [
       ...stretchValues(stretchOf(scope)),
       asOf ?? null,
-      listShape(scope) === "year" ? year : 0,
+      countedYear(scope),
       filter.delegator ?? null,
       filter.baker?.address ?? null,
     ],
     rowMode: "array",
   });
-  const [head, final, epoch, count, historyMax, pinnedId, finalId, ...rest] = rows[0] ?? NO_EDGES;
-  const [above, below, sender, baker] = rest;
+  const [head, final, retractions, count, historyMax, pinnedId, finalId, ...rest] =
+    rows[0] ?? NO_EDGES;
+  const [above, below, span, sender, baker] = rest;
   return {
-    state: { head, final, epoch, rows: count },
+    state: { head, final, retractions, rows: count },
     historyMax,
     pinnedId: pinnedId === null ? undefined : Number(pinnedId),
     finalId: Number(finalId),
     above,
     below,
+    span,
     sender,
     baker,
   };

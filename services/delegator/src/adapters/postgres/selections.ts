@@ -5,9 +5,8 @@ import { type Delegation } from "../../domain/delegation.ts";
 import { type DelegationCells, delegationColumns, delegationsOf } from "./delegation-cells.ts";
 import { selectionConditions } from "./selection-conditions.ts";
 import { type SelectionEdges, selectionEdges } from "./selection-edges.ts";
+import { SNAPSHOT } from "./snapshot.ts";
 import { SqlValues } from "./sql-values.ts";
-
-const SNAPSHOT = { isolation: "repeatable read", readOnly: true } as const;
 
 /**
  * Rows found by search, in the order of their ids. In two statements on one snapshot: only when the edges stand in the
@@ -17,7 +16,14 @@ const SNAPSHOT = { isolation: "repeatable read", readOnly: true } as const;
 export function selections(database: Database, schema: string): ReadSelection {
   return (request) =>
     database.transaction(async (tx) => {
-      const { above, below, sender, baker, ...edges } = await selectionEdges(tx, schema, request);
+      const {
+        above,
+        below,
+        sender,
+        baker,
+        span: _,
+        ...edges
+      } = await selectionEdges(tx, schema, request);
       const rows = await rowsBetween(tx, {
         schema,
         request,
@@ -69,7 +75,7 @@ function statement(between: Between, values: SqlValues): string {
   const order = cursor?.towards === "newer" ? "asc" : "desc";
   const [above, below] = boundsOf(between);
   const bounds = `d.id > ${values.add(above, "bigint")} and d.id < ${values.add(below, "bigint")}`;
-  const { every, alternatives } = selectionConditions(scope.filter, edges, values);
+  const { every, alternatives } = selectionConditions(scope.filter, edges, values.add);
   const branches = alternatives.map((alternative) => {
     const where = [bounds, ...every, ...alternative].join(" and ");
     return `(select d.* from ${schema}.delegation d where ${where}

@@ -8,6 +8,7 @@ import {
 import { type HistoryMark } from "../../application/history-mark.ts";
 import { KINDS } from "../../domain/delegation-kind.ts";
 import { markStatement, onlyMark } from "./history-mark.ts";
+import { SNAPSHOT } from "./snapshot.ts";
 
 type StatsRow = {
   readonly at: number;
@@ -21,8 +22,6 @@ type StatsRow = {
   readonly refresh: number;
   readonly not_applied: number;
 };
-
-const SNAPSHOT = { isolation: "repeatable read", readOnly: true } as const;
 
 /**
  * Borders become ranks first, by search; only the rows between them are read, and a binary search over the ranks

@@ -14,7 +14,7 @@ import { stretchBorders, stretchValues } from "./stretch-borders.ts";
 type Cells = readonly [
   head: number,
   final: number,
-  epoch: bigint,
+  retractions: bigint,
   n: number,
   total: number,
   totalMax: number,
@@ -60,12 +60,12 @@ export function stretchPages(database: Database, schema: string): ReadRankedPage
       values: [...stretchValues(stretchOf(scope)), page, size, asOf],
       rowMode: "array",
     });
-    const [head = 0, final = 0, epoch = 0n, n = 0, total = 0, totalMax = 0] = rows[0] ?? [];
+    const [head = 0, final = 0, retractions = 0n, n = 0, total = 0, totalMax = 0] = rows[0] ?? [];
     return {
       rows: delegationsOf(rows.map(([, , , , , , ...cells]) => cells)),
       total,
       totalMax,
-      state: { head, final, epoch, rows: n },
+      state: { head, final, retractions, rows: n },
     };
   };
 }

@@ -4,6 +4,7 @@ import { type HistoryMark } from "../../application/history-mark.ts";
 import { type BakerStats, type TopBakers } from "../../application/top-bakers.ts";
 import { KINDS } from "../../domain/delegation-kind.ts";
 import { markStatement, onlyMark } from "./history-mark.ts";
+import { SNAPSHOT } from "./snapshot.ts";
 
 type BakerRow = {
   readonly baker: string;
@@ -12,8 +13,6 @@ type BakerRow = {
   readonly amount_won: string;
   readonly amount_lost: string;
 };
-
-const SNAPSHOT = { isolation: "repeatable read", readOnly: true } as const;
 
 /** Each move counts for the baker that is chosen and against the one that is left. */
 function bakersSql(schema: string): string {

@@ -42,9 +42,9 @@ export function wholeDelegationPages(
       values: [page, size, asOf, ...(year === undefined ? [] : [year])],
       rowMode: "array",
     });
-    const [head, final, epoch, total, totalMax] = rows[0] ?? NO_STATE;
+    const [head, final, retractions, total, totalMax] = rows[0] ?? NO_STATE;
     return {
-      ...rankedState([head, final, epoch, total, totalMax]),
+      ...rankedState([head, final, retractions, total, totalMax]),
       rows: delegationsOf(rows.map(([, , , , , ...cells]) => cells)),
     };
   };

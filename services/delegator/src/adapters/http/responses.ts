@@ -10,6 +10,23 @@ export function failure(description: string) {
   return Type.Object(Failure.properties, { description });
 }
 
+/** The failures of every route that reads the history. */
+export function failures(ofParameters: string, unavailable: string) {
+  return {
+    400: failure(ofParameters),
+    429: failure("More requests than this instance takes from one address; see Retry-After"),
+    503: failure(`${unavailable}; see Retry-After`),
+  };
+}
+
+/** The answer to a condition that holds; of the type null, which the documentation knows as "no body". */
+export const UNCHANGED = {
+  304: Type.Unsafe<undefined>({
+    type: "null",
+    description: "The copy that If-None-Match names still holds",
+  }),
+};
+
 /** All answers of a list of such delegations. */
 export function listResponses<Row extends TSchema>(row: Row) {
   return {
@@ -21,12 +38,10 @@ export function listResponses<Row extends TSchema>(row: Row) {
           "`X-Chain-Head` and `X-Chain-Final`: levels; `ETag`",
       },
     ),
-    // Of the type null, which the documentation knows as "no body".
-    304: Type.Unsafe<undefined>({
-      type: "null",
-      description: "The copy that If-None-Match names still holds",
-    }),
-    400: failure("A parameter that makes no sense, or a page too deep for its number"),
-    503: failure("The history is loading, or the database is away or too slow; see Retry-After"),
+    ...UNCHANGED,
+    ...failures(
+      "A parameter that makes no sense, or a page too deep for its number",
+      "The history is loading, or the database is away or too slow",
+    ),
   };
 }
