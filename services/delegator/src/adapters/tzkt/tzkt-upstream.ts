@@ -56,6 +56,16 @@ function liesWithin({ id, level, year }: Delegation, stretch: Stretch): boolean 
   return id < beforeId && level > levelAbove && year >= from && year < to;
 }
 
+/** A text that is no hash is refused, and belongs to no operation. */
+async function noneIfRefused<Row>(asked: Promise<readonly Row[]>): Promise<readonly Row[]> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof UpstreamRefusal) return [];
+    throw error;
+  }
+}
+
 /** TzKT as the application sees it: paced, retried, and checked row by row. */
 export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
   const { http, pageSize } = options;
@@ -100,15 +110,8 @@ export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
         },
         signal,
       ),
-    async operation(hash, signal) {
-      try {
-        return await requests.ask(operationPath(hash), ({ body }) => decodeOperation(body), signal);
-      } catch (error) {
-        // What is no hash is not known either.
-        if (error instanceof UpstreamRefusal) return [];
-        throw error;
-      }
-    },
+    operation: (hash, signal) =>
+      noneIfRefused(requests.ask(operationPath(hash), ({ body }) => decodeOperation(body), signal)),
     count: (stretch, signal) => {
       const path = countPath(stretch);
       const decode = (answer: TzktAnswer): number => {
