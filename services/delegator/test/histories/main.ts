@@ -43,5 +43,6 @@ const end = await setup();
 process.on("message", (message: unknown) => {
   if (isQuestion(message)) void answer(message).then((told) => process.send?.(told));
 });
-process.once("disconnect", () => void end());
+// A history that is under way would go on for ever without its server.
+process.once("disconnect", () => void end().then(() => process.exit(0)));
 process.send?.("ready");
