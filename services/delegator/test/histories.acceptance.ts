@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 
 import { liveHistory } from "./histories/live-history.ts";
 
-const SEEDS = 5;
+/** A few of any kind; then those that once ended wrong: rows numbered anew during a load, and a head that went back. */
+const SEEDS = [1, 2, 3, 249, 353, 501] as const;
 
-test.each(Array.from({ length: SEEDS }, (_, index) => index + 1))(
+test.each(SEEDS)(
   "history %i of faults, reorgs and deaths ends in a mirror equal to the chain",
   async (seed) => {
     const notes: string[] = [];
