@@ -1,6 +1,9 @@
 import { type Delegation } from "./delegation.ts";
 
-/** What can be asked of the mirror of one chain. */
+/**
+ * What can be asked of the mirror of one chain. The tip is decided by `Reconcile` and `ConfirmDivergence`; load, audit
+ * and lead are told here already, and will be decided here once the kernel keeps the stream.
+ */
 export type ChainSyncCommand =
   /** Loads the history up to a final level. */
   | { readonly type: "Start"; readonly chainId: string; readonly finalLevel: number }
