@@ -1,8 +1,8 @@
 /** A line of the service's log. Facts carry their type as the message. */
 export type LogLine = { readonly msg: string; readonly [field: string]: unknown };
 
-/** Long enough for anything that happens in a test; a fact that has not come by then will not. */
-const WAIT_MS_MAX = 20_000;
+/** Long enough for anything that happens in a test on a busy machine; a fact that has not come by then will not. */
+const WAIT_MS_MAX = 40_000;
 
 type Waiting = {
   readonly matches: (line: LogLine) => boolean;
