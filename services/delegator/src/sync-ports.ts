@@ -30,6 +30,7 @@ export type SyncParts = Pick<
 /** The synchronisation's ports: PostgreSQL on one side, TzKT on the other. */
 export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
   const { database, leaseDatabase, clock, random, tell, provisional, openWakeups } = parts;
+  const isLimited = config.TZKT_RPS > 0;
   return {
     clock,
     random,
@@ -43,11 +44,11 @@ export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
       retryMinMs: config.TZKT_RETRY_MIN,
       retryMaxMs: config.TZKT_RETRY_MAX,
     }),
-    ranges:
-      config.TZKT_RPS === 0 ? config.SYNC_RANGES : Math.min(config.SYNC_RANGES, RANGES_UNDER_LIMIT),
+    ranges: isLimited ? Math.min(config.SYNC_RANGES, RANGES_UNDER_LIMIT) : config.SYNC_RANGES,
     reader: historyReader(database, SCHEMA),
     writer: (epoch) => ({
-      ...historyWriter(database, servedHistory(SCHEMA), epoch),
+      // A load that waits for the limiter has time to keep the keys up to date.
+      ...historyWriter(database, servedHistory(SCHEMA, { keysFirst: isLimited }), epoch),
       ...tipWriter(database, SCHEMA, epoch),
     }),
     shadow: (epoch) => ({

@@ -13,8 +13,8 @@ import { type SyncFact } from "./sync-fact.ts";
 const ROWS = delegations(100);
 const HEAD = 1002;
 const FINALITY = 2;
-/** Of two ranges the older one ends with 2022. */
-const OLDER = ROWS.filter(({ year }) => year < 2023).length;
+/** Of two ranges the older one ends with 2021. */
+const OLDER = ROWS.filter(({ year }) => year < 2022).length;
 const RANKED = rankRows({ g: 0, year: 0, y: 0 }, ROWS).ranked;
 
 type Loading = {
@@ -41,7 +41,7 @@ function loading(options: Loading = {}) {
   async function run(): Promise<void> {
     const level = options.openedAt ?? HEAD;
     const from = memoryUpstream({ rows: ROWS, level: () => level, pageSize });
-    await backfill(ports, await fetchOpening(from, FINALITY, signal), signal);
+    await backfill(ports, await fetchOpening(from, { finality: FINALITY }, signal), signal);
   }
   return { run, history, upstream, facts, types: () => facts.map(({ type }) => type) };
 }

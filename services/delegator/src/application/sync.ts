@@ -1,5 +1,6 @@
 import { type AuditStore, auditOf } from "./audit.ts";
 import { type BackfillPorts, backfill } from "./backfill.ts";
+import { rangesToCount } from "./counted-ranges.ts";
 import { followTip } from "./follow-tip.ts";
 import {
   type HistoryReader,
@@ -93,7 +94,10 @@ async function openIfNeeded(
 ): Promise<Opening | undefined> {
   const { mode } = await ports.reader.state();
   if (isRanked(mode)) return undefined;
-  const opening = await fetchOpening(ports.upstream, options.finality, signal);
+  const ranges =
+    mode === "empty" ? (levelMax: number) => rangesToCount(ports, levelMax) : undefined;
+  const { finality } = options;
+  const opening = await fetchOpening(ports.upstream, { finality, ranges }, signal);
   await checkChain(ports, options, opening.chainId);
   ports.provisional(opening);
   return opening;

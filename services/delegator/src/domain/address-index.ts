@@ -8,7 +8,7 @@ function hash(address: string): number {
   for (let at = HASHED_FROM; at < HASHED_TO; at += 1) {
     value = Math.imul(value, 31) + address.charCodeAt(at);
   }
-  return Math.imul(value, 0x9e3779b1) >>> 0;
+  return Math.imul(value, 0x9e3779b1);
 }
 
 /**
@@ -17,8 +17,11 @@ function hash(address: string): number {
  */
 export class AddressIndex {
   readonly #addresses: string[] = [];
-  /** Open addressing, at most half full; an entry is the number of its address plus one. */
-  #slots = new Int32Array(SLOTS_MIN);
+  /**
+   * Open addressing, at most half full. A slot is two cells, which share a line of the cache: the number of an address
+   * plus one, and its hash, so that growing and passing by others reads no text.
+   */
+  #slots = new Int32Array(2 * SLOTS_MIN);
 
   get size(): number {
     return this.#addresses.length;
@@ -26,7 +29,7 @@ export class AddressIndex {
 
   /** The number of an address, undefined for one that was not added. */
   find(address: string): number | undefined {
-    const entry = this.#slots[this.#slotOf(address)] ?? 0;
+    const entry = this.#slots[this.#slotOf(address, hash(address))] ?? 0;
     return entry === 0 ? undefined : entry - 1;
   }
 
@@ -37,27 +40,41 @@ export class AddressIndex {
 
   /** The number of an address that was not added before. */
   add(address: string): number {
-    if (this.#addresses.length * 2 >= this.#slots.length) this.#grow();
+    if (this.#addresses.length * 4 >= this.#slots.length) this.#grow();
     const number = this.#addresses.push(address) - 1;
-    this.#slots[this.#slotOf(address)] = number + 1;
+    const hashed = hash(address);
+    const slot = this.#slotOf(address, hashed);
+    this.#slots[slot] = number + 1;
+    this.#slots[slot + 1] = hashed;
     return number;
   }
 
   /** Where the address is, or where it would go. */
-  #slotOf(address: string): number {
-    const mask = this.#slots.length - 1;
-    let slot = hash(address) & mask;
+  #slotOf(address: string, hashed: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 2;
+    let slot = (hashed << 1) & mask;
     for (;;) {
-      const entry = this.#slots[slot] ?? 0;
-      if (entry === 0 || this.#addresses[entry - 1] === address) return slot;
-      slot = (slot + 1) & mask;
+      const entry = slots[slot] ?? 0;
+      if (entry === 0) return slot;
+      if (slots[slot + 1] === hashed && this.#addresses[entry - 1] === address) return slot;
+      slot = (slot + 2) & mask;
     }
   }
 
   #grow(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2);
-    for (const [number, address] of this.#addresses.entries()) {
-      this.#slots[this.#slotOf(address)] = number + 1;
+    const former = this.#slots;
+    const slots = new Int32Array(former.length * 2);
+    const mask = slots.length - 2;
+    for (let from = 0; from < former.length; from += 2) {
+      const entry = former[from] ?? 0;
+      if (entry === 0) continue;
+      const hashed = former[from + 1] ?? 0;
+      let slot = (hashed << 1) & mask;
+      while (slots[slot] !== 0) slot = (slot + 2) & mask;
+      slots[slot] = entry;
+      slots[slot + 1] = hashed;
     }
+    this.#slots = slots;
   }
 }

@@ -8,10 +8,23 @@ describe("the plan of a backfill", () => {
     expect(planRanges({ last: 2025, ranges: 1 })).toEqual([{ from: undefined, to: undefined }]);
   });
 
-  it("splits in the middle of the years", () => {
-    expect(planRanges({ last: 2025, ranges: 2 })).toEqual([
+  it("splits in the middle of the rows, not of the years", () => {
+    expect(planRanges({ last: 2026, ranges: 2 })).toEqual([
       { from: undefined, to: 2022 },
       { from: 2022, to: undefined },
+    ]);
+  });
+
+  it("joins the poor years and leaves the rich ones alone", () => {
+    expect(planRanges({ last: 2026, ranges: 8 }).map(({ from }) => from)).toEqual([
+      undefined,
+      2020,
+      2021,
+      2022,
+      2023,
+      2024,
+      2025,
+      2026,
     ]);
   });
 

@@ -24,6 +24,16 @@ const PAGES_PER_COMMIT = 4;
 
 type LoadPage = EncodedPage & { readonly progress: RangeProgress; readonly onDurable: () => void };
 
+/** Which statement meets a row that is there twice depends on whether the keys are there already. */
+async function mismatchIfTwice<T>(written: Promise<T>): Promise<T> {
+  try {
+    return await written;
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new RangeMismatch("two rows of the load share an id or a rank", { cause: error });
+  }
+}
+
 class FencedHistoryWriter implements LoadWriter {
   readonly #database: Database;
   readonly #schema: string;
@@ -44,6 +54,7 @@ class FencedHistoryWriter implements LoadWriter {
     const { mode, head, final } = this.#target.columns;
     await this.#fenced(async (tx) => {
       await this.#truncate(tx);
+      if (this.#target.keysFirst) await this.#buildKeys(tx);
       for (const range of plan.ranges) await this.#insertRange(tx, range);
       await tx.query({
         text: `update ${this.#schema}.sync
@@ -122,18 +133,13 @@ class FencedHistoryWriter implements LoadWriter {
   };
 
   async #buildKeys(tx: Transaction): Promise<void> {
-    try {
-      await tx.query({ text: `select ${this.#schema}.${this.#target.buildKeys}()` });
-    } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-      throw new RangeMismatch("two rows of the load share an id or a rank", { cause: error });
-    }
+    await mismatchIfTwice(tx.query({ text: `select ${this.#schema}.${this.#target.buildKeys}()` }));
   }
 
   async #writePages(pages: readonly LoadPage[]): Promise<void> {
     await this.#fenced(async (tx) => {
       await this.#saveProgress(tx, pages);
-      await copyPages(tx, `${this.#schema}.${this.#target.delegation}`, pages);
+      await mismatchIfTwice(copyPages(tx, `${this.#schema}.${this.#target.delegation}`, pages));
     });
     for (const { onDurable } of pages) onDurable();
   }

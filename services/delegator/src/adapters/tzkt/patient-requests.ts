@@ -20,7 +20,8 @@ export type PatientOptions = {
   readonly tell: Tell;
 };
 
-type Get = (path: string, signal: AbortSignal) => Promise<TzktAnswer>;
+/** `onSent` is called when the request leaves. */
+type Get = (path: string, signal: AbortSignal, onSent: () => void) => Promise<TzktAnswer>;
 type Decode<T> = (answer: TzktAnswer) => T;
 
 /** Asks again until an answer can be believed, with full-jitter exponential rests and one circuit for all callers. */
@@ -70,10 +71,10 @@ export class PatientRequests {
     signal: AbortSignal,
   ): Promise<T | UpstreamFault> {
     const { clock, tell } = this.#options;
-    await this.#pacer.turn(signal);
+    const departure = await this.#pacer.turn(signal);
     const started = clock.monotonic();
     try {
-      const answer = decode(await this.#get(path, signal));
+      const answer = decode(await this.#get(path, signal, departure.sent));
       this.#pacer.answered();
       this.#failuresInRow = 0;
       tell({ type: "RequestAnswered", path, milliseconds: clock.monotonic() - started });

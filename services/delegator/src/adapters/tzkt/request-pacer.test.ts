@@ -53,6 +53,21 @@ describe("the pacer", () => {
     expect(Math.min(...windows)).toBeGreaterThan(1000);
   });
 
+  it("counts a request from when its bytes left", async () => {
+    const { clock, pacer } = pacing(10);
+    const departures: number[] = [];
+    for (let request = 0; request < 11; request += 1) {
+      const departure = await pacer.turn(signal);
+      // The connections of the first two were made while a page held the thread up.
+      if (request === 1) clock.pass(150);
+      departure.sent();
+      departures.push(clock.monotonic());
+    }
+    const [, second = 0] = departures;
+    await pacer.turn(signal);
+    expect(clock.monotonic() - second).toBeCloseTo(1_030);
+  });
+
   it("does not save up turns that nobody took", async () => {
     const { clock, pacer, spacing } = pacing(10);
     await pacer.turn(signal);

@@ -4,6 +4,12 @@ import { type Clock } from "../../application/clock.ts";
 const RATE_MIN = 0.1;
 /** Each answered request wins back this part of the full rate. */
 const RECOVERY = 0.05;
+/** The departure of one request. */
+export type Departure = {
+  /** Says that its bytes leave now, which a busy thread may do long after the request's turn came. */
+  readonly sent: () => void;
+};
+
 /** Requests arrive less evenly than they leave: what leaves within 1,030 ms may arrive within 1,000. */
 const WINDOW_MS = 1_030;
 const SPACING_MARGIN = 1.02;
@@ -22,7 +28,7 @@ export class RequestPacer {
   /** The next request leaves no earlier than this. */
   #free = 0;
   /** When the latest requests left, the oldest first; as many as a window may hold. */
-  readonly #departures: number[] = [];
+  readonly #departures: { at: number }[] = [];
   #line: Promise<unknown> = Promise.resolve();
 
   /** `perSecond` of 0 means that the upstream sets no limit. */
@@ -33,10 +39,10 @@ export class RequestPacer {
   }
 
   /** Waits for the caller's turn: one caller after the other. */
-  async turn(signal: AbortSignal): Promise<void> {
+  turn(signal: AbortSignal): Promise<Departure> {
     const turn = this.#line.then(() => this.#depart(signal));
     this.#line = turn.catch(() => undefined);
-    await turn;
+    return turn;
   }
 
   /** The upstream answered. */
@@ -59,7 +65,7 @@ export class RequestPacer {
     this.#free = Math.max(this.#free, this.#clock.monotonic() + pauseMs);
   }
 
-  async #depart(signal: AbortSignal): Promise<void> {
+  async #depart(signal: AbortSignal): Promise<Departure> {
     signal.throwIfAborted();
     let turn = this.#clock.monotonic();
     // A pause may be asked for while this caller sleeps; it is meant for this one too.
@@ -70,7 +76,7 @@ export class RequestPacer {
     }
     // Planned from the turn, not from the moment of waking, or every late timer would slow the whole sync down.
     this.#free = Math.max(this.#free, turn + (1000 * SPACING_MARGIN) / this.#rate);
-    this.#noteDeparture(this.#clock.monotonic());
+    return this.#noteDeparture();
   }
 
   #opens(): number {
@@ -80,12 +86,21 @@ export class RequestPacer {
   /** When a further request leaves a window no fuller than the rate allows. */
   #windowOpens(): number {
     const [oldest] = this.#departures;
-    return oldest !== undefined && this.#departures.length >= this.#full ? oldest + WINDOW_MS : 0;
+    return oldest !== undefined && this.#departures.length >= this.#full
+      ? oldest.at + WINDOW_MS
+      : 0;
   }
 
-  #noteDeparture(now: number): void {
-    if (!Number.isFinite(this.#full)) return;
-    this.#departures.push(now);
-    if (this.#departures.length > this.#full) this.#departures.shift();
+  #noteDeparture(): Departure {
+    const departure = { at: this.#clock.monotonic() };
+    if (Number.isFinite(this.#full)) {
+      this.#departures.push(departure);
+      if (this.#departures.length > this.#full) this.#departures.shift();
+    }
+    return {
+      sent: () => {
+        departure.at = this.#clock.monotonic();
+      },
+    };
   }
 }

@@ -2,6 +2,7 @@ import { type Dispatcher, Pool } from "undici";
 
 import { type RawBody, readBody } from "./read-body.ts";
 import { retryAfterMs } from "./retry-after.ts";
+import { tellsWhenSent } from "./tells-when-sent.ts";
 import { UpstreamFault } from "./upstream-fault.ts";
 import { UpstreamRefusal } from "./upstream-refusal.ts";
 
@@ -62,11 +63,16 @@ export class TzktHttp implements AsyncDisposable {
     });
   }
 
-  async get(path: string, signal: AbortSignal): Promise<TzktAnswer> {
+  /** `onSent` is called when the request has a connection and its bytes leave. */
+  async get(
+    path: string,
+    signal: AbortSignal,
+    onSent: () => void = () => undefined,
+  ): Promise<TzktAnswer> {
     const { headersMs, bodyMs, connectMs } = this.#timeouts;
     const deadline = AbortSignal.timeout(connectMs + headersMs + bodyMs);
     try {
-      return await this.#exchange(path, AbortSignal.any([signal, deadline]));
+      return await this.#exchange(path, AbortSignal.any([signal, deadline]), onSent);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof UpstreamFault || error instanceof UpstreamRefusal) throw error;
@@ -74,8 +80,8 @@ export class TzktHttp implements AsyncDisposable {
     }
   }
 
-  async #exchange(path: string, signal: AbortSignal): Promise<TzktAnswer> {
-    const response = await this.#pool.request({
+  async #exchange(path: string, signal: AbortSignal, onSent: () => void): Promise<TzktAnswer> {
+    const response = await this.#pool.compose(tellsWhenSent(onSent)).request({
       path: `${this.#path}${path}`,
       method: "GET",
       headers: this.#headers,

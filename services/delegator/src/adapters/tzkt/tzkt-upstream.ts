@@ -69,7 +69,7 @@ async function noneIfRefused<Row>(asked: Promise<readonly Row[]>): Promise<reado
 /** TzKT as the application sees it: paced, retried, and checked row by row. */
 export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
   const { http, pageSize } = options;
-  const requests = new PatientRequests((path, signal) => http.get(path, signal), options);
+  const requests = new PatientRequests((...request) => http.get(...request), options);
   const counting = new PatientCount(options);
   const known = new KnownAddresses();
 
