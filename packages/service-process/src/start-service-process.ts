@@ -72,8 +72,14 @@ export async function startServiceProcess(options: ServiceProcessOptions): Promi
   };
 }
 
+/**
+ * As under `npm start`: what a socket read lives until the young generation is collected, and that is too seldom when
+ * little else is allocated. An export of 27 MB/s held 75 MB of such buffers with 16 MB of it, and 18 MB with 4.
+ */
+const HEAP = ["--max-semi-space-size=4"];
+
 function spawnService({ entry, args = [], env }: ServiceProcessOptions): ChildProcess {
-  const own = ["--import", END_WITH_OWNER.href, fileURLToPath(entry)];
+  const own = [...HEAP, "--import", END_WITH_OWNER.href, fileURLToPath(entry)];
   return spawn(process.execPath, [...own, ...args], {
     env: { ...inheritedEnvironment(), ...env },
     stdio: ["ignore", "pipe", "pipe", "pipe"],
