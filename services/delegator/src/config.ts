@@ -121,6 +121,13 @@ const Environment = Type.Object({
     maximum: "24h",
     description: "Between audits against the chain",
   }),
+  READY_LAG: Duration({
+    default: "5m",
+    minimum: "1s",
+    maximum: "24h",
+    description:
+      "How long ago the mirror may have been as far as the chain; later /readyz says 503",
+  }),
   SSE_RETENTION: Duration({
     default: "24h",
     minimum: "1s",

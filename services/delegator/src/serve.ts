@@ -3,7 +3,7 @@ import { createServer, type Server } from "@holdfast/http";
 import { originalProblem } from "./adapters/http/original-problem.ts";
 import { statusRoute } from "./adapters/http/status-route.ts";
 import { statusReader } from "./adapters/postgres/status-reader.ts";
-import { type MirrorWatch } from "./application/mirror-watch.ts";
+import { readinessOf } from "./application/readiness.ts";
 import { type Config } from "./config.ts";
 import { SCHEMA } from "./schema.ts";
 import { serveHistory } from "./serve-history.ts";
@@ -41,6 +41,7 @@ const CROSS_ORIGIN = {
 /** The HTTP side of the service. */
 export async function serve(parts: ServeParts): Promise<Server> {
   const { config, database, watch, logger, metrics } = parts;
+  const readStatus = statusReader(database, SCHEMA);
   const server = await createServer({
     service: "delegator",
     version: VERSION,
@@ -48,7 +49,7 @@ export async function serve(parts: ServeParts): Promise<Server> {
     description: DESCRIPTION,
     logger,
     metrics,
-    readiness: () => readiness(watch),
+    readiness: readinessOf(watch, { readStatus, lagMsMax: config.READY_LAG }),
     problems: { "55P03": TOO_SLOW, "57014": TOO_SLOW },
     problemBody: originalProblem,
     crossOrigin: CROSS_ORIGIN,
@@ -56,7 +57,7 @@ export async function serve(parts: ServeParts): Promise<Server> {
   });
   serveLists(server, parts);
   serveHistory(server, parts);
-  statusRoute(server, statusReader(database, SCHEMA));
+  statusRoute(server, readStatus);
   serveStreams(server, parts);
   return server;
 }
@@ -67,15 +68,4 @@ function clientLimits({ HTTP_RPS_PER_IP: perSecond, HTTP_TRUST_PROXY: proxies }:
     ...(perSecond === 0 ? {} : { rateLimit: { perSecond } }),
     ...(proxies === undefined ? {} : { trustProxy: proxies }),
   };
-}
-
-async function readiness(watch: MirrorWatch) {
-  const { isRanked, provisional } = watch.view();
-  if (!isRanked && provisional === undefined) {
-    return { isReady: false, reasons: ["the newest page has not arrived yet"] };
-  }
-  const state = await watch.look();
-  return state === undefined
-    ? { isReady: false, reasons: ["the database does not answer"] }
-    : { isReady: true };
 }

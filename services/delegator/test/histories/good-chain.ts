@@ -11,8 +11,6 @@ export class GoodChain {
   readonly #tzkt: TzktStandIn;
   readonly #note: (text: string) => void;
   #highest: number;
-  /** Whether all rows have been given other ids. */
-  isRenumbered = false;
 
   constructor(tzkt: TzktStandIn, note: (text: string) => void) {
     this.#tzkt = tzkt;
@@ -47,7 +45,6 @@ export class GoodChain {
         return this.#replace(step);
       case "renumber":
         this.#tzkt.renumber();
-        this.isRenumbered = true;
         return {};
       case "nothing":
         return {};

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+
+import { memoryHistory } from "../../test/in-memory/memory-history.ts";
+import { skippingClock } from "../../test/in-memory/skipping-clock.ts";
+import { type ReadStatus } from "./mirror-status.ts";
+import { MirrorWatch } from "./mirror-watch.ts";
+import { readinessOf } from "./readiness.ts";
+
+const STATUS: Awaited<ReturnType<ReadStatus>> = {
+  mode: "live",
+  chainId: "NetXdQprcVkpaWU",
+  headLevel: 12,
+  finalLevel: 10,
+  rows: 3,
+  expected: null,
+  retractions: 0n,
+  lastChange: 0n,
+  divergence: null,
+  newestAt: null,
+  syncedAt: null,
+  lagSeconds: null,
+  leader: null,
+  leaderEpoch: 1n,
+  lastAudit: null,
+};
+
+type Scene = {
+  readonly isRanked?: boolean;
+  readonly hasProvisional?: boolean;
+  readonly isDatabaseDown?: boolean;
+  readonly lagSeconds?: number | null;
+};
+
+async function ask({ isRanked, hasProvisional, isDatabaseDown, lagSeconds = null }: Scene) {
+  const history = memoryHistory();
+  const state = async (): Promise<never> => Promise.reject(new RangeError("no database"));
+  const watch = new MirrorWatch(isDatabaseDown ? { ...history, state } : history, skippingClock());
+  if (isRanked) watch.hear({ type: "HistoryRanked", rows: 3, indexMs: 0 });
+  if (hasProvisional) watch.showProvisional({ rows: [], head: 12, final: 10 });
+  const readStatus = async () => ({ ...STATUS, lagSeconds });
+  return readinessOf(watch, { readStatus, lagMsMax: 60_000 })();
+}
+
+describe("the service is", () => {
+  it.each([
+    ["the newest page has not arrived yet", {}],
+    ["the database does not answer", { isRanked: true, isDatabaseDown: true }],
+    ["the database does not answer", { hasProvisional: true, isDatabaseDown: true }],
+    ["as far as the chain 61 s ago; READY_LAG allows 60 s", { isRanked: true, lagSeconds: 60.6 }],
+  ])("not ready because %s: %j", async (reason, scene) => {
+    expect(await ask(scene)).toEqual({ isReady: false, reasons: [reason] });
+  });
+
+  it.each([
+    [
+      "with the newest page alone, however old the mirror is",
+      { hasProvisional: true, lagSeconds: 99 },
+    ],
+    ["before it has ever been as far as the chain", { isRanked: true }],
+    ["while it is as near to the chain as allowed", { isRanked: true, lagSeconds: 60 }],
+  ])("ready %s", async (_when, scene) => {
+    expect(await ask(scene)).toEqual({ isReady: true });
+  });
+});
