@@ -4,9 +4,9 @@ import { liveHistory } from "./histories/live-history.ts";
 
 /**
  * A few of any kind; then those that once ended wrong: a chain that turned back before anybody had seen how far it was,
- * rows numbered anew during a load, and a head that went back.
+ * rows numbered anew during a load (once seen only by an audit slower than all looks), and a head that went back.
  */
-const SEEDS = [1, 2, 3, 109, 249, 353, 501] as const;
+const SEEDS = [1, 2, 3, 109, 249, 353, 432, 501] as const;
 
 test.each(SEEDS)(
   "history %i of faults, reorgs and deaths ends in a mirror equal to the chain",

@@ -5,8 +5,8 @@ import { type GoodChain } from "./good-chain.ts";
 
 /** After so many looks in a row without news the mirror is at rest. */
 const QUIET_LOOKS = 12;
-/** A mirror that is not at rest by then never will be. */
-const LOOKS_MAX = 600;
+/** A mirror that is not at rest by then never will be: more than an hour, within which an audit is made anew. */
+const LOOKS_MAX = 1_500;
 
 /** A mirror kept on changing although the chain stood still. */
 class NeverAtRest extends Error {
@@ -18,7 +18,10 @@ export type ScriptOptions = {
   readonly chain: GoodChain;
   readonly clock: SkippingClock;
   readonly steps: readonly ToldStep[];
-  /** Called when all steps are done and nothing has changed for a while; an error when that never happens. */
+  /**
+   * Called when all steps are done, an audit has come to its end and nothing has changed for a while; an error when that
+   * never happens.
+   */
   readonly onRest: (error?: NeverAtRest) => void;
 };
 
@@ -28,6 +31,7 @@ export class ChainScript implements Wakeups, AsyncDisposable {
   #done = 0;
   #quiet = 0;
   #looks = 0;
+  #isAudited = false;
 
   constructor(options: ScriptOptions) {
     this.#options = options;
@@ -36,6 +40,11 @@ export class ChainScript implements Wakeups, AsyncDisposable {
   /** Something changed in the mirror, or went wrong on the way. */
   readonly stir = (): void => {
     this.#quiet = 0;
+  };
+
+  /** An audit came to its end. It runs beside the looks, however many of them there are meanwhile. */
+  readonly audited = (): void => {
+    this.#isAudited = true;
   };
 
   async next(waitMs: number, signal: AbortSignal): Promise<TipHint> {
@@ -48,7 +57,7 @@ export class ChainScript implements Wakeups, AsyncDisposable {
     }
     this.#quiet += 1;
     this.#looks += 1;
-    if (this.#quiet > QUIET_LOOKS) onRest();
+    if (this.#quiet > QUIET_LOOKS && this.#isAudited) onRest();
     else if (this.#looks > LOOKS_MAX) onRest(new NeverAtRest(`${LOOKS_MAX} looks`));
     return {};
   }

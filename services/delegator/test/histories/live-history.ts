@@ -73,6 +73,7 @@ async function liveOnce({ death, steps }: Life, scene: Scene): Promise<void> {
     if (fact.type === "RequestAnswered") return;
     note(JSON.stringify(fact));
     script.stir();
+    if (fact.type === "AuditPassed" || fact.type === "AuditFailed") script.audited();
     const step = fact.type === "PageIngested" ? loading.shift() : undefined;
     if (step !== undefined) chain.act(step);
   };
