@@ -3,12 +3,16 @@ import { type HistoryReader, type HistoryState } from "./history.ts";
 import { type MirrorView, type Provisional } from "./list-delegations.ts";
 import { type SyncFact } from "./sync-fact.ts";
 
-/** How often a process that does not ingest itself looks whether the history has been ranked. */
+/** How often a process that does not ingest itself looks whether the history has been loaded. */
 const LOOK_MS = 1_000;
+
+const LOADING: MirrorView = { isRanked: false, provisional: undefined, done: 0 };
 
 /** What this process knows of the synchronisation, from its own ingester and from the database. */
 export class MirrorWatch {
-  #view: MirrorView = { isRanked: false, provisional: undefined, done: 0 };
+  #view = LOADING;
+  /** The history has been loaded to the end: from then on it is only replaced at once. */
+  #isLoaded = false;
   readonly #reader: HistoryReader;
   readonly #clock: Clock;
 
@@ -25,6 +29,7 @@ export class MirrorWatch {
 
   readonly hear = (fact: SyncFact): void => {
     if (fact.type === "HistoryRanked") this.#ranked();
+    if (fact.type === "HistoryRefused") this.#view = LOADING;
     if (fact.type === "PageIngested") {
       this.#view = { ...this.#view, done: fact.total === 0 ? 0 : fact.done / fact.total };
     }
@@ -33,9 +38,19 @@ export class MirrorWatch {
   /** Looks once; the state found, or undefined when the database does not answer. */
   async look(): Promise<HistoryState | undefined> {
     const state = await this.#reader.state().catch(() => undefined);
-    if (state?.mode === "backfill") await this.#lookAtProgress();
-    else if (state !== undefined && state.mode !== "empty") this.#ranked();
+    if (state !== undefined) await this.#follow(state);
     return state;
+  }
+
+  async #follow({ mode }: HistoryState): Promise<void> {
+    if (mode !== "empty" && mode !== "backfill") {
+      this.#isLoaded ||= mode !== "ranked";
+      this.#ranked();
+      return;
+    }
+    // Ranked before and thrown away since.
+    if (this.#view.isRanked) this.#view = LOADING;
+    if (mode === "backfill") await this.#lookAtProgress();
   }
 
   /** Another instance may be the one that loads. */
@@ -46,11 +61,11 @@ export class MirrorWatch {
     if (expected > 0 && !this.#view.isRanked) this.#view = { ...this.#view, done: done / expected };
   }
 
-  /** Looks until the history is ranked: it stays so. */
+  /** Looks until the history is loaded: it stays so. */
   async watch(signal: AbortSignal): Promise<void> {
-    while (!this.#view.isRanked && !signal.aborted) {
+    while (!this.#isLoaded && !signal.aborted) {
       await this.look();
-      if (!this.#view.isRanked) await this.#clock.sleep(LOOK_MS, signal).catch(() => undefined);
+      if (!this.#isLoaded) await this.#clock.sleep(LOOK_MS, signal).catch(() => undefined);
     }
   }
 

@@ -33,8 +33,12 @@ type Scene = {
 
 async function ask({ isRanked, hasProvisional, isDatabaseDown, lagSeconds = null }: Scene) {
   const history = memoryHistory();
-  const state = async (): Promise<never> => Promise.reject(new RangeError("no database"));
-  const watch = new MirrorWatch(isDatabaseDown ? { ...history, state } : history, skippingClock());
+  const mode = isRanked ? "live" : "backfill";
+  const state = async () => {
+    if (isDatabaseDown) throw new RangeError("no database");
+    return { ...(await history.state()), mode } as const;
+  };
+  const watch = new MirrorWatch({ ...history, state }, skippingClock());
   if (isRanked) watch.hear({ type: "HistoryRanked", rows: 3, indexMs: 0 });
   if (hasProvisional) watch.showProvisional({ rows: [], head: 12, final: 10 });
   const readStatus = async () => ({ ...STATUS, lagSeconds });

@@ -11,6 +11,7 @@ import {
 import { LeadershipLost } from "./leadership-lost.ts";
 import { type Leadership, type Lease } from "./leadership.ts";
 import { type Opening, fetchOpening } from "./opening.ts";
+import { RangeMismatch } from "./range-mismatch.ts";
 import { rebuild } from "./rebuild.ts";
 import { askNumbering } from "./renumbering.ts";
 import { type Wakeups } from "./wakeups.ts";
@@ -139,7 +140,15 @@ async function complete(
   if ((await history.state()).mode !== "ranked") return;
   signal.throwIfAborted();
   const started = ports.clock.monotonic();
-  await history.complete();
+  try {
+    await history.complete();
+  } catch (error) {
+    if (!(error instanceof RangeMismatch)) throw error;
+    // Served already, and yet not the chain's: an upstream that numbered its rows anew in between gave some twice.
+    await history.reset();
+    ports.tell({ type: "HistoryRefused", reason: error.message });
+    throw error;
+  }
   ports.tell({ type: "CaughtUp", indexMs: ports.clock.monotonic() - started });
 }
 

@@ -105,8 +105,6 @@ function decide(
       return promote(command, state);
     case "Demote":
       return demote(command, state);
-    default:
-      return command satisfies never;
   }
 }
 

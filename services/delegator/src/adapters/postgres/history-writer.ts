@@ -30,7 +30,10 @@ async function mismatchIfTwice<T>(written: Promise<T>): Promise<T> {
     return await written;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new RangeMismatch("two rows of the load share an id or a rank", { cause: error });
+    throw new RangeMismatch(
+      "two rows of the load are the same operation, or share an id or a rank",
+      { cause: error },
+    );
   }
 }
 
@@ -126,7 +129,7 @@ class FencedHistoryWriter implements LoadWriter {
   };
 
   readonly complete = async (): Promise<void> => {
-    await this.#fenced((tx) => this.#target.complete(tx));
+    await mismatchIfTwice(this.#fenced((tx) => this.#target.complete(tx)));
     await this.#database.query({
       text: `vacuum (analyze) ${this.#schema}.delegation, ${this.#schema}.address`,
     });

@@ -14,6 +14,7 @@ const LEVELS: Readonly<Record<SyncFact["type"], Level>> = {
   SyncResumed: "info",
   PageIngested: "debug",
   RangeRestarted: "warn",
+  HistoryRefused: "warn",
   HistoryRanked: "info",
   CaughtUp: "info",
   TipAdvanced: "debug",
