@@ -89,3 +89,7 @@ describe("reconciling with a chain that grows, is replaced and shrinks", () => {
     fc.assert(run, { numRuns: 500 });
   });
 });
+
+it("knows of no window before the mirror follows", () => {
+  expect(() => windowOf(chainSync.initialState())).toThrow("the mirror is absent");
+});
