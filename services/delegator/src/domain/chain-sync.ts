@@ -104,6 +104,7 @@ function decide(
     case "Promote":
       return promote(command, state);
     case "Demote":
+    default: // A command that is added without a case of its own does not fit here.
       return demote(command, state);
   }
 }
