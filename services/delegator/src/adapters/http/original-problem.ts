@@ -9,9 +9,17 @@ const ROUTER_TEXTS: ReadonlyMap<string, string> = new Map([
   ["method_not_allowed", "Method Not Allowed\n"],
 ]);
 
+/** Whether the header names the type in so many words, and not to refuse it (RFC 9110, 12.5.1). */
+function asksForProblem(accept: string): boolean {
+  return accept.split(",").some((range) => {
+    const [type = "", ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());
+    return type === PROBLEM_JSON && !parameters.some((part) => /^q=0(?:\.0*)?$/.test(part));
+  });
+}
+
 /** Problems as the original's clients know them, and by RFC 9457 for those who ask for it. */
 export const originalProblem: ProblemBody = (problem, request) => {
-  if (request.accept.includes(PROBLEM_JSON)) return problemJson(problem, request);
+  if (asksForProblem(request.accept)) return problemJson(problem, request);
   const text = ROUTER_TEXTS.get(problem.code);
   if (text !== undefined) return { contentType: "text/plain; charset=utf-8", payload: text };
   const message =
