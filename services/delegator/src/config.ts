@@ -126,7 +126,7 @@ const Environment = Type.Object({
     minimum: "1s",
     maximum: "24h",
     description:
-      "How long ago the mirror may have been as far as the chain; later /readyz says 503",
+      "How long ago the mirror may have been as far as the chain, two polls at least; later /readyz says 503",
   }),
   SSE_RETENTION: Duration({
     default: "24h",

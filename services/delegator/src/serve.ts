@@ -49,7 +49,7 @@ export async function serve(parts: ServeParts): Promise<Server> {
     description: DESCRIPTION,
     logger,
     metrics,
-    readiness: readinessOf(watch, { readStatus, lagMsMax: config.READY_LAG }),
+    readiness: readinessOf(watch, { readStatus, lagMsMax: lagMsMax(config) }),
     problems: { "55P03": TOO_SLOW, "57014": TOO_SLOW },
     problemBody: originalProblem,
     crossOrigin: CROSS_ORIGIN,
@@ -60,6 +60,11 @@ export async function serve(parts: ServeParts): Promise<Server> {
   statusRoute(server, readStatus);
   serveStreams(server, parts);
   return server;
+}
+
+/** Two polls may pass before a block is seen, however little lag is wanted. */
+function lagMsMax({ READY_LAG: wanted, SYNC_POLL: poll }: Config): number {
+  return Math.max(wanted, 2 * poll);
 }
 
 /** Who a client is, and how much it may ask. */

@@ -41,7 +41,7 @@ function loading(options: Loading = {}) {
   async function run(): Promise<void> {
     const level = options.openedAt ?? HEAD;
     const from = memoryUpstream({ rows: ROWS, level: () => level, pageSize });
-    await backfill(ports, await fetchOpening(from, { finality: FINALITY }, signal), signal);
+    await backfill(ports, await fetchOpening(from, FINALITY, signal), signal);
   }
   return { run, history, upstream, facts, types: () => facts.map(({ type }) => type) };
 }

@@ -1,8 +1,8 @@
-import { type YearRange } from "../domain/backfill-plan.ts";
+import { planRanges, type YearRange } from "../domain/backfill-plan.ts";
 import { type Delegation } from "../domain/delegation.ts";
 import { rankRows } from "../domain/ranks.ts";
+import { yearOf } from "../domain/utc-time.ts";
 import { type Clock } from "./clock.ts";
-import { countRanges, rangesToCount } from "./counted-ranges.ts";
 import { type BackfillPlan, type LoadedHistory, type RangeProgress } from "./history.ts";
 import { type Opening } from "./opening.ts";
 import { RangeMismatch } from "./range-mismatch.ts";
@@ -73,15 +73,36 @@ async function makePlan(
   opening: Opening,
   signal: AbortSignal,
 ): Promise<BackfillPlan> {
-  const { chainId, headLevel, finalLevel, counted } = opening;
-  const { years, counts } = await (counted ??
-    countRanges(ports.upstream, rangesToCount(ports, finalLevel), signal));
+  const last = yearOf(ports.clock.now() / 1000);
+  const years = planRanges({ last, ranges: ports.ranges });
+  const counts = await countRanges(ports, { years, levelMax: opening.finalLevel }, signal);
+  const { chainId, headLevel, finalLevel } = opening;
   // Without counts nobody knows with which rank a range begins, so there can only be one.
   const ranges = counts === undefined ? rangesOf([WHOLE], [null]) : rangesOf(years, counts);
   return { chainId, headLevel, finalLevel, ranges };
 }
 
 const WHOLE: YearRange = { from: undefined, to: undefined };
+
+type RangesToCount = { readonly years: readonly YearRange[]; readonly levelMax: number };
+
+/** Rows of each range; undefined where the upstream does not count. */
+async function countRanges(
+  { upstream }: BackfillPorts,
+  { years, levelMax }: RangesToCount,
+  signal: AbortSignal,
+): Promise<readonly number[] | undefined> {
+  // The last range's count is what the others leave of the whole: one request less.
+  const counted = years
+    .slice(0, -1)
+    .map((range) => upstream.count({ years: range, levelMax }, signal));
+  const [all, ...counts] = await Promise.all([upstream.count({ levelMax }, signal), ...counted]);
+  const known = counts.filter((count) => count !== undefined);
+  if (all === undefined || known.length < counts.length) return undefined;
+  const rest = all - known.reduce((sum, count) => sum + count, 0);
+  if (rest < 0) throw new RangeMismatch("the ranges hold more than the whole");
+  return [...known, rest];
+}
 
 function rangesOf(
   years: readonly YearRange[],

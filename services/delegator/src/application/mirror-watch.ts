@@ -3,16 +3,12 @@ import { type HistoryReader, type HistoryState } from "./history.ts";
 import { type MirrorView, type Provisional } from "./list-delegations.ts";
 import { type SyncFact } from "./sync-fact.ts";
 
-/** How often a process that does not ingest itself looks whether the history has been loaded. */
+/** How often a process that does not ingest itself looks whether the history has been ranked. */
 const LOOK_MS = 1_000;
-
-const LOADING: MirrorView = { isRanked: false, provisional: undefined, done: 0 };
 
 /** What this process knows of the synchronisation, from its own ingester and from the database. */
 export class MirrorWatch {
-  #view = LOADING;
-  /** The history has been loaded to the end: from then on it is only replaced at once. */
-  #isLoaded = false;
+  #view: MirrorView = { isRanked: false, provisional: undefined, done: 0 };
   readonly #reader: HistoryReader;
   readonly #clock: Clock;
 
@@ -29,7 +25,6 @@ export class MirrorWatch {
 
   readonly hear = (fact: SyncFact): void => {
     if (fact.type === "HistoryRanked") this.#ranked();
-    if (fact.type === "HistoryRefused") this.#view = LOADING;
     if (fact.type === "PageIngested") {
       this.#view = { ...this.#view, done: fact.total === 0 ? 0 : fact.done / fact.total };
     }
@@ -38,19 +33,9 @@ export class MirrorWatch {
   /** Looks once; the state found, or undefined when the database does not answer. */
   async look(): Promise<HistoryState | undefined> {
     const state = await this.#reader.state().catch(() => undefined);
-    if (state !== undefined) await this.#follow(state);
+    if (state?.mode === "backfill") await this.#lookAtProgress();
+    else if (state !== undefined && state.mode !== "empty") this.#ranked();
     return state;
-  }
-
-  async #follow({ mode }: HistoryState): Promise<void> {
-    if (mode !== "empty" && mode !== "backfill") {
-      this.#isLoaded ||= mode !== "ranked";
-      this.#ranked();
-      return;
-    }
-    // Ranked before and thrown away since.
-    if (this.#view.isRanked) this.#view = LOADING;
-    if (mode === "backfill") await this.#lookAtProgress();
   }
 
   /** Another instance may be the one that loads. */
@@ -61,11 +46,11 @@ export class MirrorWatch {
     if (expected > 0 && !this.#view.isRanked) this.#view = { ...this.#view, done: done / expected };
   }
 
-  /** Looks until the history is loaded: it stays so. */
+  /** Looks until the history is ranked: it stays so. */
   async watch(signal: AbortSignal): Promise<void> {
-    while (!this.#isLoaded && !signal.aborted) {
+    while (!this.#view.isRanked && !signal.aborted) {
       await this.look();
-      if (!this.#isLoaded) await this.#clock.sleep(LOOK_MS, signal).catch(() => undefined);
+      if (!this.#view.isRanked) await this.#clock.sleep(LOOK_MS, signal).catch(() => undefined);
     }
   }
 

@@ -50,7 +50,7 @@ describe("the service is", () => {
     ["the newest page has not arrived yet", {}],
     ["the database does not answer", { isRanked: true, isDatabaseDown: true }],
     ["the database does not answer", { hasProvisional: true, isDatabaseDown: true }],
-    ["as far as the chain 61 s ago; READY_LAG allows 60 s", { isRanked: true, lagSeconds: 60.6 }],
+    ["as far as the chain 61 s ago; 60 s are allowed", { isRanked: true, lagSeconds: 60.6 }],
   ])("not ready because %s: %j", async (reason, scene) => {
     expect(await ask(scene)).toEqual({ isReady: false, reasons: [reason] });
   });

@@ -25,7 +25,7 @@ export function readinessOf(
     const lagSeconds = watch.view().isRanked ? await lag(readStatus) : 0;
     return lagSeconds * 1000 > lagMsMax
       ? unready(
-          `as far as the chain ${Math.round(lagSeconds)} s ago; READY_LAG allows ${lagMsMax / 1000} s`,
+          `as far as the chain ${Math.round(lagSeconds)} s ago; ${lagMsMax / 1000} s are allowed`,
         )
       : { isReady: true };
   };

@@ -14,7 +14,7 @@ export async function rebuild(
   const { mode } = await history.state();
   if (mode !== "ranked") {
     tell({ type: "RebuildStarted" });
-    await backfill(ports, await fetchOpening(upstream, { finality }, signal), signal);
+    await backfill(ports, await fetchOpening(upstream, finality, signal), signal);
   }
   await history.complete();
   tell({ type: "HistoryReplaced" });

@@ -35,8 +35,6 @@ export type SyncFact =
       readonly expected: number | null;
       readonly found: number;
     }
-  /** What was loaded contradicts itself; it was thrown away and is loaded anew. */
-  | { readonly type: "HistoryRefused"; readonly reason: string }
   | { readonly type: "HistoryRanked"; readonly rows: number; readonly indexMs: number }
   | { readonly type: "CaughtUp"; readonly indexMs: number }
   | {

@@ -8,7 +8,6 @@ import { pollOnly } from "../adapters/tzkt/poll-only.ts";
 import { type AuditStore } from "./audit.ts";
 import { LeadershipLost } from "./leadership-lost.ts";
 import { type Leadership } from "./leadership.ts";
-import { RangeMismatch } from "./range-mismatch.ts";
 import { type SyncFact } from "./sync-fact.ts";
 import { synchronise, type SyncPorts } from "./sync.ts";
 
@@ -248,30 +247,5 @@ describe("the synchronisation", () => {
     });
     expect(told).toEqual(["LeadershipAcquired", "CaughtUp"]);
     expect(await history.state()).toMatchObject({ mode: "live" });
-  });
-
-  it("throws a history away that holds an operation twice, although it is served, and loads it anew", async () => {
-    const history = memoryHistory();
-    let completions = 0;
-    const complete = async (): Promise<void> => {
-      completions += 1;
-      if (completions === 1) throw new RangeMismatch("two rows are the same operation");
-      await history.complete();
-    };
-    const { told } = await run({
-      ports: { reader: history, writer: () => ({ ...history, complete }) },
-      until: (facts) => count(facts, "CaughtUp") === 1,
-    });
-    const order = told.filter((type) => !/Page|provisional|Leader/.test(type));
-    expect(order).toEqual([
-      "SyncStarted",
-      "HistoryRanked",
-      "HistoryRefused",
-      "SyncInterrupted",
-      "SyncStarted",
-      "HistoryRanked",
-      "CaughtUp",
-    ]);
-    expect(history.stored()).toHaveLength(40);
   });
 });

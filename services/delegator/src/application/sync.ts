@@ -1,6 +1,5 @@
 import { type AuditStore, auditOf } from "./audit.ts";
 import { type BackfillPorts, backfill } from "./backfill.ts";
-import { rangesToCount } from "./counted-ranges.ts";
 import { followTip } from "./follow-tip.ts";
 import {
   type HistoryReader,
@@ -11,7 +10,6 @@ import {
 import { LeadershipLost } from "./leadership-lost.ts";
 import { type Leadership, type Lease } from "./leadership.ts";
 import { type Opening, fetchOpening } from "./opening.ts";
-import { RangeMismatch } from "./range-mismatch.ts";
 import { rebuild } from "./rebuild.ts";
 import { askNumbering } from "./renumbering.ts";
 import { type Wakeups } from "./wakeups.ts";
@@ -95,10 +93,7 @@ async function openIfNeeded(
 ): Promise<Opening | undefined> {
   const { mode } = await ports.reader.state();
   if (isRanked(mode)) return undefined;
-  const ranges =
-    mode === "empty" ? (levelMax: number) => rangesToCount(ports, levelMax) : undefined;
-  const { finality } = options;
-  const opening = await fetchOpening(ports.upstream, { finality, ranges }, signal);
+  const opening = await fetchOpening(ports.upstream, options.finality, signal);
   await checkChain(ports, options, opening.chainId);
   ports.provisional(opening);
   return opening;
@@ -140,15 +135,7 @@ async function complete(
   if ((await history.state()).mode !== "ranked") return;
   signal.throwIfAborted();
   const started = ports.clock.monotonic();
-  try {
-    await history.complete();
-  } catch (error) {
-    if (!(error instanceof RangeMismatch)) throw error;
-    // Served already, and yet not the chain's: an upstream that numbered its rows anew in between gave some twice.
-    await history.reset();
-    ports.tell({ type: "HistoryRefused", reason: error.message });
-    throw error;
-  }
+  await history.complete();
   ports.tell({ type: "CaughtUp", indexMs: ports.clock.monotonic() - started });
 }
 

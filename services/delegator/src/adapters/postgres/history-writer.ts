@@ -24,16 +24,31 @@ const PAGES_PER_COMMIT = 4;
 
 type LoadPage = EncodedPage & { readonly progress: RangeProgress; readonly onDurable: () => void };
 
+/**
+ * Throws a RangeMismatch when an operation is there under two ids, as an upstream that numbers its rows anew during a
+ * load may give it. The unique index on the operations is built when the history is served already; numbers tell in a
+ * tenth of its time.
+ */
+async function refuseTwice(tx: Transaction, table: string): Promise<void> {
+  await tx.query({ text: "set local work_mem = '256MB'" });
+  const { rows } = await tx.query<{ readonly op_hash: string }>({
+    text: `with alike as (
+             select level, counter, nonce from ${table} group by level, counter, nonce having count(*) > 1
+           )
+           select op_hash from ${table} join alike using (level, counter, nonce)
+           group by level, counter, nonce, op_hash having count(*) > 1 limit 1`,
+  });
+  const [twice] = rows;
+  if (twice !== undefined) throw new RangeMismatch(`operation ${twice.op_hash} is there twice`);
+}
+
 /** Which statement meets a row that is there twice depends on whether the keys are there already. */
 async function mismatchIfTwice<T>(written: Promise<T>): Promise<T> {
   try {
     return await written;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new RangeMismatch(
-      "two rows of the load are the same operation, or share an id or a rank",
-      { cause: error },
-    );
+    throw new RangeMismatch("two rows of the load share an id or a rank", { cause: error });
   }
 }
 
@@ -111,6 +126,7 @@ class FencedHistoryWriter implements LoadWriter {
     const { delegation, scopeCount, columns } = this.#target;
     const { rows } = await this.#fenced(async (tx) => {
       await this.#buildKeys(tx);
+      await refuseTwice(tx, `${this.#schema}.${delegation}`);
       await tx.query({ text: `delete from ${this.#schema}.${scopeCount}` });
       await tx.query({
         text: `insert into ${this.#schema}.${scopeCount} (year, n, n_max)
@@ -129,7 +145,7 @@ class FencedHistoryWriter implements LoadWriter {
   };
 
   readonly complete = async (): Promise<void> => {
-    await mismatchIfTwice(this.#fenced((tx) => this.#target.complete(tx)));
+    await this.#fenced((tx) => this.#target.complete(tx));
     await this.#database.query({
       text: `vacuum (analyze) ${this.#schema}.delegation, ${this.#schema}.address`,
     });

@@ -36,8 +36,7 @@ export function servedHistory(
     columns: { mode: "mode", head: "head_level", final: "final_level" },
     buildKeys: "build_rank_indexes",
     keysFirst,
-    // A page of what is thrown away may have been served; what names the state of the history must not come back.
-    reset: `update ${schema}.sync set mode = 'empty', final_level = 0, retractions = retractions + 1`,
+    reset: `update ${schema}.sync set mode = 'empty', final_level = 0`,
     async complete(tx) {
       await tx.query({ text: `select ${schema}.build_search_indexes()` });
       await tx.query({ text: `update ${schema}.sync set mode = 'live'` });

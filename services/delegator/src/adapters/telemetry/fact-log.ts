@@ -14,7 +14,6 @@ const LEVELS: Readonly<Record<SyncFact["type"], Level>> = {
   SyncResumed: "info",
   PageIngested: "debug",
   RangeRestarted: "warn",
-  HistoryRefused: "warn",
   HistoryRanked: "info",
   CaughtUp: "info",
   TipAdvanced: "debug",

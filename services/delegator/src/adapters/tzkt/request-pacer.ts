@@ -4,21 +4,22 @@ import { type Clock } from "../../application/clock.ts";
 const RATE_MIN = 0.1;
 /** Each answered request wins back this part of the full rate. */
 const RECOVERY = 0.05;
-/** The departure of one request. */
-export type Departure = {
-  /** Says that its bytes leave now, which a busy thread may do long after the request's turn came. */
-  readonly sent: () => void;
-};
-
 /** Requests arrive less evenly than they leave: what leaves within 1,030 ms may arrive within 1,000. */
 const WINDOW_MS = 1_030;
 const SPACING_MARGIN = 1.02;
 /** Where no limit was configured and a 429 comes all the same: go on with TzKT's free tier, requests a second. */
 const UNKNOWN_LIMIT = 10;
 
+/** The departure of one request. */
+export type Departure = {
+  /** Says that its bytes leave now, which a busy thread may do long after the request's turn came. */
+  readonly sent: () => void;
+};
+
 /**
  * Spaces the requests to one host, because a burst at the edge of a second hits a sliding window. A request that left
- * late makes the ones behind it wait: no window ever sees more than the rate allows. The rate halves when the upstream
+ * late makes the ones behind it wait, so that no window sees more than the rate allows, unless one needs a second and
+ * more for its connection. The rate halves when the upstream
  * answers 429 and recovers step by step.
  */
 export class RequestPacer {
