@@ -15,6 +15,15 @@ describe("the plan of a backfill", () => {
     ]);
   });
 
+  it.each([
+    [3, [2022, 2023]],
+    [4, [2021, 2022, 2024]],
+    [5, [2021, 2022, 2023, 2025]],
+  ])("gives %i ranges about the same weight", (ranges, borders) => {
+    const [, ...starts] = planRanges({ last: 2026, ranges }).map(({ from }) => from);
+    expect(starts).toEqual(borders);
+  });
+
   it("joins the poor years and leaves the rich ones alone", () => {
     expect(planRanges({ last: 2026, ranges: 8 }).map(({ from }) => from)).toEqual([
       undefined,
