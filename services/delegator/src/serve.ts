@@ -1,9 +1,9 @@
 import { createServer, type Server } from "@holdfast/http";
 
+import { mirrorReadiness } from "./adapters/http/mirror-readiness.ts";
 import { originalProblem } from "./adapters/http/original-problem.ts";
 import { statusRoute } from "./adapters/http/status-route.ts";
 import { statusReader } from "./adapters/postgres/status-reader.ts";
-import { readinessOf } from "./application/readiness.ts";
 import { type Config } from "./config.ts";
 import { SCHEMA } from "./schema.ts";
 import { serveHistory } from "./serve-history.ts";
@@ -49,7 +49,7 @@ export async function serve(parts: ServeParts): Promise<Server> {
     description: DESCRIPTION,
     logger,
     metrics,
-    readiness: readinessOf(watch, { readStatus, lagMsMax: lagMsMax(config) }),
+    readiness: mirrorReadiness(watch, { readStatus, lagMsMax: lagMsMax(config) }),
     problems: { "55P03": TOO_SLOW, "57014": TOO_SLOW },
     problemBody: originalProblem,
     crossOrigin: CROSS_ORIGIN,

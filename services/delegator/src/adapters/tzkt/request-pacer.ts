@@ -19,8 +19,7 @@ export type Departure = {
 /**
  * Spaces the requests to one host, because a burst at the edge of a second hits a sliding window. A request that left
  * late makes the ones behind it wait, so that no window sees more than the rate allows, unless one needs a second and
- * more for its connection. The rate halves when the upstream
- * answers 429 and recovers step by step.
+ * more for its connection. The rate halves when the upstream answers 429 and recovers step by step.
  */
 export class RequestPacer {
   readonly #full: number;

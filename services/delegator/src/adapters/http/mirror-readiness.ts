@@ -1,9 +1,7 @@
-import { type ReadStatus } from "./mirror-status.ts";
-import { type MirrorWatch } from "./mirror-watch.ts";
+import { type Readiness, type ReadinessCheck } from "@holdfast/http";
 
-type Readiness =
-  | { readonly isReady: true }
-  | { readonly isReady: false; readonly reasons: readonly string[] };
+import { type ReadStatus } from "../../application/mirror-status.ts";
+import { type MirrorWatch } from "../../application/mirror-watch.ts";
 
 export type ReadinessOptions = {
   readonly readStatus: ReadStatus;
@@ -12,10 +10,10 @@ export type ReadinessOptions = {
 };
 
 /** Whether clients should be sent here: the newest page is served, and it is not an old one. */
-export function readinessOf(
+export function mirrorReadiness(
   watch: Pick<MirrorWatch, "view" | "look">,
   { readStatus, lagMsMax }: ReadinessOptions,
-): () => Promise<Readiness> {
+): ReadinessCheck {
   return async () => {
     const { isRanked, provisional } = watch.view();
     if (!isRanked && provisional === undefined)

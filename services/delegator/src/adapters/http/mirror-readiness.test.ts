@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import { memoryHistory } from "../../test/in-memory/memory-history.ts";
-import { skippingClock } from "../../test/in-memory/skipping-clock.ts";
-import { type ReadStatus } from "./mirror-status.ts";
-import { MirrorWatch } from "./mirror-watch.ts";
-import { readinessOf } from "./readiness.ts";
+import { memoryHistory } from "../../../test/in-memory/memory-history.ts";
+import { skippingClock } from "../../../test/in-memory/skipping-clock.ts";
+import { type ReadStatus } from "../../application/mirror-status.ts";
+import { MirrorWatch } from "../../application/mirror-watch.ts";
+import { mirrorReadiness } from "./mirror-readiness.ts";
 
 const STATUS: Awaited<ReturnType<ReadStatus>> = {
   mode: "live",
@@ -42,7 +42,7 @@ async function ask({ isRanked, hasProvisional, isDatabaseDown, lagSeconds = null
   if (isRanked) watch.hear({ type: "HistoryRanked", rows: 3, indexMs: 0 });
   if (hasProvisional) watch.showProvisional({ rows: [], head: 12, final: 10 });
   const readStatus = async () => ({ ...STATUS, lagSeconds });
-  return readinessOf(watch, { readStatus, lagMsMax: 60_000 })();
+  return mirrorReadiness(watch, { readStatus, lagMsMax: 60_000 })();
 }
 
 describe("the service is", () => {
