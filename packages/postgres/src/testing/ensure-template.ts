@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { type Client } from "pg";
 
 import { adminSettings } from "../admin-settings.ts";
+import { eventStoreMigrations } from "../event-store/event-store-migrations.ts";
 import { migrate } from "../migrations/migrate.ts";
 import { readMigrations } from "../migrations/read-migrations.ts";
 import { openClient } from "../open-client.ts";
@@ -11,7 +12,8 @@ import { databaseUrl } from "./database-url.ts";
 type TemplateOptions = {
   readonly service: string;
   readonly schema: string;
-  readonly migrations: URL | string;
+  readonly migrations?: URL | string;
+  readonly hasEventStore?: boolean;
 };
 
 /** Makes sure that there is a database migrated with exactly these files; returns its name. */
@@ -26,8 +28,10 @@ export async function ensureTemplate(adminUrl: string, options: TemplateOptions)
   // What is there was left unfinished.
   await client.query(`drop database if exists ${name} with (force)`);
   await client.query(`create database ${name}`);
-  const { service, schema, migrations: directory } = options;
-  await migrate({ url: databaseUrl(adminUrl, name), service, schema, directory });
+  const { service, schema } = options;
+  for (const folder of foldersOf(options)) {
+    await migrate({ url: databaseUrl(adminUrl, name), service, schema, ...folder });
+  }
   // The mark that it is complete; and a copy fails while somebody is connected.
   await client.query(`alter database ${name} is_template true allow_connections false`);
   return name;
@@ -36,9 +40,16 @@ export async function ensureTemplate(adminUrl: string, options: TemplateOptions)
 /** Longer than any set of migrations should take on an empty database. */
 const TURN_MS_MAX = 120_000;
 
+/** The event store's files come before those of the service, which may refer to them. */
+function foldersOf({ migrations, hasEventStore = false }: TemplateOptions) {
+  const own = migrations === undefined ? [] : [{ directory: migrations }];
+  return hasEventStore ? [eventStoreMigrations, ...own] : own;
+}
+
 async function templateName(options: TemplateOptions): Promise<string> {
-  const files = await readMigrations(options.migrations);
-  const contents = [options.service, options.schema, ...files.map((file) => file.checksum)];
+  const folders = foldersOf(options);
+  const files = await Promise.all(folders.map(({ directory }) => readMigrations(directory)));
+  const contents = [options.service, options.schema, ...files.flat().map((file) => file.checksum)];
   const hash = createHash("sha256").update(contents.join("\n")).digest("hex");
   return `holdfast_template_${hash.slice(0, HASH_DIGITS)}`;
 }

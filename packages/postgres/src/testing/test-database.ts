@@ -15,7 +15,9 @@ export type TestDatabaseOptions = {
   readonly service: string;
   readonly schema: string;
   /** The folder of migrations. */
-  readonly migrations: URL | string;
+  readonly migrations?: URL | string;
+  /** Whether the event store's migrations come first. */
+  readonly hasEventStore?: boolean;
   /** A server other than that of the run. */
   readonly adminUrl?: string;
 };

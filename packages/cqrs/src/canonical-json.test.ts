@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { canonicalJson } from "./canonical-json.ts";
+import { InvalidValue } from "./invalid-value.ts";
+import { fromJsonText } from "./json-text.ts";
+
+describe("canonical JSON", () => {
+  it("is what RFC 8785 says, section 3.2.2", () => {
+    const value = {
+      numbers: [333333333.3333333, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+      string: "€$\u000f\u000aA'\u0042\u0022\u005c\\\"/",
+      literals: [null, true, false],
+    };
+    expect(canonicalJson(value)).toBe(
+      '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],' +
+        '"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
+    );
+  });
+
+  it("sorts names by UTF-16 units, as section 3.2.3 does", () => {
+    const names = ["€", "\r", "\ufb33", "😀", "\u0080", "ö"];
+    const value = Object.fromEntries(names.map((name) => [name, 0]));
+    const sorted = ["\r", "\u0080", "ö", "€", "😀", "\ufb33"];
+    expect(Object.keys(JSON.parse(canonicalJson(value)))).toEqual(sorted);
+    expect(canonicalJson({ b: 1, a: { d: 2, c: 3 } })).toBe('{"a":{"c":3,"d":2},"b":1}');
+  });
+
+  it("writes -0 as 0 and a bigint as a tagged text", () => {
+    expect(canonicalJson([-0, 1.1, -5n, 10n ** 30n])).toBe(
+      '[0,1.1,{"$bigint":"-5"},{"$bigint":"1000000000000000000000000000000"}]',
+    );
+  });
+
+  it("is the same for equal values, and is read back as what was written", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.array(fc.bigInt()), (json, amounts) => {
+        const plain: unknown = JSON.parse(JSON.stringify(json));
+        const text = canonicalJson({ plain, amounts });
+        expect(fromJsonText(text)).toEqual({ plain, amounts });
+        expect(canonicalJson(fromJsonText(text))).toBe(text);
+      }),
+    );
+  });
+
+  it.each([
+    [undefined, ""],
+    [{ a: [1, { b: Number.NaN }] }, "a[1].b"],
+    [{ a: { at: new Date(0) } }, "a.at"],
+    [[["\udfff"]], "[0][0]"],
+    [{ "\0": 1 }, "\0"],
+    [{ f: Object }, "f"],
+    [{ $bigint: "05", a: { $bigint: "5" } }, "a"],
+  ])("refuses %j and names the place", (value, path) => {
+    expect(() => canonicalJson(value)).toThrow(InvalidValue);
+    expect(() => canonicalJson(value)).toThrow(expect.objectContaining({ path }));
+  });
+
+  it("takes an object without a prototype", () => {
+    expect(canonicalJson(Object.assign(Object.create(null), { a: 1 }))).toBe('{"a":1}');
+  });
+});

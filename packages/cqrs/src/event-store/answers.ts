@@ -1,0 +1,32 @@
+import { fromJsonText } from "../json-text.ts";
+import { type Appended, type CommandAnswer } from "./append-outcome.ts";
+import { type PreparedAppend } from "./prepare-append.ts";
+
+/** Where stream and log stood before a request was appended. */
+export type Before = { readonly version: number; readonly position: bigint };
+
+/** What the commands of an accepted request led to. */
+export function answersAfter(request: PreparedAppend, before: Before): readonly CommandAnswer[] {
+  let { version, position } = before;
+  return request.commands.map(({ size, answer }) => {
+    version += size;
+    position += BigInt(size);
+    return {
+      streamId: request.streamId,
+      version,
+      firstPosition: position - BigInt(size) + 1n,
+      lastPosition: position,
+      answer: fromJsonText(answer),
+    };
+  });
+}
+
+/** The answers of one request as its outcome; there is one at least. */
+export function appended(status: Appended["status"], answers: readonly CommandAnswer[]): Appended {
+  const [first] = answers;
+  const last = answers.at(-1);
+  if (first === undefined || last === undefined) throw new RangeError("no command, no answer");
+  const { streamId, version, lastPosition } = last;
+  const { firstPosition } = first;
+  return { status, streamId, version, firstPosition, lastPosition, answers };
+}

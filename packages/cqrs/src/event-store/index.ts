@@ -1,0 +1,48 @@
+export { answersAfter, appended, type Before } from "./answers.ts";
+export {
+  type AppendAllOutcome,
+  type Appended,
+  type AppendOutcome,
+  type AppendRefusal,
+  type CommandAnswer,
+  commandMismatch,
+  isAppendRefusal,
+  streamClosed,
+  versionConflict,
+} from "./append-outcome.ts";
+export {
+  type AppendAllRequest,
+  type AppendedCommand,
+  type AppendPart,
+  type AppendRequest,
+  exactly,
+  type Expectation,
+  type MessageMeta,
+} from "./append-request.ts";
+export {
+  type EventStore,
+  type FoundCommand,
+  type LoadedStream,
+  type LogQuery,
+  type SoughtCommand,
+  type StreamAddress,
+  type StreamQuery,
+} from "./event-store.ts";
+export { inMemoryEventStore } from "./in-memory-event-store.ts";
+export { type Leaf, leafInput } from "./leaf-input.ts";
+export { LIMITS } from "./limits.ts";
+export { OutcomeUnknown } from "./outcome-unknown.ts";
+export { Overloaded } from "./overloaded.ts";
+export { prepareAll } from "./prepare-all.ts";
+export {
+  ANY,
+  type EventStoreSources,
+  expectedOf,
+  isPrepared,
+  prepareAppend,
+  type PreparedAppend,
+  type PreparedCommand,
+  type PreparedEvent,
+  PRESENT,
+} from "./prepare-append.ts";
+export { readEvent, readMeta, type StoredEvent } from "./stored-event.ts";

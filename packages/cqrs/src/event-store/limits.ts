@@ -1,0 +1,9 @@
+/** What one request may hold. The same order of size as the atomic batches of other logs. */
+export const LIMITS = {
+  eventBytesMax: 1_048_576,
+  requestEventsMax: 1_000,
+  partsMax: 512,
+  requestBytesMax: 16_777_216,
+  /** Ids are keys of indexes, which take 2.7 kB at most. */
+  idCharactersMax: 512,
+} as const;

@@ -1,0 +1,131 @@
+import { type Decider, type Tagged } from "../decider.ts";
+import { type AppendRefusal, isAppendRefusal } from "../event-store/append-outcome.ts";
+import { LIMITS } from "../event-store/limits.ts";
+import { evolveAll } from "../fold.ts";
+import { isRefusal, type Refusal } from "../refusal.ts";
+import { type Accepted, type CommandMessage, type HandledMany } from "./handled.ts";
+import { type Asked, type Job } from "./job.ts";
+import { type KnownState } from "./state-cache.ts";
+
+/** A command that was decided and waits to be appended. */
+export type PlannedCommand<Command extends Tagged, State, Event extends Tagged> = {
+  readonly asked: Asked<Command>;
+  readonly events: readonly Event[];
+  /** The state after it. */
+  readonly state: State;
+};
+
+/** What a job comes to if the append passes. */
+type PlannedJob<
+  Command extends Tagged,
+  State,
+  Event extends Tagged,
+  RefusalType extends Refusal,
+> = {
+  readonly job: Job<Command, Event, RefusalType>;
+  /** Commands to append, and those that the store knows already. */
+  readonly steps: readonly (PlannedCommand<Command, State, Event> | Accepted<Event>)[];
+  readonly refused?: NonNullable<HandledMany<Event, RefusalType>["refused"]>;
+  /** The command that the decider refused: it may have been accepted in the past. */
+  readonly doubted?: Asked<Command>;
+};
+
+/** What the commands of several jobs do to one stream, one after another. */
+export type Plan<
+  Command extends Tagged,
+  State,
+  Event extends Tagged,
+  RefusalType extends Refusal,
+> = {
+  readonly base: KnownState<State>;
+  readonly jobs: readonly PlannedJob<Command, State, Event, RefusalType>[];
+  readonly commands: readonly PlannedCommand<Command, State, Event>[];
+  readonly after: KnownState<State>;
+  /** Jobs whose commands the decider could not decide, which is a mistake in it. */
+  readonly broken: readonly { readonly job: Job<Command, Event, RefusalType>; error: unknown }[];
+};
+
+/** What the store said about commands, by id. */
+type Known<Event extends Tagged> = ReadonlyMap<string, Accepted<Event> | AppendRefusal>;
+
+/** What planning needs besides the jobs. */
+export type PlanOptions<
+  Command extends Tagged,
+  State,
+  Event extends Tagged,
+  RefusalType extends Refusal,
+  Context,
+> = {
+  readonly decider: Decider<Command, State, Event, RefusalType, Context>;
+  readonly context: (message: CommandMessage<Command>) => Context;
+  readonly known: Known<Event>;
+};
+
+/** Decides jobs in their order, as many as one append takes and one at least. */
+export function planJobs<
+  Command extends Tagged,
+  State,
+  Event extends Tagged,
+  RefusalType extends Refusal,
+  Context,
+>(
+  base: KnownState<State>,
+  waiting: readonly Job<Command, Event, RefusalType>[],
+  options: PlanOptions<Command, State, Event, RefusalType, Context>,
+): Plan<Command, State, Event, RefusalType> {
+  let after = base;
+  const jobs: PlannedJob<Command, State, Event, RefusalType>[] = [];
+  const commands: PlannedCommand<Command, State, Event>[] = [];
+  const broken: Plan<Command, State, Event, RefusalType>["broken"][number][] = [];
+  const ids = new Set<string>();
+  for (const job of waiting) {
+    // A command that came twice in one moment waits for the answer of the first.
+    if (job.asked.some(({ message }) => ids.has(message.commandId))) break;
+    for (const { message } of job.asked) ids.add(message.commandId);
+    try {
+      const planned = planJob(job, after.state, options);
+      const added = planned.steps.filter((step) => "asked" in step);
+      const version = after.version + added.reduce((sum, { events }) => sum + events.length, 0);
+      if (jobs.length > 0 && version - base.version > LIMITS.requestEventsMax) break;
+      jobs.push(planned);
+      commands.push(...added);
+      after = { version, state: added.at(-1)?.state ?? after.state };
+    } catch (error) {
+      broken.push({ job, error });
+    }
+  }
+  return { base, jobs, commands, after, broken };
+}
+
+function planJob<
+  Command extends Tagged,
+  State,
+  Event extends Tagged,
+  RefusalType extends Refusal,
+  Context,
+>(
+  job: Job<Command, Event, RefusalType>,
+  from: State,
+  { decider, context, known }: PlanOptions<Command, State, Event, RefusalType, Context>,
+): PlannedJob<Command, State, Event, RefusalType> {
+  let state = from;
+  const steps: (PlannedCommand<Command, State, Event> | Accepted<Event>)[] = [];
+  for (const [at, asked] of job.asked.entries()) {
+    const past = known.get(asked.message.commandId);
+    if (past !== undefined && isAppendRefusal(past)) {
+      return { job, steps: job.isAtomic ? [] : steps, refused: { at, refusal: past } };
+    }
+    if (past !== undefined) {
+      steps.push(past);
+      continue;
+    }
+    const decision = decider.decide(asked.message.command, state, context(asked.message));
+    if (isRefusal(decision)) {
+      const refused = { at, refusal: decision };
+      return { job, steps: job.isAtomic ? [] : steps, refused, doubted: asked };
+    }
+    state = evolveAll(decider, state, decision);
+    steps.push({ asked, events: decision, state });
+  }
+  return { job, steps };
+}

@@ -1,0 +1,259 @@
+import { type Decider, type Tagged } from "../decider.ts";
+import {
+  type AppendRefusal,
+  type CommandAnswer,
+  isAppendRefusal,
+} from "../event-store/append-outcome.ts";
+import { type AppendedCommand, exactly } from "../event-store/append-request.ts";
+import { type StreamAddress } from "../event-store/event-store.ts";
+import { evolveAll, fold } from "../fold.ts";
+import { type Refusal } from "../refusal.ts";
+import { type Accepted } from "./handled.ts";
+import { type HandlingOptions } from "./handling-options.ts";
+import { type Asked, type Job } from "./job.ts";
+import { type Plan, type PlannedCommand, planJobs } from "./plan.ts";
+import { type KnownState, type StateCache } from "./state-cache.ts";
+import { UnknownEvent } from "./unknown-event.ts";
+
+/** How a round decides, and where it keeps what it learns. */
+export type RoundOptions<
+  Command extends Tagged,
+  State,
+  Event extends Tagged,
+  RefusalType extends Refusal,
+  Context,
+> = HandlingOptions<Command, State, Event, Context> & {
+  readonly decider: Decider<Command, State, Event, RefusalType, Context>;
+  readonly cache: StateCache<State>;
+};
+
+/** A writer that lost this often has met more than bad luck. */
+const CONFLICTS_MAX = 5;
+const RETRY_MS_MAX = 50;
+
+/** Sees some jobs of one stream through to their answers: load, decide, append, and again where it has to be. */
+export class Round<
+  Command extends Tagged,
+  State,
+  Event extends Tagged,
+  RefusalType extends Refusal,
+  Context,
+> {
+  readonly #stream: StreamAddress;
+  readonly #options: RoundOptions<Command, State, Event, RefusalType, Context>;
+  readonly #known = new Map<string, Accepted<Event> | AppendRefusal>();
+  readonly #looked = new Set<string>();
+  #open: readonly Job<Command, Event, RefusalType>[];
+  /** How many jobs are decided together. */
+  #breadth: number;
+  /** The version of which the store itself said in this round that it is the present one. */
+  #verified: number | undefined;
+  #conflicts = 0;
+
+  constructor(
+    stream: StreamAddress,
+    jobs: readonly Job<Command, Event, RefusalType>[],
+    options: RoundOptions<Command, State, Event, RefusalType, Context>,
+  ) {
+    this.#stream = stream;
+    this.#open = jobs;
+    this.#breadth = jobs.length;
+    this.#options = options;
+  }
+
+  /** Never throws: what goes wrong is told to those who wait. */
+  async run(): Promise<void> {
+    try {
+      while (this.#open.length > 0) await this.#attempt();
+    } catch (error) {
+      // What the store knows is no longer certain.
+      this.#options.cache.delete(this.#key);
+      for (const job of this.#open) job.reject(error);
+    }
+  }
+
+  async #attempt(): Promise<void> {
+    const base = this.#options.cache.get(this.#key) ?? (await this.#load());
+    const jobs = this.#open.slice(0, this.#breadth);
+    const plan = planJobs(base, jobs, { ...this.#options, known: this.#known });
+    for (const { job, error } of plan.broken) {
+      this.#close(job);
+      job.reject(error);
+    }
+    const doubted = plan.jobs.flatMap(({ doubted }) => (doubted === undefined ? [] : [doubted]));
+    if (await this.#remember(doubted)) return;
+    if (plan.commands.length > 0) {
+      await this.#append(plan);
+    } else if (doubted.length > 0 && base.version !== this.#verified) {
+      // Nothing is appended that would prove the state in memory, and a no must not come from an old one.
+      await this.#refresh(base);
+    } else {
+      this.#answer(plan, []);
+    }
+  }
+
+  async #append(plan: Plan<Command, State, Event, RefusalType>): Promise<void> {
+    const outcome = await this.#options.store.append({
+      ...this.#stream,
+      expect: exactly(plan.base.version),
+      commands: plan.commands.map((command) => this.#appended(command)),
+    });
+    if (isAppendRefusal(outcome)) return this.#refused(plan, outcome);
+    if (outcome.status === "ok") {
+      this.#options.cache.set(this.#key, plan.after);
+      return this.#answer(plan, outcome.answers);
+    }
+    for (const [at, { asked }] of plan.commands.entries()) {
+      const past = outcome.answers[at];
+      if (past !== undefined) this.#known.set(asked.message.commandId, duplicate(past));
+    }
+    return undefined;
+  }
+
+  #appended({ asked, events, state }: PlannedCommand<Command, State, Event>): AppendedCommand {
+    const { answer, schemaVersions } = this.#options;
+    const { commandId, meta } = asked.message;
+    return {
+      commandId,
+      events,
+      fingerprint: asked.fingerprint,
+      ...(answer !== undefined && { answer: answer(events, state) }),
+      ...(meta !== undefined && { meta }),
+      schemaVersions,
+    };
+  }
+
+  async #refused(
+    plan: Plan<Command, State, Event, RefusalType>,
+    refusal: AppendRefusal,
+  ): Promise<void> {
+    switch (refusal.code) {
+      case "version_conflict":
+        return this.#again(plan, refusal);
+      case "command_mismatch":
+        this.#known.set(refusal.data.commandId, refusal);
+        return undefined;
+      case "stream_closed":
+        return this.#blame(plan.commands, refusal);
+      case "too_large":
+      case "invalid": {
+        const { command: at, path } = refusal.data;
+        const command = at === undefined ? undefined : plan.commands[at];
+        if (command !== undefined) return this.#blame([command], told(refusal, path));
+        // Together they are too large; each for itself may not be.
+        if (this.#breadth > 1) this.#breadth = 1;
+        else this.#blame(plan.commands, refusal);
+        return undefined;
+      }
+      default:
+        return refusal satisfies never;
+    }
+  }
+
+  /** Somebody else wrote to the stream: what was decided is void. */
+  async #again(
+    plan: Plan<Command, State, Event, RefusalType>,
+    refusal: AppendRefusal,
+  ): Promise<void> {
+    const { cache, random, sleep } = this.#options;
+    cache.delete(this.#key);
+    this.#conflicts += 1;
+    if (this.#conflicts > CONFLICTS_MAX) return this.#blame(plan.commands, refusal);
+    // One command of several that was accepted in the past shows as a conflict of them all.
+    if (plan.commands.length > 1) await this.#remember(plan.commands.map(({ asked }) => asked));
+    await sleep(1 + random() * (RETRY_MS_MAX - 1));
+    return undefined;
+  }
+
+  #blame(commands: readonly PlannedCommand<Command, State, Event>[], refusal: AppendRefusal): void {
+    for (const { asked } of commands) this.#known.set(asked.message.commandId, refusal);
+  }
+
+  /** Asks the store once about each command, and says whether it knew one. */
+  async #remember(all: readonly Asked<Command>[]): Promise<boolean> {
+    const asked = all.filter(({ message }) => !this.#looked.has(message.commandId));
+    if (asked.length === 0) return false;
+    const sought = asked.map(({ message: { commandId }, fingerprint }) => ({
+      commandId,
+      fingerprint,
+    }));
+    const found = await this.#options.store.findCommands(this.#stream.tenant, sought);
+    for (const [at, { commandId }] of sought.entries()) {
+      const past = found[at];
+      this.#looked.add(commandId);
+      if (past === undefined) continue;
+      this.#known.set(commandId, isAppendRefusal(past) ? past : duplicate(past));
+    }
+    return found.some((past) => past !== undefined);
+  }
+
+  async #load(): Promise<KnownState<State>> {
+    const { store, decider } = this.#options;
+    const { version, events } = await store.loadStream(this.#stream);
+    return this.#keep({ version, state: fold(decider, this.#ours(events)) });
+  }
+
+  async #refresh({ version: after, state }: KnownState<State>): Promise<void> {
+    const { store, decider } = this.#options;
+    const { version, events } = await store.loadStream({ ...this.#stream, after });
+    this.#keep({ version, state: evolveAll(decider, state, this.#ours(events)) });
+  }
+
+  #keep(known: KnownState<State>): KnownState<State> {
+    this.#verified = known.version;
+    this.#options.cache.set(this.#key, known);
+    return known;
+  }
+
+  #answer(plan: Plan<Command, State, Event, RefusalType>, answers: readonly CommandAnswer[]): void {
+    const answerOf = new Map(plan.commands.map((command, at) => [command, answers[at]]));
+    for (const { job, steps, refused } of plan.jobs) {
+      const accepted = steps.map((step) =>
+        "asked" in step ? happened(step.events, answerOf.get(step)) : step,
+      );
+      this.#close(job);
+      job.resolve(refused === undefined ? { accepted } : { accepted, refused });
+    }
+  }
+
+  #close(job: Job<Command, Event, RefusalType>): void {
+    this.#open = this.#open.filter((each) => each !== job);
+  }
+
+  #ours(events: readonly Tagged[]): readonly Event[] {
+    const isOurs = (event: Tagged): event is Event =>
+      Object.hasOwn(this.#options.schemaVersions, event.type);
+    const known = events.filter(isOurs);
+    const stranger = events.find((event) => !isOurs(event));
+    if (stranger !== undefined) throw new UnknownEvent(this.#stream, stranger.type);
+    return known;
+  }
+
+  get #key(): string {
+    return `${this.#stream.tenant} ${this.#stream.streamId}`;
+  }
+}
+
+function duplicate<Event extends Tagged>(answer: CommandAnswer): Accepted<Event> {
+  return { ...happened<Event>([], answer), duplicate: true };
+}
+
+function happened<Event extends Tagged>(
+  events: readonly Event[],
+  done: CommandAnswer | undefined,
+): Accepted<Event> {
+  if (done === undefined)
+    throw new RangeError("the store answered fewer commands than it was given");
+  const { version, lastPosition: position, answer } = done;
+  return { status: "accepted", duplicate: false, events, version, position, answer };
+}
+
+/** The refusal of one command, which stood among those of others. */
+function told(refusal: AppendRefusal, path: string): AppendRefusal {
+  const own = path.replace(/^commands\[\d+\]\./, "");
+  const sentence = refusal.sentence.replace(path, own);
+  if (refusal.code === "too_large") {
+    return { code: "too_large", sentence, data: { path: own, limit: refusal.data.limit } };
+  }
+  return { code: "invalid", sentence, data: { path: own } };
+}

@@ -1,0 +1,135 @@
+import { type AppendOutcome, Overloaded } from "@holdfast/cqrs/event-store";
+
+import { type BatchOutcome } from "./append-batch.ts";
+import { type BatchLimits, chooseBatch } from "./choose-batch.ts";
+import { type EncodedAppend } from "./encoded-append.ts";
+import { isDataError } from "./is-data-error.ts";
+
+/** What was done, for metrics. */
+export type BatchSent = {
+  readonly requests: number;
+  readonly events: number;
+  /** How long the oldest request of the batch waited to be sent, and how long the answer took. */
+  readonly waitedMs: number;
+  readonly tookMs: number;
+};
+
+/** How much waits, and how much goes together. */
+export type CoordinatorOptions = BatchLimits & {
+  readonly queueMax: number;
+  readonly queueCharactersMax: number;
+  readonly onBatch?: (batch: BatchSent) => void;
+};
+
+type Item = EncodedAppend & {
+  readonly since: number;
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (outcome: AppendOutcome) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/**
+ * Group commit: whatever has gathered while one batch was under way is the next one. A lone request leaves at once,
+ * since nothing waits for company.
+ */
+export class Coordinator implements AsyncDisposable {
+  readonly #send: (batch: readonly EncodedAppend[]) => Promise<readonly BatchOutcome[]>;
+  readonly #options: CoordinatorOptions;
+  #queue: readonly Item[] = [];
+  #arrived: Item[] = [];
+  #characters = 0;
+  #isDisposed = false;
+  #running: Promise<void> | undefined;
+
+  constructor(
+    send: (batch: readonly EncodedAppend[]) => Promise<readonly BatchOutcome[]>,
+    options: CoordinatorOptions,
+  ) {
+    this.#send = send;
+    this.#options = options;
+  }
+
+  /** Queues a request; resolves with its outcome, rejects with what the whole batch failed of. */
+  submit(encoded: EncodedAppend, signal?: AbortSignal): Promise<AppendOutcome> {
+    if (this.#isDisposed) throw new TypeError("the event store has been disposed of");
+    const waiting = this.#queue.length + this.#arrived.length;
+    const { queueMax, queueCharactersMax } = this.#options;
+    const { characters } = encoded.request;
+    if (waiting >= queueMax || this.#characters + characters > queueCharactersMax) {
+      throw new Overloaded(waiting);
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<AppendOutcome>();
+    this.#arrived.push({ ...encoded, since: performance.now(), signal, resolve, reject });
+    this.#characters += characters;
+    this.#running ??= this.#run();
+    return promise;
+  }
+
+  /** Waits for everything that was submitted. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.length + this.#arrived.length > 0) {
+      // Whoever got an answer just now may send the next request in the same breath.
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+      const batch = this.#next();
+      if (batch.length > 0) await this.#sendNow(batch);
+    }
+    this.#running = undefined;
+  }
+
+  #next(): readonly Item[] {
+    const waiting = [...this.#queue, ...this.#arrived].filter((item) => this.#isWanted(item));
+    this.#arrived = [];
+    const { batch, rest } = chooseBatch(waiting, this.#options);
+    this.#queue = rest;
+    for (const { request } of batch) this.#characters -= request.characters;
+    return batch;
+  }
+
+  #isWanted({ signal, reject, request }: Item): boolean {
+    if (signal?.aborted !== true) return true;
+    this.#characters -= request.characters;
+    reject(signal.reason);
+    return false;
+  }
+
+  async #sendNow(batch: readonly Item[]): Promise<void> {
+    const startedMs = performance.now();
+    await this.#settle(batch);
+    const { onBatch } = this.#options;
+    if (onBatch === undefined) return;
+    onBatch({
+      requests: batch.length,
+      events: batch.reduce((sum, { request }) => sum + request.events.length, 0),
+      waitedMs: startedMs - Math.min(...batch.map(({ since }) => since)),
+      tookMs: performance.now() - startedMs,
+    });
+  }
+
+  async #settle(batch: readonly Item[]): Promise<void> {
+    try {
+      const outcomes = await this.#send(batch);
+      for (const [at, item] of batch.entries()) {
+        const outcome = outcomes[at];
+        if (outcome === undefined || outcome === "not_applied") {
+          item.reject(new RangeError("an independent request came back without an outcome"));
+        } else item.resolve(outcome);
+      }
+    } catch (error) {
+      if (batch.length === 1 || !isDataError(error)) {
+        for (const { reject } of batch) reject(error);
+        return;
+      }
+      // One of them spoils it for all. Halves find the culprit in few steps, and its neighbours pass.
+      const half = Math.ceil(batch.length / 2);
+      await this.#settle(batch.slice(0, half));
+      await this.#settle(batch.slice(half));
+    }
+  }
+}

@@ -1,0 +1,9 @@
+export { type BatchSent } from "./coordinator.ts";
+export { eventStoreMigrations } from "./event-store-migrations.ts";
+export {
+  type PostgresEventStore,
+  postgresEventStore,
+  type PostgresEventStoreOptions,
+} from "./postgres-event-store.ts";
+export { uuidV7Source } from "./uuid-v7.ts";
+export { type WriteItems } from "./write-batch.ts";

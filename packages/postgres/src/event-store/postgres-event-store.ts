@@ -1,0 +1,108 @@
+import {
+  type AppendOutcome,
+  type AppendRequest,
+  type EventStore,
+  isAppendRefusal,
+  isPrepared,
+  LIMITS,
+  prepareAll,
+  prepareAppend,
+  type PreparedAppend,
+} from "@holdfast/cqrs/event-store";
+
+import { type Database } from "../database.ts";
+import { schemaName } from "../migrations/schema-name.ts";
+import { type BatchOutcome } from "./append-batch.ts";
+import { type BatchSent, Coordinator } from "./coordinator.ts";
+import { encodeAppend } from "./encoded-append.ts";
+import { findCommands } from "./find-commands.ts";
+import { EventReader } from "./read-events.ts";
+import { sendBatch } from "./send-batch.ts";
+import { StreamLoader } from "./stream-loader.ts";
+import { uuidV7Source } from "./uuid-v7.ts";
+import { writeBatch, type WriteItems } from "./write-batch.ts";
+
+/** Which log, and how much of it may wait here. */
+export type PostgresEventStoreOptions = {
+  readonly database: Database;
+  /** The schema that `eventStoreMigrations` were applied to. */
+  readonly schema: string;
+  readonly nowMs?: () => number;
+  readonly newEventId?: () => string;
+  /** Requests in one batch; 512. */
+  readonly batchMax?: number;
+  /** Requests that may wait before the next is `Overloaded`; 10,000, and 64 Mi characters of events. */
+  readonly queueMax?: number;
+  /** Told of each batch, for metrics. */
+  readonly onBatch?: (batch: BatchSent) => void;
+};
+
+/** The event store of a service. Disposal waits for what was submitted; the database stays open. */
+export type PostgresEventStore = EventStore &
+  AsyncDisposable & {
+    /**
+     * Commits a service's own rows together with events: `write` gets the transaction and the items, and returns one
+     * request per item. An item that is refused or was accepted before is left out, and `write` is called again.
+     */
+    writeBatch<Item>(
+      items: readonly Item[],
+      write: WriteItems<Item>,
+    ): Promise<readonly AppendOutcome[]>;
+  };
+
+const BATCH_MAX = 512;
+const QUEUE_MAX = 10_000;
+const QUEUE_CHARACTERS_MAX = 67_108_864;
+
+/** Opens the log in a schema. Appends of this process share transactions; those of other processes take turns. */
+export function postgresEventStore(options: PostgresEventStoreOptions): PostgresEventStore {
+  const { database, nowMs = Date.now, batchMax = BATCH_MAX, queueMax = QUEUE_MAX } = options;
+  const schema = schemaName(options.schema);
+  const sources = { nowMs, newEventId: options.newEventId ?? uuidV7Source(nowMs) };
+  const limits = { requestsMax: batchMax, charactersMax: LIMITS.requestBytesMax };
+  const coordinator = new Coordinator(
+    (batch) => sendBatch(database, schema, { batch, isAtomic: false }),
+    {
+      ...limits,
+      queueMax,
+      queueCharactersMax: QUEUE_CHARACTERS_MAX,
+      ...(options.onBatch !== undefined && { onBatch: options.onBatch }),
+    },
+  );
+  const loader = new StreamLoader(database, schema);
+  const reader = new EventReader(database, schema);
+
+  return {
+    async append(request: AppendRequest) {
+      request.signal?.throwIfAborted();
+      const prepared = prepareAppend(request, sources);
+      if (!isPrepared(prepared)) return prepared;
+      return coordinator.submit(encodeAppend(prepared), request.signal);
+    },
+    async appendAll(request) {
+      const parts = prepareAll(request, sources);
+      if (isAppendRefusal(parts)) return parts;
+      const batch = parts.map(encodeAppend);
+      return together(parts, await sendBatch(database, schema, { batch, isAtomic: true }));
+    },
+    writeBatch: (items, write) => writeBatch(items, write, { database, schema, sources, limits }),
+    findCommands: (tenant, commands) => findCommands(database, schema, { tenant, commands }),
+    loadStream: ({ tenant, streamId, after = 0 }) => loader.load({ tenant, streamId }, after),
+    readStream: (query) => reader.stream(query),
+    readLog: (query) => reader.log(query),
+    [Symbol.asyncDispose]: () => coordinator[Symbol.asyncDispose](),
+  };
+}
+
+/** The parts of an atomic append as one outcome: the first refusal, if there is one. */
+function together(parts: readonly PreparedAppend[], outcomes: readonly BatchOutcome[]) {
+  const done = parts.flatMap((_, at) => {
+    const outcome = outcomes[at];
+    return outcome === undefined || outcome === "not_applied" ? [] : [outcome];
+  });
+  const refusal = done.find(isAppendRefusal);
+  if (refusal !== undefined) return refusal;
+  const answers = done.flatMap((each) => (isAppendRefusal(each) ? [] : each.answers));
+  const isKnown = done.some((each) => !isAppendRefusal(each) && each.status === "duplicate");
+  return { status: isKnown ? "duplicate" : "ok", parts: answers } as const;
+}
