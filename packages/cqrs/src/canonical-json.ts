@@ -63,14 +63,13 @@ function writeObject(value: object, path: string, { depth, leftOut }: ObjectOpti
     throw new InvalidValue(path, "is an instance of a class, not a plain object");
   }
   if (!isRecord(value)) throw new InvalidValue(path, "is no object");
-  const names = Object.keys(value);
+  const names = Object.keys(value).filter((name) => name !== leftOut);
   if (names.length === 1 && isTag(value[BIGINT])) {
     throw new InvalidValue(path, "would be read back as a bigint");
   }
   let text = "{";
   // The default order is by UTF-16 code units, which is what RFC 8785 asks for.
   for (const name of names.sort()) {
-    if (name === leftOut) continue;
     const inner = path === "" ? name : `${path}.${name}`;
     if (text.length > 1) text += ",";
     text += `${writeString(name, inner)}:${write(value[name], inner, depth + 1)}`;

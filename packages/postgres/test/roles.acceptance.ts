@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { eventStoreMigrations, postgresEventStore } from "../src/event-store/index.ts";
 import { ensureRoles, migrate, openDatabase, verifyMigrations } from "../src/index.ts";
 import { type CrashServer, crashServer } from "../src/testing/index.ts";
 
@@ -60,6 +61,20 @@ test("a single plain user with an odd name migrates and runs the same SQL as the
   await database.query({ text: "insert into kiosk.entry (id) values (1)" });
   const { rows } = await database.query({ text: "select kiosk.entries() as entries" });
   expect(rows).toEqual([{ entries: 1n }]);
+});
+
+test("a single plain user has an event store as well", async () => {
+  const url = await user("lone", "");
+  await migrate({ url, service: "booth", schema: "booth", ...eventStoreMigrations });
+  await using database = openDatabase({ url, applicationName: "test" });
+  await using store = postgresEventStore({ database, schema: "booth" });
+  const tenant = "00000000-0000-0000-0000-000000000000";
+  const commands = [{ commandId: "c", events: [{ type: "Opened" }] }];
+  const appended = await store.append({ tenant, streamId: "booth-1", expect: "absent", commands });
+  expect(appended).toMatchObject({ status: "ok", lastPosition: 1n });
+  expect(await store.readLog({ after: 0n, max: 5 })).toMatchObject([{ event: { type: "Opened" } }]);
+  const changed = database.query({ text: "delete from booth.events" });
+  await expect(changed).rejects.toMatchObject({ code: "42501" });
 });
 
 test("an administrator who is no superuser makes the roles and migrates as the owner", async () => {

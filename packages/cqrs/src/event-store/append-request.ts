@@ -20,12 +20,15 @@ export type MessageMeta = {
   readonly [more: string]: unknown;
 };
 
+/** An event of whatever type; the second form lets one be written down in place. */
+export type NewEvent = Tagged | (Tagged & Readonly<Record<string, unknown>>);
+
 /** A command and what it lets happen. */
 export type AppendedCommand = {
   /** Deduplicates for as long as the store remembers commands, per tenant. */
   readonly commandId: string;
   /** May be empty: the command is then remembered all the same. */
-  readonly events: readonly Tagged[];
+  readonly events: readonly NewEvent[];
   /** Tells a repeated command from another one under the same id; made of the events if left out. */
   readonly fingerprint?: string;
   /** Kept, and given back to whoever repeats the command. JSON, and small. */

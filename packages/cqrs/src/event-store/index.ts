@@ -18,6 +18,7 @@ export {
   exactly,
   type Expectation,
   type MessageMeta,
+  type NewEvent,
 } from "./append-request.ts";
 export {
   type EventStore,

@@ -1,6 +1,7 @@
 /** What one request may hold. The same order of size as the atomic batches of other logs. */
 export const LIMITS = {
   eventBytesMax: 1_048_576,
+  /** Of events, and of commands. */
   requestEventsMax: 1_000,
   partsMax: 512,
   requestBytesMax: 16_777_216,

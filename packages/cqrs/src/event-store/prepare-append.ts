@@ -164,12 +164,20 @@ class Preparation {
     this.#characters += characters;
     if (this.#version !== undefined) this.#version += 1;
     const eventId = this.#sources.newEventId();
-    const schemaVersion = versions?.[type] ?? 1;
+    const schemaVersion = versionOf(type, versions);
+    if (!Number.isInteger(schemaVersion) || schemaVersion < 1 || schemaVersion > VERSION_MAX) {
+      throw new Refused(invalid(culprit, `is in a schema version that is none: ${schemaVersion}`));
+    }
     const { tenant, streamId } = this.#request;
     const texts = { eventId, type, schemaVersion, data, meta };
     const sealed = { tenant, streamId, version: this.#version, recordedAt: this.#recordedAt };
     return { ...texts, leafInput: leafInput({ ...texts, ...sealed }) };
   }
+}
+
+/** A type may be called like something that every object has. */
+function versionOf(type: string, versions: AppendedCommand["schemaVersions"]): number {
+  return versions !== undefined && Object.hasOwn(versions, type) ? (versions[type] ?? 1) : 1;
 }
 
 type Culprit = { readonly path: string; readonly command: number };
@@ -232,6 +240,9 @@ function addressRefusal(request: AppendRequest): AppendRefusal | undefined {
   const version = typeof expect === "object" ? expect.exactly : 0;
   if (!Number.isInteger(version) || version < 0 || version > VERSION_MAX) {
     return invalid({ path: "expect" }, "is no version");
+  }
+  if (commands.length > LIMITS.requestEventsMax) {
+    return tooLarge(LIMITS.requestEventsMax, { path: "commands" });
   }
   return commands.length === 0 ? invalid({ path: "commands" }, "is empty") : undefined;
 }

@@ -86,7 +86,8 @@ export function planJobs<
       const planned = planJob(job, after.state, options);
       const added = planned.steps.filter((step) => "asked" in step);
       const version = after.version + added.reduce((sum, { events }) => sum + events.length, 0);
-      if (jobs.length > 0 && version - base.version > LIMITS.requestEventsMax) break;
+      const size = Math.max(version - base.version, commands.length + added.length);
+      if (jobs.length > 0 && size > LIMITS.requestEventsMax) break;
       jobs.push(planned);
       commands.push(...added);
       after = { version, state: added.at(-1)?.state ?? after.state };

@@ -83,6 +83,23 @@ const kinds: readonly (readonly [string, () => Partial<AppendRequest>, object])[
     path("commands[1].commandId"),
   ],
   [
+    "a schema version that is none",
+    () => ({
+      commands: [{ commandId: fresh("c"), events: [said("a")], schemaVersions: { Said: 1.5 } }],
+    }),
+    path("commands[0].events[0]"),
+  ],
+  [
+    "too many commands",
+    () => ({
+      commands: Array.from({ length: LIMITS.requestEventsMax + 1 }, () => ({
+        commandId: fresh("c"),
+        events: [],
+      })),
+    }),
+    { code: "too_large", data: { path: "commands" } },
+  ],
+  [
     "an event without a type",
     () => ({ commands: [{ commandId: fresh("c"), events: [{ type: "" }] }] }),
     { code: "invalid" },
@@ -144,6 +161,13 @@ export function badInputContract(stage: () => ContractStage): void {
     const word = '{"}, \\"NULL\\", \\\\ \' ; \t\n {{schema}} \u0001';
     await store.append(saying(id, "absent", word, "NULL", ""));
     expect(await wordsOf(store, id)).toEqual([word, "NULL", ""]);
-    expect(codeOf(await store.append(saying("__proto__", "any", "a")))).toBe("ok");
+    const events = [
+      { type: "constructor", length: 1, ["__proto__"]: 2 },
+      { type: "Said", $bigint: 5 },
+    ];
+    const commands = [{ commandId: fresh("c"), events, schemaVersions: {} }];
+    const request = { tenant: TENANT, streamId: "__proto__", expect: "any" as const, commands };
+    expect(codeOf(await store.append(request))).toBe("ok");
+    expect(await store.loadStream(request)).toEqual({ version: 2, events });
   });
 }

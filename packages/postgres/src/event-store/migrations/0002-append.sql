@@ -6,9 +6,9 @@
 create function {{schema}}.append_batch(
   is_atomic boolean,
   unit_tenant uuid[], unit_stream text[], unit_expect integer[], unit_closes boolean[], unit_at timestamptz[],
-  command_unit integer[], command_id text[], command_part smallint[], command_fingerprint bytea[],
+  command_unit integer[], command_ids text[], command_part smallint[], command_fingerprint bytea[],
   command_result text[], command_size integer[],
-  event_unit integer[], event_id uuid[], event_type text[], event_schema_version integer[],
+  event_unit integer[], event_ids uuid[], event_type text[], event_schema_version integer[],
   event_data text[], event_meta text[], event_leaf bytea[]
 ) returns table (
   no integer, status text,
@@ -29,6 +29,9 @@ as $$
 declare
   head bigint;
   head_after bigint;
+  known {{schema}}.commands;
+  stream {{schema}}.streams;
+  size integer;
 begin
   -- A statement of repeatable read would not see what was committed while it waited for the lock.
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -36,6 +39,60 @@ begin
       using errcode = 'invalid_transaction_state';
   end if;
   select log_head.position into strict head from {{schema}}.log_head where id = 1 for update;
+
+  -- One command by itself takes the short way, statement by statement: to begin the large one below takes as long as
+  -- all the rest of a lone append.
+  if cardinality(command_unit) = 1 then
+    no := 1;
+    select * into known from {{schema}}.commands
+    where commands.tenant_id = unit_tenant[1] and commands.command_id = command_ids[1] collate "C"
+      and commands.part = command_part[1];
+    select * into stream from {{schema}}.streams
+    where streams.tenant_id = unit_tenant[1] and streams.stream_id = unit_stream[1] collate "C";
+    version := coalesce(stream.version, 0);
+    size := command_size[1];
+    status := case
+      when known.fingerprint <> command_fingerprint[1] then 'command_mismatch'
+      when known.fingerprint is not null then 'duplicate'
+      when stream.archived_at is not null then 'stream_closed'
+      when unit_expect[1] >= 0 and unit_expect[1] <> version then 'version_conflict'
+      when unit_expect[1] = -2 and version = 0 then 'version_conflict'
+      else 'ok'
+    end;
+    position := head;
+    blamed := case when status = 'command_mismatch' then 1 end;
+    known_stream := known.stream_id;
+    known_version := known.version;
+    known_position := known.position;
+    known_size := known.size;
+    known_result := known.result::text;
+    return next;
+    if status <> 'ok' then return; end if;
+    if stream.stream_id is not null then
+      update {{schema}}.streams
+      set version = stream.version + size, archived_at = case when unit_closes[1] then unit_at[1] end
+      where streams.tenant_id = unit_tenant[1] and streams.stream_id = unit_stream[1] collate "C";
+    elsif size > 0 or unit_closes[1] then
+      insert into {{schema}}.streams (tenant_id, stream_id, category, version, archived_at)
+      values (unit_tenant[1], unit_stream[1], split_part(unit_stream[1], '-', 1), size,
+        case when unit_closes[1] then unit_at[1] end);
+    end if;
+    insert into {{schema}}.commands (tenant_id, command_id, part, fingerprint, stream_id, version, position, size,
+      result, at)
+    values (unit_tenant[1], command_ids[1], command_part[1], command_fingerprint[1], unit_stream[1],
+      coalesce(stream.version, 0) + size, head + size, size, nullif(command_result[1], 'null')::json, unit_at[1]);
+    if size = 0 then return; end if;
+    for i in 1 .. size loop
+      insert into {{schema}}.events (position, tenant_id, stream_id, category, version, event_id, type,
+        schema_version, data, meta, recorded_at, leaf, leaf_has_version)
+      values (head + i, unit_tenant[1], unit_stream[1], split_part(unit_stream[1], '-', 1),
+        coalesce(stream.version, 0) + i, event_ids[i], event_type[i], event_schema_version[i],
+        event_data[i]::json, event_meta[i]::json, unit_at[1], event_leaf[i], unit_expect[1] >= 0);
+    end loop;
+    update {{schema}}.log_head set position = head + size where log_head.id = 1;
+    perform pg_notify('{{schema}}_events', (head + size)::text);
+    return;
+  end if;
 
   -- A statement of its own, since its snapshot has to be younger than the lock.
   return query
@@ -53,7 +110,7 @@ begin
       unit_tenant[c.unit] as tenant_id, (sum(c.size) over (order by c.no))::integer as running,
       k.fingerprint as known_fingerprint, k.stream_id as known_stream, k.version as known_version,
       k.position as known_position, k.size as known_size, k.result as known_result
-    from unnest(command_unit, command_id, command_part, command_fingerprint, command_result, command_size)
+    from unnest(command_unit, command_ids, command_part, command_fingerprint, command_result, command_size)
       with ordinality as c (unit, id, part, fingerprint, result, size, no)
     left join lateral (
       select commands.* from {{schema}}.commands
@@ -101,7 +158,7 @@ begin
     select a.position + e.no - a.events_before, a.tenant_id, a.stream_id, split_part(a.stream_id, '-', 1),
       a.version + e.no - a.events_before, e.id, e.type, e.schema_version, e.data::json, e.meta::json, a.at,
       e.leaf, a.expect >= 0
-    from unnest(event_unit, event_id, event_type, event_schema_version, event_data, event_meta, event_leaf)
+    from unnest(event_unit, event_ids, event_type, event_schema_version, event_data, event_meta, event_leaf)
       with ordinality as e (unit, id, type, schema_version, data, meta, leaf, no)
     join accepted as a on a.no = e.unit
   ), written_commands as (
