@@ -13,6 +13,8 @@ export type PlannedCommand<Command extends Tagged, State, Event extends Tagged> 
   readonly events: readonly Event[];
   /** The state after it. */
   readonly state: State;
+  /** What is kept to answer it again. */
+  readonly answer: unknown;
 };
 
 /** What a job comes to if the append passes. */
@@ -58,6 +60,7 @@ export type PlanOptions<
 > = {
   readonly decider: Decider<Command, State, Event, RefusalType, Context>;
   readonly context: (message: CommandMessage<Command>) => Context;
+  readonly answer?: (events: readonly Event[], state: State) => unknown;
   readonly known: Known<Event>;
 };
 
@@ -107,8 +110,9 @@ function planJob<
 >(
   job: Job<Command, Event, RefusalType>,
   from: State,
-  { decider, context, known }: PlanOptions<Command, State, Event, RefusalType, Context>,
+  options: PlanOptions<Command, State, Event, RefusalType, Context>,
 ): PlannedJob<Command, State, Event, RefusalType> {
+  const { decider, context, known } = options;
   let state = from;
   const steps: (PlannedCommand<Command, State, Event> | Accepted<Event>)[] = [];
   for (const [at, asked] of job.asked.entries()) {
@@ -126,7 +130,8 @@ function planJob<
       return { job, steps: job.isAtomic ? [] : steps, refused, doubted: asked };
     }
     state = evolveAll(decider, state, decision);
-    steps.push({ asked, events: decision, state });
+    const answer = options.answer?.(decision, state) ?? null;
+    steps.push({ asked, events: decision, state, answer });
   }
   return { job, steps };
 }

@@ -110,14 +110,14 @@ export class Round<
     return undefined;
   }
 
-  #appended({ asked, events, state }: PlannedCommand<Command, State, Event>): AppendedCommand {
-    const { answer, schemaVersions } = this.#options;
+  #appended({ asked, events, answer }: PlannedCommand<Command, State, Event>): AppendedCommand {
+    const { schemaVersions } = this.#options;
     const { commandId, meta } = asked.message;
     return {
       commandId,
       events,
       fingerprint: asked.fingerprint,
-      ...(answer !== undefined && { answer: answer(events, state) }),
+      answer,
       ...(meta !== undefined && { meta }),
       schemaVersions,
     };
