@@ -44,10 +44,13 @@ function joins(
   const stream = `${tenant} ${streamId}`;
   const kind = closes ? ALONE : expect;
   const before = streams.get(stream);
-  const ids = own.map(({ commandId }) => `${tenant} ${commandId}`);
   const isFree = before === undefined || (before === kind && (kind === ANY || kind === PRESENT));
-  const isNew = ids.every((id) => !commands.has(id)) && new Set(ids).size === ids.length;
-  for (const id of ids) commands.add(id);
+  let isNew = true;
+  for (const { commandId } of own) {
+    const id = `${tenant} ${commandId}`;
+    if (commands.has(id)) isNew = false;
+    commands.add(id);
+  }
   streams.set(stream, isFree && isNew ? kind : ALONE);
   return isFree && isNew;
 }

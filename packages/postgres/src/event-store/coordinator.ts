@@ -21,7 +21,9 @@ export type CoordinatorOptions = BatchLimits & {
   readonly onBatch?: (batch: BatchSent) => void;
 };
 
-type Item = EncodedAppend & {
+type Item = {
+  readonly encoded: EncodedAppend;
+  readonly request: EncodedAppend["request"];
   readonly since: number;
   readonly signal: AbortSignal | undefined;
   readonly resolve: (outcome: AppendOutcome) => void;
@@ -52,15 +54,15 @@ export class Coordinator implements AsyncDisposable {
   /** Queues a request; resolves with its outcome, rejects with what the whole batch failed of. */
   submit(encoded: EncodedAppend, signal?: AbortSignal): Promise<AppendOutcome> {
     if (this.#isDisposed) throw new TypeError("the event store has been disposed of");
-    const waiting = this.#queue.length + this.#arrived.length;
     const { queueMax, queueCharactersMax } = this.#options;
-    const { characters } = encoded.request;
-    if (waiting >= queueMax || this.#characters + characters > queueCharactersMax) {
-      throw new Overloaded(waiting);
+    const { request } = encoded;
+    const characters = this.#characters + request.characters;
+    if (this.#waiting >= queueMax || characters > queueCharactersMax) {
+      throw new Overloaded(this.#waiting);
     }
     const { promise, resolve, reject } = Promise.withResolvers<AppendOutcome>();
-    this.#arrived.push({ ...encoded, since: performance.now(), signal, resolve, reject });
-    this.#characters += characters;
+    this.#arrived.push({ encoded, request, since: performance.now(), signal, resolve, reject });
+    this.#characters = characters;
     this.#running ??= this.#run();
     return promise;
   }
@@ -72,15 +74,26 @@ export class Coordinator implements AsyncDisposable {
   }
 
   async #run(): Promise<void> {
-    while (this.#queue.length + this.#arrived.length > 0) {
-      // Whoever got an answer just now may send the next request in the same breath.
-      await new Promise((resolve) => {
-        setImmediate(resolve);
-      });
-      const batch = this.#next();
-      if (batch.length > 0) await this.#sendNow(batch);
+    let tell = (): void => undefined;
+    for (;;) {
+      if (this.#waiting < this.#options.requestsMax) {
+        // Whoever gets an answer now may send the next request in the same breath.
+        tell();
+        tell = () => undefined;
+        await nextMacrotask();
+        if (this.#waiting === 0) break;
+      }
+      const sent = this.#sendNow(this.#next());
+      // A full batch was waiting: it is on its way before the callers of the last one take the processor.
+      await nextMacrotask();
+      tell();
+      tell = await sent;
     }
     this.#running = undefined;
+  }
+
+  get #waiting(): number {
+    return this.#queue.length + this.#arrived.length;
   }
 
   #next(): readonly Item[] {
@@ -88,7 +101,7 @@ export class Coordinator implements AsyncDisposable {
     this.#arrived = [];
     const { batch, rest } = chooseBatch(waiting, this.#options);
     this.#queue = rest;
-    for (const { request } of batch) this.#characters -= request.characters;
+    for (const { encoded } of batch) this.#characters -= encoded.request.characters;
     return batch;
   }
 
@@ -99,37 +112,49 @@ export class Coordinator implements AsyncDisposable {
     return false;
   }
 
-  async #sendNow(batch: readonly Item[]): Promise<void> {
+  /** Sends a batch; returns what tells its callers. */
+  async #sendNow(batch: readonly Item[]): Promise<() => void> {
     const startedMs = performance.now();
-    await this.#settle(batch);
-    const { onBatch } = this.#options;
-    if (onBatch === undefined) return;
-    onBatch({
-      requests: batch.length,
-      events: batch.reduce((sum, { request }) => sum + request.events.length, 0),
-      waitedMs: startedMs - Math.min(...batch.map(({ since }) => since)),
-      tookMs: performance.now() - startedMs,
-    });
+    const told = batch.length === 0 ? [] : await this.#settle(batch);
+    if (batch.length > 0) {
+      this.#options.onBatch?.({
+        requests: batch.length,
+        events: batch.reduce((sum, { request }) => sum + request.events.length, 0),
+        waitedMs: startedMs - Math.min(...batch.map(({ since }) => since)),
+        tookMs: performance.now() - startedMs,
+      });
+    }
+    return () => {
+      for (const tell of told) tell();
+    };
   }
 
-  async #settle(batch: readonly Item[]): Promise<void> {
+  async #settle(batch: readonly Item[]): Promise<readonly (() => void)[]> {
     try {
-      const outcomes = await this.#send(batch);
-      for (const [at, item] of batch.entries()) {
+      const outcomes = await this.#send(batch.map(({ encoded }) => encoded));
+      return batch.map(({ resolve, reject }, at) => {
         const outcome = outcomes[at];
-        if (outcome === undefined || outcome === "not_applied") {
-          item.reject(new RangeError("an independent request came back without an outcome"));
-        } else item.resolve(outcome);
-      }
+        if (outcome !== undefined && outcome !== "not_applied") return () => resolve(outcome);
+        return () => reject(new RangeError("an independent request came back without an outcome"));
+      });
     } catch (error) {
       if (batch.length === 1 || !isDataError(error)) {
-        for (const { reject } of batch) reject(error);
-        return;
+        return batch.map(
+          ({ reject }) =>
+            () =>
+              reject(error),
+        );
       }
       // One of them spoils it for all. Halves find the culprit in few steps, and its neighbours pass.
       const half = Math.ceil(batch.length / 2);
-      await this.#settle(batch.slice(0, half));
-      await this.#settle(batch.slice(half));
+      const first = await this.#settle(batch.slice(0, half));
+      return [...first, ...(await this.#settle(batch.slice(half)))];
     }
   }
+}
+
+function nextMacrotask(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }

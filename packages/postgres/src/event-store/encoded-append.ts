@@ -16,7 +16,6 @@ export type EncodedAppend = {
 /** Writes a request down for the function; hashes the leaves of its events. */
 export function encodeAppend(request: PreparedAppend): EncodedAppend {
   const { tenant, streamId, expect, closes, recordedAt, commands, events } = request;
-  const each = <T>(items: readonly T[], write: (item: T) => string) => items.map(write).join(",");
   return {
     request,
     unit: [tenant, quoted(streamId), String(expect), closes ? "t" : "f", `"${recordedAt}"`],
@@ -36,6 +35,12 @@ export function encodeAppend(request: PreparedAppend): EncodedAppend {
       each(events, ({ leafInput }) => digest(leafInput)),
     ],
   };
+}
+
+function each<T>(items: readonly T[], write: (item: T) => string): string {
+  const [first] = items;
+  if (first !== undefined && items.length === 1) return write(first);
+  return items.map(write).join(",");
 }
 
 /** The arguments of `append_batch` for some requests, in the order of its parameters. */
@@ -65,9 +70,13 @@ const UNIT = [0, 1, 2, 3, 4];
 const COMMAND = [0, 1, 2, 3, 4];
 const EVENT = [0, 1, 2, 3, 4, 5];
 
+const SPECIAL = /["\\]/;
+
 /** An element of an array in PostgreSQL's text form. */
 export function quoted(text: string): string {
-  return `"${/["\\]/.test(text) ? text.replaceAll(/["\\]/g, "\\$&") : text}"`;
+  if (!SPECIAL.test(text)) return `"${text}"`;
+  // Two plain replacements are several times quicker than one with a pattern.
+  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }
 
 /** SHA-256 as an element of an array of bytea: `\x…`, its backslash escaped. */
