@@ -63,6 +63,30 @@ describe("writers that meet", () => {
     });
   });
 
+  it("a command that another process accepts meanwhile is answered, not refused", async () => {
+    const store = memory();
+    const there = handling(store);
+    let isLate = false;
+    const here = handling({
+      ...store,
+      async loadStream(stream) {
+        if (isLate) {
+          isLate = false;
+          await there.handle(message(deposit(5n), "account-1"));
+          await there.handle(message(withdraw(5n), "account-1", "same"));
+        }
+        return store.loadStream(stream);
+      },
+    });
+    await here.handle(message(open, "account-1"));
+    isLate = true;
+    // Refused on the state in memory, and again on the new one, which is what the command itself led to.
+    expect(await here.handle(message(withdraw(5n), "account-1", "same"))).toMatchObject({
+      duplicate: true,
+      version: 3,
+    });
+  });
+
   it("gives up after five conflicts with the sixth, and has rested with full jitter between", async () => {
     const store = memory();
     const rests: number[] = [];

@@ -81,15 +81,13 @@ export class Round<
       job.reject(error);
     }
     const doubted = plan.jobs.flatMap(({ doubted }) => (doubted === undefined ? [] : [doubted]));
+    const isProven = plan.commands.length > 0 || base.version === this.#verified;
+    // Nothing is appended that would prove the state in memory, and a no must not come from an old one.
+    if (doubted.length > 0 && !isProven) return this.#refresh(base);
+    // Looked up after the state is known: what it holds of the command is in the memory of commands by then.
     if (await this.#remember(doubted)) return;
-    if (plan.commands.length > 0) {
-      await this.#append(plan);
-    } else if (doubted.length > 0 && base.version !== this.#verified) {
-      // Nothing is appended that would prove the state in memory, and a no must not come from an old one.
-      await this.#refresh(base);
-    } else {
-      this.#answer(plan, []);
-    }
+    if (plan.commands.length > 0) await this.#append(plan);
+    else this.#answer(plan, []);
   }
 
   async #append(plan: Plan<Command, State, Event, RefusalType>): Promise<void> {
@@ -169,7 +167,7 @@ export class Round<
     for (const { asked } of commands) this.#known.set(asked.message.commandId, refusal);
   }
 
-  /** Asks the store once about each command, and says whether it knew one. */
+  /** Asks the store about commands, once for each state; says whether it knew one. */
   async #remember(all: readonly Asked<Command>[]): Promise<boolean> {
     const asked = all.filter(({ message }) => !this.#looked.has(message.commandId));
     if (asked.length === 0) return false;
@@ -201,6 +199,7 @@ export class Round<
 
   #keep(known: KnownState<State>): KnownState<State> {
     this.#verified = known.version;
+    this.#looked.clear();
     this.#options.cache.set(this.#key, known);
     return known;
   }
