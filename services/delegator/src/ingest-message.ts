@@ -1,6 +1,6 @@
-import { type Provisional } from "./application/list-delegations.ts";
-import { type SyncFact } from "./application/sync-fact.ts";
-import { type IngestConfig } from "./ingest.ts";
+import type { Provisional } from "./application/list-delegations.ts";
+import type { SyncFact } from "./application/sync-fact.ts";
+import type { IngestConfig } from "./ingest.ts";
 
 /** What the ingesting thread tells the serving one. */
 export type IngestMessage =

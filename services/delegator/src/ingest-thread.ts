@@ -1,10 +1,10 @@
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 
-import { type Provisional } from "./application/list-delegations.ts";
-import { type Tell } from "./application/sync-fact.ts";
-import { type IngestMessage, type IngestOrder } from "./ingest-message.ts";
-import { type IngestConfig } from "./ingest.ts";
+import type { Provisional } from "./application/list-delegations.ts";
+import type { Tell } from "./application/sync-fact.ts";
+import type { IngestMessage, IngestOrder } from "./ingest-message.ts";
+import type { IngestConfig } from "./ingest.ts";
 
 /** A thread that has not ended by then is stuck in a call that never returns. */
 const STOP_MS_MAX = 10_000;

@@ -1,10 +1,10 @@
 import { parentPort } from "node:worker_threads";
 
 import { startPageReader } from "./adapters/tzkt/page-reader.ts";
-import { type Opening } from "./application/opening.ts";
+import type { Opening } from "./application/opening.ts";
 import { provisionalOf } from "./application/provisional.ts";
-import { type SyncFact } from "./application/sync-fact.ts";
-import { type IngestMessage, type IngestOrder } from "./ingest-message.ts";
+import type { SyncFact } from "./application/sync-fact.ts";
+import type { IngestMessage, IngestOrder } from "./ingest-message.ts";
 import { type IngestConfig, ingest } from "./ingest.ts";
 
 // A thread of its own: parsing a page of 10,000 rows takes longer than any request may wait.

@@ -2,14 +2,14 @@ import { openDatabase } from "@holdfast/postgres";
 
 import { INGEST_SESSION } from "./adapters/postgres/lease-leadership.ts";
 import { systemClock } from "./adapters/runtime/system-clock.ts";
-import { type PageReader } from "./adapters/tzkt/page-reader.ts";
+import type { PageReader } from "./adapters/tzkt/page-reader.ts";
 import { pollOnly } from "./adapters/tzkt/poll-only.ts";
 import { TzktHttp } from "./adapters/tzkt/tzkt-http.ts";
 import { TzktHub, type TzktHubOptions } from "./adapters/tzkt/tzkt-hub.ts";
-import { type Opening } from "./application/opening.ts";
-import { type Tell } from "./application/sync-fact.ts";
+import type { Opening } from "./application/opening.ts";
+import type { Tell } from "./application/sync-fact.ts";
 import { synchronise } from "./application/sync.ts";
-import { type Config } from "./config.ts";
+import type { Config } from "./config.ts";
 import { syncOptions, syncPorts } from "./sync-ports.ts";
 
 /** One transaction writes, one audits, others read. */

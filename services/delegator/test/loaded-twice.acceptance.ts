@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { historyWriter } from "../src/adapters/postgres/history-writer.ts";
 import { servedHistory } from "../src/adapters/postgres/load-target.ts";
 import { RangeMismatch } from "../src/application/range-mismatch.ts";
-import { rankRows } from "../src/domain/ranks.ts";
+import { DelegationPage } from "../src/domain/delegation-page.ts";
+import { ranksAfter } from "../src/domain/ranks.ts";
 import { SCHEMA } from "../src/schema.ts";
 import { delegatorDatabase } from "./delegator-database.ts";
 import { delegation } from "./in-memory/delegations.ts";
@@ -35,8 +36,9 @@ async function rank(rows: readonly ReturnType<typeof delegation>[], keysFirst: b
   const writer = historyWriter(database, servedHistory(SCHEMA, { keysFirst }), 0n);
   const ranges = [RANGE];
   await writer.begin({ chainId: CHAIN_ID, headLevel: 102, finalLevel: 100, ranges });
-  const { ranked } = rankRows({ g: 0, year: 0, y: 0 }, rows);
-  await writer.load({ ...RANGE, done: rows.length }, ranked, () => undefined);
+  const page = DelegationPage.of(rows);
+  const { ranks } = ranksAfter({ g: 0, year: 0, y: 0 }, page.columns.year);
+  await writer.load({ ...RANGE, done: rows.length }, { rows: page, ranks }, () => undefined);
   await writer.flush();
   return await writer.rank();
 }

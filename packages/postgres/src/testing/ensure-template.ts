@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { type Client } from "pg";
+import type { Client } from "pg";
 
 import { adminSettings } from "../admin-settings.ts";
 import { migrate } from "../migrations/migrate.ts";

@@ -1,18 +1,13 @@
 import { type AuditStore, auditOf } from "./audit.ts";
 import { type BackfillPorts, backfill } from "./backfill.ts";
 import { followTip } from "./follow-tip.ts";
-import {
-  type HistoryReader,
-  type HistoryWriter,
-  type LoadedHistory,
-  type Mode,
-} from "./history.ts";
+import type { HistoryReader, HistoryWriter, LoadedHistory, Mode } from "./history.ts";
 import { LeadershipLost } from "./leadership-lost.ts";
-import { type Leadership, type Lease } from "./leadership.ts";
+import type { Leadership, Lease } from "./leadership.ts";
 import { type Opening, fetchOpening } from "./opening.ts";
 import { rebuild } from "./rebuild.ts";
 import { askNumbering } from "./renumbering.ts";
-import { type Wakeups } from "./wakeups.ts";
+import type { Wakeups } from "./wakeups.ts";
 import { WrongChain } from "./wrong-chain.ts";
 
 const REST_MIN_MS = 500;

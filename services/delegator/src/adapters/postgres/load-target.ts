@@ -1,4 +1,4 @@
-import { type Transaction } from "@holdfast/postgres";
+import type { Transaction } from "@holdfast/postgres";
 
 import { changesOfReset } from "./changes-of.ts";
 import { EXPORT_SESSION } from "./export-session.ts";

@@ -1,4 +1,4 @@
-import { type HistoryMark } from "../../application/history-mark.ts";
+import type { HistoryMark } from "../../application/history-mark.ts";
 
 /** Levels and counts of one snapshot. They stand before the cells of each row, and of a page without rows too. */
 export type StateCells = readonly [
