@@ -47,8 +47,7 @@ export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
     ranges: isLimited ? Math.min(config.SYNC_RANGES, RANGES_UNDER_LIMIT) : config.SYNC_RANGES,
     reader: historyReader(database, SCHEMA),
     writer: (epoch) => ({
-      // A load that waits for the limiter has time to keep the keys up to date.
-      ...historyWriter(database, servedHistory(SCHEMA, { keysFirst: isLimited }), epoch),
+      ...historyWriter(database, servedHistory(SCHEMA), epoch),
       ...tipWriter(database, SCHEMA, epoch),
     }),
     shadow: (epoch) => ({

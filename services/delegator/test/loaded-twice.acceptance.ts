@@ -5,6 +5,7 @@ import { historyWriter } from "../src/adapters/postgres/history-writer.ts";
 import { servedHistory } from "../src/adapters/postgres/load-target.ts";
 import { RangeMismatch } from "../src/application/range-mismatch.ts";
 import { DelegationPage } from "../src/domain/delegation-page.ts";
+import type { Delegation } from "../src/domain/delegation.ts";
 import { ranksAfter } from "../src/domain/ranks.ts";
 import { SCHEMA } from "../src/schema.ts";
 import { delegatorDatabase } from "./delegator-database.ts";
@@ -30,35 +31,43 @@ const ALIKE = delegation(4, {
   hash: "opMsAYfRoCdJAA6XfX51RcbTcp5oHYGsg8jQgRFMjJSiVFtj2g1",
 });
 
-async function rank(rows: readonly ReturnType<typeof delegation>[], keysFirst: boolean) {
+type Loading = {
+  /** A load that begins anew finds the keys of the one before. */
+  readonly hasKeys?: boolean;
+  /** Another writer ranks what the first one loaded, as after a crash. */
+  readonly isResumed?: boolean;
+};
+
+async function rank(rows: readonly Delegation[], { hasKeys = false, isResumed = false }: Loading) {
   await using test = await delegatorDatabase();
   await using database = openDatabase({ url: test.url, applicationName: "loaded-twice", max: 2 });
-  const writer = historyWriter(database, servedHistory(SCHEMA, { keysFirst }), 0n);
+  if (hasKeys) await database.query({ text: `select ${SCHEMA}.build_rank_indexes()` });
+  const writer = historyWriter(database, servedHistory(SCHEMA), 0n);
   const ranges = [RANGE];
   await writer.begin({ chainId: CHAIN_ID, headLevel: 102, finalLevel: 100, ranges });
   const page = DelegationPage.of(rows);
   const { ranks } = ranksAfter({ g: 0, year: 0, y: 0 }, page.columns.year);
   await writer.load({ ...RANGE, done: rows.length }, { rows: page, ranks }, () => undefined);
   await writer.flush();
-  return await writer.rank();
+  const ranking = isResumed ? historyWriter(database, servedHistory(SCHEMA), 0n) : writer;
+  return await ranking.rank();
 }
 
-test.each([true, false])(
-  "an operation under two ids is no history (keys first: %s)",
-  async (first) => {
-    const twice = [1, 2, 3].map((number) => delegation(number)).concat(AGAIN);
-    await expect(rank(twice, first)).rejects.toThrow(RangeMismatch);
-    await expect(rank(twice, first)).rejects.toThrow(`operation ${AGAIN.hash} is there twice`);
-  },
-);
+const LOADINGS: readonly Loading[] = [{}, { hasKeys: true }, { isResumed: true }];
 
-test("operations that are alike in all numbers are two", async () => {
-  expect(await rank([1, 2, 3].map((number) => delegation(number)).concat(ALIKE), false)).toBe(4);
+test.each(LOADINGS)("an operation under two ids is no history: %o", async (loading) => {
+  const twice = [1, 2, 3].map((number) => delegation(number)).concat(AGAIN);
+  const ranking = rank(twice, loading);
+  await expect(ranking).rejects.toThrow(RangeMismatch);
+  await expect(ranking).rejects.toThrow(`operation ${AGAIN.hash} is there twice`);
 });
 
-test("a row that is loaded twice is refused by whichever statement meets it", async () => {
+test.each(LOADINGS)("operations that are alike in all numbers are two: %o", async (loading) => {
+  const alike = [1, 2, 3].map((number) => delegation(number)).concat(ALIKE);
+  expect(await rank(alike, loading)).toBe(4);
+});
+
+test.each(LOADINGS)("a row that is loaded twice is refused: %o", async (loading) => {
   const rows = [1, 2, 2].map((number) => delegation(number));
-  for (const first of [true, false]) {
-    await expect(rank(rows, first)).rejects.toThrow("two rows of the load share an id or a rank");
-  }
+  await expect(rank(rows, loading)).rejects.toThrow("two rows of the load share an id or a rank");
 });

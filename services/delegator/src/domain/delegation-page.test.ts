@@ -6,7 +6,7 @@ import { STATUSES } from "./delegation.ts";
 
 const INTERNAL = delegation(7, {
   nonce: 3,
-  initiator: "KT1RLv2qc1y4T5hCgaFHmczKN8nBbg4SMvWn",
+  initiator: "KT1XRAGQEbUqqagjX9j7RbvpUe7ZwF29DnM2",
   prevBaker: "tz1g7Vk9dxDALJUp4w1UTnC41ssvRa7Q4XyS",
   newBaker: null,
   amount: Number.MAX_SAFE_INTEGER,

@@ -48,6 +48,29 @@ export function emptyColumns(rows: number): Omit<DelegationColumns, "addresses">
   };
 }
 
+/** The first rows of columns that were made for more. */
+export function firstRows(
+  columns: Omit<DelegationColumns, "addresses">,
+  rows: number,
+): Omit<DelegationColumns, "addresses"> {
+  return {
+    rows,
+    id: columns.id.slice(0, rows),
+    level: columns.level.slice(0, rows),
+    time: columns.time.slice(0, rows),
+    year: columns.year.slice(0, rows),
+    counter: columns.counter.slice(0, rows),
+    nonce: columns.nonce.slice(0, rows),
+    amount: columns.amount.slice(0, rows),
+    status: columns.status.slice(0, rows),
+    sender: columns.sender.slice(0, rows),
+    prevBaker: columns.prevBaker.slice(0, rows),
+    newBaker: columns.newBaker.slice(0, rows),
+    initiator: columns.initiator.slice(0, rows),
+    hash: columns.hash.slice(0, rows * HASH_LENGTH),
+  };
+}
+
 /** The accounts of one page, each once. */
 export class PageAccounts {
   readonly #index = new AddressIndex();

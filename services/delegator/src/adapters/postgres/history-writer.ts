@@ -78,7 +78,6 @@ class FencedHistoryWriter implements LoadWriter {
     this.#seen = new SeenOperations();
     await this.#fenced(async (tx) => {
       await this.#truncate(tx);
-      if (this.#target.keysFirst) await this.#buildKeys(tx);
       for (const range of plan.ranges) await this.#insertRange(tx, range);
       await tx.query({
         text: `update ${this.#schema}.sync

@@ -1,16 +1,15 @@
 import { parentPort } from "node:worker_threads";
 
 import { KnownAddresses } from "../../domain/known-addresses.ts";
-import { pageOf } from "./page-of.ts";
 import type { PageAnswer, PageQuestion } from "./page-reader.ts";
-import { readBody } from "./read-body.ts";
+import { readPage } from "./read-page.ts";
 import { sendable } from "./sent-page.ts";
 
 const known = new KnownAddresses();
 
 function reply({ number, body }: PageQuestion): void {
   try {
-    const { page, memory } = sendable(pageOf(readBody(body), known));
+    const { page, memory } = sendable(readPage(body, known));
     answer({ number, page }, memory);
   } catch (error) {
     answer({ number, reason: error instanceof Error ? error.message : String(error) });

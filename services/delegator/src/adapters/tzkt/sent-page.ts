@@ -1,7 +1,5 @@
 import { type DelegationColumns, DelegationPage } from "../../domain/delegation-page.ts";
-
-/** Characters of an address. */
-const ADDRESS_LENGTH = 36;
+import { ADDRESS_LENGTH } from "./address-spans.ts";
 
 /** A page between two threads, where arrays pass in no time and texts do not: addresses are ASCII, one behind the other. */
 export type SentPage = Omit<DelegationColumns, "addresses"> & {
