@@ -9,5 +9,6 @@ export type IngestMessage =
 
 /** What the serving thread tells the ingesting one. */
 export type IngestOrder =
-  | { readonly kind: "begin"; readonly config: IngestConfig }
+  | { readonly kind: "prepare"; readonly config: IngestConfig }
+  | { readonly kind: "begin" }
   | { readonly kind: "stop" };

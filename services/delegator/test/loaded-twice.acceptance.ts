@@ -69,5 +69,39 @@ test.each(LOADINGS)("operations that are alike in all numbers are two: %o", asyn
 
 test.each(LOADINGS)("a row that is loaded twice is refused: %o", async (loading) => {
   const rows = [1, 2, 2].map((number) => delegation(number));
-  await expect(rank(rows, loading)).rejects.toThrow("two rows of the load share an id or a rank");
+  await expect(rank(rows, loading)).rejects.toThrow("is there twice");
+});
+
+/** Two ranges of a row each, the newer one with this number. */
+async function rankRanges(newer: number): Promise<number> {
+  await using test = await delegatorDatabase();
+  await using database = openDatabase({ url: test.url, applicationName: "loaded-twice", max: 2 });
+  const writer = historyWriter(database, servedHistory(SCHEMA), 0n);
+  const parts = [
+    { row: delegation(4), range: { ...RANGE, years: { from: undefined, to: 2019 } } },
+    {
+      row: delegation(newer, { year: 2019, hash: ALIKE.hash }),
+      range: { ...RANGE, range: 1, years: { from: 2019, to: undefined }, gBefore: 1 },
+    },
+  ];
+  const ranges = parts.map(({ range }) => range);
+  await writer.begin({ chainId: CHAIN_ID, headLevel: 102, finalLevel: 100, ranges });
+  for (const { row, range } of parts) {
+    const rows = DelegationPage.of([row]);
+    const { ranks } = ranksAfter({ g: range.gBefore, year: 0, y: 0 }, rows.columns.year);
+    await writer.load({ ...range, done: 1 }, { rows, ranks }, () => undefined);
+  }
+  await writer.flush();
+  return await writer.rank();
+}
+
+test.each([3, 4])(
+  "ids that do not ascend from range to range are no history: 4, %d",
+  async (newer) => {
+    await expect(rankRanges(newer)).rejects.toThrow(RangeMismatch);
+  },
+);
+
+test("ids that ascend from range to range are a history", async () => {
+  expect(await rankRanges(5)).toBe(2);
 });

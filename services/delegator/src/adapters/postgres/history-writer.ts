@@ -133,6 +133,7 @@ class FencedHistoryWriter implements LoadWriter {
     const { delegation, scopeCount, columns } = this.#target;
     const { rows } = await this.#fenced(async (tx) => {
       await this.#buildKeys(tx);
+      await this.#refuseMixedUp(tx);
       if (this.#seen?.mayHoldTwice !== false) {
         await refuseTwice(tx, `${this.#schema}.${delegation}`);
       }
@@ -163,6 +164,25 @@ class FencedHistoryWriter implements LoadWriter {
 
   async #buildKeys(tx: Transaction): Promise<void> {
     await mismatchIfTwice(tx.query({ text: `select ${this.#schema}.${this.#target.buildKeys}()` }));
+  }
+
+  /**
+   * Ids ascend within a range. An upstream that numbers its rows anew between two ranges may let them overlap; the
+   * primary key, which would tell, is built when the history is served already.
+   */
+  async #refuseMixedUp(tx: Transaction): Promise<void> {
+    const table = `${this.#schema}.${this.#target.delegation}`;
+    const { rows } = await tx.query<{ readonly range: number }>({
+      text: `select r.range from ${this.#schema}.backfill_range r
+             join ${table} before on before.g = r.g_before join ${table} after on after.g = r.g_before + 1
+             where before.id >= after.id limit 1`,
+    });
+    const [mixed] = rows;
+    if (mixed !== undefined) {
+      throw new RangeMismatch(
+        `range ${mixed.range} begins with an id that the range before has passed`,
+      );
+    }
   }
 
   async #writePages(pages: readonly LoadPage[]): Promise<void> {
