@@ -1,4 +1,4 @@
-import { type Talk } from "./child.ts";
+import type { Talk } from "./child.ts";
 
 type Asked = { readonly name: string; readonly argument: never };
 

@@ -1,4 +1,4 @@
-import { type Bench } from "./contract.ts";
+import type { Bench } from "./contract.ts";
 import { endSoon } from "./end-soon.ts";
 import { explain } from "./explain.ts";
 import { machineLines } from "./machine.ts";

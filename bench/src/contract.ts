@@ -1,4 +1,4 @@
-import { type Must } from "./must.ts";
+import type { Must } from "./must.ts";
 
 /** What a bench brings home: figures to record and bounds to keep. */
 export type Outcome = {

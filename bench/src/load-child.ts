@@ -1,7 +1,7 @@
 import { answerParent } from "./answer-parent.ts";
 import { HttpFault } from "./http-fault.ts";
 import { KeepAliveConnection } from "./keep-alive-connection.ts";
-import { type Load, type LoadQuestions } from "./load-questions.ts";
+import type { Load, LoadQuestions } from "./load-questions.ts";
 
 const OK = 200;
 const NOT_MODIFIED = 304;

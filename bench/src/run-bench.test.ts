@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type Bench } from "./contract.ts";
+import type { Bench } from "./contract.ts";
 import { must } from "./must.ts";
 import { runBench } from "./run-bench.ts";
 

@@ -1,5 +1,5 @@
 import { readCommandLine, refuseUnknown } from "./command-line.ts";
-import { type Bench } from "./contract.ts";
+import type { Bench } from "./contract.ts";
 import { type Must, verdict } from "./must.ts";
 import { listEntries, loadNamed, type Registry } from "./registry.ts";
 import { textReport } from "./text-report.ts";

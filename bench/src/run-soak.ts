@@ -1,6 +1,6 @@
 import { BadArguments } from "./bad-arguments.ts";
 import { readCommandLine, refuseUnknown, wholeNumber } from "./command-line.ts";
-import { type Soak } from "./contract.ts";
+import type { Soak } from "./contract.ts";
 import { listEntries, loadNamed, type Registry } from "./registry.ts";
 import { soakSeeds } from "./soak-seeds.ts";
 

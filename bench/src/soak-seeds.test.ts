@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type Soak } from "./contract.ts";
+import type { Soak } from "./contract.ts";
 import { SoakFailure } from "./soak-failure.ts";
 import { progressLine, soakSeeds } from "./soak-seeds.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { type Soak } from "./contract.ts";
+import type { Soak } from "./contract.ts";
 import { SoakFailure } from "./soak-failure.ts";
 
 /** A seed that takes longer than this hangs; a crash seed is meant to take ten seconds at most. */

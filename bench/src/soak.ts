@@ -1,4 +1,4 @@
-import { type Soak } from "./contract.ts";
+import type { Soak } from "./contract.ts";
 import { endSoon } from "./end-soon.ts";
 import { explain } from "./explain.ts";
 import { folderRegistry, isRecord } from "./registry.ts";

@@ -1,4 +1,4 @@
-import { type Must } from "./must.ts";
+import type { Must } from "./must.ts";
 
 /** A bound that this run cannot decide, for instance a ratio of times that are too short. */
 export function undecided(must: Must): Must {

@@ -1,4 +1,4 @@
-import { type Scope } from "./line-coverage.ts";
+import type { Scope } from "./line-coverage.ts";
 
 /** Percent of lines: of what other code relies on, and of the rules of the business. */
 const LEAST = 95;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { type Ending, runCommand } from "./run-command.ts";
-import { type Step } from "./step.ts";
+import type { Step } from "./step.ts";
 
 /** No step takes longer, not even on a busy machine; one that does hangs. */
 const STEP_MS_MAX = 10 * 60_000;

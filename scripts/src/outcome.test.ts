@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { outcomeOf, withoutPassed } from "./outcome.ts";
-import { type Step } from "./step.ts";
+import type { Step } from "./step.ts";
 
 const check: Step = { name: "types", kind: "check", tool: "tsc", words: [] };
 const tests: Step = { name: "unit", kind: "tests", tool: "vitest", words: [] };

@@ -1,6 +1,6 @@
-import { type Execution } from "./execute-step.ts";
+import type { Execution } from "./execute-step.ts";
 import { count, list, property } from "./json.ts";
-import { type Step } from "./step.ts";
+import type { Step } from "./step.ts";
 
 /** What a step adds to the total. */
 export type Outcome = {

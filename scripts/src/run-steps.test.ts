@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { type Execution } from "./execute-step.ts";
+import type { Execution } from "./execute-step.ts";
 import { runSteps, summary } from "./run-steps.ts";
-import { type Step } from "./step.ts";
+import type { Step } from "./step.ts";
 
 const step = (name: string, kind: Step["kind"] = "check"): Step => ({
   name,

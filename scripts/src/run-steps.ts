@@ -1,6 +1,6 @@
-import { type Execution } from "./execute-step.ts";
+import type { Execution } from "./execute-step.ts";
 import { type Outcome, outcomeOf, withoutPassed } from "./outcome.ts";
-import { type Phase, type Step } from "./step.ts";
+import type { Phase, Step } from "./step.ts";
 
 export type Surroundings = {
   readonly write: (line: string) => void;

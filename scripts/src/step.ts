@@ -1,4 +1,4 @@
-import { type Command } from "./tool.ts";
+import type { Command } from "./tool.ts";
 
 /** One thing that `npm test` does: a check that passes or fails, or a project of tests that are counted. */
 export type Step = Command & { readonly name: string; readonly kind: "check" | "tests" };

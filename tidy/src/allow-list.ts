@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from "./json.ts";
-import { type SourceFile, type SourceTree } from "./source-tree.ts";
-import { type Violation } from "./violation.ts";
+import type { SourceFile, SourceTree } from "./source-tree.ts";
+import type { Violation } from "./violation.ts";
 
 /** How many violations of a rule a file may have, and why. */
 type Allowance = { readonly file: string; readonly count: number; readonly reason: string };

@@ -1,4 +1,4 @@
-import { type Node, type VisitorObject } from "oxc-parser";
+import type { Node, VisitorObject } from "oxc-parser";
 
 /**
  * Tells of every identifier of these names that stands by itself: handed on, renamed, taken apart.

@@ -6,7 +6,7 @@ import { Visitor } from "oxc-parser";
 import { type Manifest, manifests } from "./manifests.ts";
 import { parsed } from "./parsed.ts";
 import { isCode } from "./place.ts";
-import { type SourceFile, type SourceTree } from "./source-tree.ts";
+import type { SourceFile, SourceTree } from "./source-tree.ts";
 
 /** What an import leads to. */
 type Target =

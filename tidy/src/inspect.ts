@@ -1,8 +1,8 @@
 import { type Span, Visitor, type VisitorObject } from "oxc-parser";
 
 import { parsed } from "./parsed.ts";
-import { type SourceFile, type SourceTree } from "./source-tree.ts";
-import { type Violation } from "./violation.ts";
+import type { SourceFile, SourceTree } from "./source-tree.ts";
+import type { Violation } from "./violation.ts";
 
 /** Notes a violation at the first line of a piece of code. */
 export type Blame = (where: Pick<Span, "start">, reason: string) => void;

@@ -1,5 +1,5 @@
 import { isRecord, parseJson } from "./json.ts";
-import { type SourceTree } from "./source-tree.ts";
+import type { SourceTree } from "./source-tree.ts";
 
 /** What the rules need of a package.json. */
 export type Manifest = {

@@ -1,4 +1,4 @@
-import { type Expression, type MemberExpression } from "oxc-parser";
+import type { Expression, MemberExpression } from "oxc-parser";
 
 /** Whether an expression is this global: `isGlobal(node, "process")` for `process` and `globalThis.process`. */
 export function isGlobal(node: Expression, name: string): boolean {

@@ -1,6 +1,6 @@
 import { type ParseResult, parseSync } from "oxc-parser";
 
-import { type SourceFile } from "./source-tree.ts";
+import type { SourceFile } from "./source-tree.ts";
 
 type Parsed = Pick<ParseResult, "program" | "module" | "comments" | "errors">;
 

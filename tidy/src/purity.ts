@@ -1,7 +1,7 @@
 import { type Import, importsOf } from "./imports.ts";
 import { type Manifest, manifests } from "./manifests.ts";
 import { isSource } from "./place.ts";
-import { type SourceTree } from "./source-tree.ts";
+import type { SourceTree } from "./source-tree.ts";
 
 /** Names of the workspace packages by what they bring with them. */
 export type Purity = {

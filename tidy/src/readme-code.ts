@@ -5,8 +5,8 @@ import { dirname, join, relative } from "node:path";
 
 import { readMarkdown } from "./markdown.ts";
 import { isRecorded } from "./place.ts";
-import { type SourceTree } from "./source-tree.ts";
-import { type Violation } from "./violation.ts";
+import type { SourceTree } from "./source-tree.ts";
+import type { Violation } from "./violation.ts";
 
 /** A fenced `ts` block of a Markdown file. */
 export type Block = {

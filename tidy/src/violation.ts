@@ -1,4 +1,4 @@
-import { type SourceTree } from "./source-tree.ts";
+import type { SourceTree } from "./source-tree.ts";
 
 /** A place where the repository breaks a rule of the house. */
 export type Violation = {

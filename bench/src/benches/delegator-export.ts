@@ -1,9 +1,9 @@
 import { type Child, startChild } from "../child.ts";
 import { wholeNumber } from "../command-line.ts";
-import { type Bench, type Outcome, type Report } from "../contract.ts";
+import type { Bench, Outcome, Report } from "../contract.ts";
 import { checkpoint, delegatorDatabase } from "../delegator/delegator-database.ts";
-import { type DelegatorProcess } from "../delegator/delegator-process.ts";
-import { type ExportQuestions } from "../delegator/export-questions.ts";
+import type { DelegatorProcess } from "../delegator/delegator-process.ts";
+import type { ExportQuestions } from "../delegator/export-questions.ts";
 import { exportStatement } from "../delegator/export-statement.ts";
 import { peakMemory, residentMb } from "../delegator/memory-watch.ts";
 import { restingService } from "../delegator/resting-service.ts";

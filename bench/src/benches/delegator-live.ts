@@ -1,5 +1,5 @@
 import { wholeNumber } from "../command-line.ts";
-import { type Bench, type BenchOptions, type Outcome, type Report } from "../contract.ts";
+import type { Bench, BenchOptions, Outcome, Report } from "../contract.ts";
 import { failovers } from "../delegator-live/failover.ts";
 import { openStage } from "../delegator-live/stage.ts";
 import { byPolls, type Visibility, withHub } from "../delegator-live/visibility.ts";

@@ -1,5 +1,5 @@
 import { wholeNumber } from "../command-line.ts";
-import { type Bench, type BenchOptions, type Outcome, type Report } from "../contract.ts";
+import type { Bench, BenchOptions, Outcome, Report } from "../contract.ts";
 import { startCourse } from "../delegator/start-course.ts";
 import { type OurRun, runOurs, runTheirs, type SyncCourse } from "../delegator/sync-rivals.ts";
 import { WrongRows } from "../delegator/wrong-rows.ts";

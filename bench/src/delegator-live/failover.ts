@@ -1,4 +1,4 @@
-import { type DelegatorProcess } from "../delegator/delegator-process.ts";
+import type { DelegatorProcess } from "../delegator/delegator-process.ts";
 import { type Stage, untilLive } from "./stage.ts";
 import { untilShown } from "./until-shown.ts";
 

@@ -6,7 +6,7 @@ import { mirrorLine } from "../delegator/canonical-lines.ts";
 import { type ChainRow, chainRows, type Ranks } from "../delegator/chain-row.ts";
 import { PAGE_SIZE } from "../delegator/page-kinds.ts";
 import { TruePages } from "../delegator/true-pages.ts";
-import { type LiveTruth, type NewBlock } from "./live-tzkt-questions.ts";
+import type { LiveTruth, NewBlock } from "./live-tzkt-questions.ts";
 
 const SEED = 42;
 /** More than on mainnet, so that few blocks are empty. */

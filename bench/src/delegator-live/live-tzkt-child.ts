@@ -1,6 +1,6 @@
 import { answerParent } from "../answer-parent.ts";
 import { LiveChain } from "./live-chain.ts";
-import { type LiveTzktQuestions } from "./live-tzkt-questions.ts";
+import type { LiveTzktQuestions } from "./live-tzkt-questions.ts";
 
 /** The stand-in in a process of its own, so that its work is nobody else's. */
 function liveTzktAnswers(): LiveTzktQuestions {

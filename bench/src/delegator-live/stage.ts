@@ -3,7 +3,7 @@ import { delegatorDatabase } from "../delegator/delegator-database.ts";
 import { type DelegatorProcess, delegatorProcess } from "../delegator/delegator-process.ts";
 import { mirrorDigest } from "../delegator/table-digest.ts";
 import { WrongRows } from "../delegator/wrong-rows.ts";
-import { type LiveTzktQuestions, type NewBlock } from "./live-tzkt-questions.ts";
+import type { LiveTzktQuestions, NewBlock } from "./live-tzkt-questions.ts";
 
 /** What TzKT's free tier lets through in a second, and what the service keeps to. */
 const PER_SECOND = 10;

@@ -1,5 +1,5 @@
 import { openDatabase } from "@holdfast/postgres";
-import { type DelegationRecord, type Truth } from "@holdfast/standin-tzkt";
+import type { DelegationRecord, Truth } from "@holdfast/standin-tzkt";
 
 import { SoakFailure } from "../soak-failure.ts";
 

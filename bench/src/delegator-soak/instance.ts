@@ -2,7 +2,7 @@ import { startServiceProcess } from "@holdfast/service-process";
 
 import { isRecord } from "../registry.ts";
 import { SoakFailure } from "../soak-failure.ts";
-import { type Death } from "./draw-story.ts";
+import type { Death } from "./draw-story.ts";
 
 const MAIN = new URL("../../../services/delegator/src/main.ts", import.meta.url);
 

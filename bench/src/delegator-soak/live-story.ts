@@ -7,7 +7,7 @@ import { type DelegationRecord, startTzkt, type TzktStandIn } from "@holdfast/st
 
 import { SoakFailure } from "../soak-failure.ts";
 import { compareWithTruth } from "./compare-with-truth.ts";
-import { type Life, type Story } from "./draw-story.ts";
+import type { Life, Story } from "./draw-story.ts";
 import { type Fact, startInstance } from "./instance.ts";
 
 /** Blocks on top of a block that make it final. */

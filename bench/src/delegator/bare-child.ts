@@ -2,7 +2,7 @@ import fastify from "fastify";
 import { Pool } from "pg";
 
 import { answerParent } from "../answer-parent.ts";
-import { type BareQuestions } from "./bare-questions.ts";
+import type { BareQuestions } from "./bare-questions.ts";
 
 /** The pool of the service has as many. */
 const CONNECTIONS = 10;

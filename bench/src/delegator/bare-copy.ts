@@ -3,7 +3,7 @@ import { Socket } from "node:net";
 
 import { Client } from "pg";
 
-import { type Transfer } from "./export-questions.ts";
+import type { Transfer } from "./export-questions.ts";
 
 /** ReadyForQuery, outside a transaction: what the server ends its answer with. */
 const READY = Buffer.from("Z\0\0\0\x05I", "latin1");

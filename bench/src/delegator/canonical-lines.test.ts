@@ -1,4 +1,4 @@
-import { type DelegationRecord } from "@holdfast/standin-tzkt";
+import type { DelegationRecord } from "@holdfast/standin-tzkt";
 import { expect, it } from "vitest";
 
 import { mirrorLine, originalLine } from "./canonical-lines.ts";

@@ -1,6 +1,6 @@
-import { type DelegationRecord } from "@holdfast/standin-tzkt";
+import type { DelegationRecord } from "@holdfast/standin-tzkt";
 
-import { type ChainRow } from "./chain-row.ts";
+import type { ChainRow } from "./chain-row.ts";
 
 const ABSENT = "-";
 

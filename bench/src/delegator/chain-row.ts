@@ -1,4 +1,4 @@
-import { type DelegationRecord } from "@holdfast/standin-tzkt";
+import type { DelegationRecord } from "@holdfast/standin-tzkt";
 
 /** A delegation of the chain with the ranks that belong to it, worked out without the service. */
 export type ChainRow = {

@@ -1,4 +1,4 @@
-import { type RequestRecord } from "@holdfast/standin-tzkt";
+import type { RequestRecord } from "@holdfast/standin-tzkt";
 import { expect, it } from "vitest";
 
 import { countRequests } from "./count-requests.ts";

@@ -1,6 +1,6 @@
-import { type RequestRecord } from "@holdfast/standin-tzkt";
+import type { RequestRecord } from "@holdfast/standin-tzkt";
 
-import { type Requests, type Span } from "./tzkt-questions.ts";
+import type { Requests, Span } from "./tzkt-questions.ts";
 
 /** Counts the requests of a span; `records` is everything since the stand-in's start, in order of arrival. */
 export function countRequests(

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { answerParent } from "../answer-parent.ts";
 import { HttpFault } from "../http-fault.ts";
 import { bareCopy } from "./bare-copy.ts";
-import { type Checked, type ExportQuestions, type Transfer } from "./export-questions.ts";
+import type { Checked, ExportQuestions, Transfer } from "./export-questions.ts";
 
 /** Longer than the last line of a CSV. */
 const TAIL_BYTES = 200;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
-import { type DelegationRecord } from "@holdfast/standin-tzkt";
+import type { DelegationRecord } from "@holdfast/standin-tzkt";
 
 import { kindOf } from "./canonical-lines.ts";
-import { type ExportDigests } from "./tzkt-questions.ts";
+import type { ExportDigests } from "./tzkt-questions.ts";
 
 /** The members of a delegation in the order of both formats; the names of the CSV are theirs in snake_case. */
 function exportRow(record: DelegationRecord) {

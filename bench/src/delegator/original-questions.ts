@@ -1,4 +1,4 @@
-import { type OriginalFlow } from "./original-flow.ts";
+import type { OriginalFlow } from "./original-flow.ts";
 
 /** What `original-child.ts` can be asked. */
 export type OriginalQuestions = {

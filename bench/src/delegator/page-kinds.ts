@@ -1,5 +1,5 @@
 import { randomIntegers } from "../random-integers.ts";
-import { type AskedPage } from "./true-pages.ts";
+import type { AskedPage } from "./true-pages.ts";
 
 /** The default of the service, and of the original. */
 export const PAGE_SIZE = 50;

@@ -1,5 +1,5 @@
 import { KeepAliveConnection, type RawAnswer } from "../keep-alive-connection.ts";
-import { type LoadTarget } from "../load-questions.ts";
+import type { LoadTarget } from "../load-questions.ts";
 import { numberOf, type ServiceLog } from "./service-log.ts";
 import { WrongRows } from "./wrong-rows.ts";
 

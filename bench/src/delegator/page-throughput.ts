@@ -1,5 +1,5 @@
-import { type Child } from "../child.ts";
-import { type LoadQuestions, type LoadTarget } from "../load-questions.ts";
+import type { Child } from "../child.ts";
+import type { LoadQuestions, LoadTarget } from "../load-questions.ts";
 import { type Pair, pairedRuns } from "../paired-runs.ts";
 
 /** Enough to keep the service's ten database connections busy, few enough to keep latency out of it. */

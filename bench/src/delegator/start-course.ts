@@ -1,8 +1,8 @@
 import { startChild } from "../child.ts";
 import { PAGE_SIZE } from "./page-kinds.ts";
-import { type SyncCourse } from "./sync-rivals.ts";
-import { type AskedPage } from "./true-pages.ts";
-import { type TzktQuestions } from "./tzkt-questions.ts";
+import type { SyncCourse } from "./sync-rivals.ts";
+import type { AskedPage } from "./true-pages.ts";
+import type { TzktQuestions } from "./tzkt-questions.ts";
 
 export type CourseOptions = {
   readonly adminUrl: string;

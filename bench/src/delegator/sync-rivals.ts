@@ -1,10 +1,10 @@
 import { type Child, startChild } from "../child.ts";
 import { delegatorDatabase } from "./delegator-database.ts";
-import { type OriginalQuestions } from "./original-questions.ts";
+import type { OriginalQuestions } from "./original-questions.ts";
 import { createOriginalTables } from "./original-table.ts";
 import { type ExpectedPages, type SyncRun, syncRun } from "./sync-run.ts";
 import { mirrorDigest, originalDigest, type TableDigest } from "./table-digest.ts";
-import { type ChainTruth, type Requests, type TzktQuestions } from "./tzkt-questions.ts";
+import type { ChainTruth, Requests, TzktQuestions } from "./tzkt-questions.ts";
 import { WrongRows } from "./wrong-rows.ts";
 
 /** What both ways of mirroring run against. */

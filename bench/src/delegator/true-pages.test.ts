@@ -1,4 +1,4 @@
-import { type DelegationRecord } from "@holdfast/standin-tzkt";
+import type { DelegationRecord } from "@holdfast/standin-tzkt";
 import { expect, it } from "vitest";
 
 import { chainRows } from "./chain-row.ts";

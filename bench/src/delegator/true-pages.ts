@@ -1,4 +1,4 @@
-import { type ChainRow } from "./chain-row.ts";
+import type { ChainRow } from "./chain-row.ts";
 
 /** A page as a client asks for it: from 1, newest first; without a year the whole history. */
 export type AskedPage = { readonly page: number; readonly size: number; readonly year?: number };

@@ -8,7 +8,7 @@ import { chainRows } from "./chain-row.ts";
 import { countRequests } from "./count-requests.ts";
 import { exportDigests } from "./export-digests.ts";
 import { TruePages } from "./true-pages.ts";
-import { type ChainTruth, type TzktQuestions } from "./tzkt-questions.ts";
+import type { ChainTruth, TzktQuestions } from "./tzkt-questions.ts";
 
 const SEED = 42;
 

@@ -1,4 +1,4 @@
-import { type AskedPage } from "./true-pages.ts";
+import type { AskedPage } from "./true-pages.ts";
 
 /** How the child starts its stand-in: `perSecond` 0 means no limiter. */
 type TzktStart = { readonly rows: number; readonly perSecond: number };

@@ -1,4 +1,4 @@
-import { type Soak } from "../contract.ts";
+import type { Soak } from "../contract.ts";
 import { drawStory } from "../delegator-soak/draw-story.ts";
 import { liveStory } from "../delegator-soak/live-story.ts";
 import { SharedServer } from "../delegator-soak/shared-server.ts";

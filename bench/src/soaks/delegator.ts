@@ -1,4 +1,4 @@
-import { type Soak } from "../contract.ts";
+import type { Soak } from "../contract.ts";
 import { ProcessPool } from "../delegator-histories/process-pool.ts";
 import { SoakFailure } from "../soak-failure.ts";
 

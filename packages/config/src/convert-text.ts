@@ -2,7 +2,7 @@ import { Value } from "typebox/value";
 
 import { durationMs, durationText } from "./duration-text.ts";
 import { quoted } from "./quoted.ts";
-import { type Variable, type VariableKind } from "./variable.ts";
+import type { Variable, VariableKind } from "./variable.ts";
 
 /** What a text came to: a value that satisfies the variable's schema, or why it does not. */
 export type Conversion = { readonly value: unknown } | { readonly reason: string };

@@ -1,4 +1,4 @@
-import { type TObject } from "typebox";
+import type { TObject } from "typebox";
 
 import { durationText } from "./duration-text.ts";
 import { withoutPassword } from "./quoted.ts";

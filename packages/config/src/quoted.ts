@@ -1,4 +1,4 @@
-import { type Variable } from "./variable.ts";
+import type { Variable } from "./variable.ts";
 
 /** Longest part of a value repeated in a message. */
 const QUOTED_LENGTH_MAX = 100;

@@ -1,4 +1,4 @@
-import { type Static, type TObject } from "typebox";
+import type { Static, TObject } from "typebox";
 import { Value } from "typebox/value";
 
 import { BadConfiguration, type ConfigurationMistake } from "./bad-configuration.ts";

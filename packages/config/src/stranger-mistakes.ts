@@ -1,4 +1,4 @@
-import { type ConfigurationMistake } from "./bad-configuration.ts";
+import type { ConfigurationMistake } from "./bad-configuration.ts";
 import { nearestName } from "./nearest-name.ts";
 
 /**

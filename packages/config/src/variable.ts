@@ -1,4 +1,4 @@
-import { type TObject, type TSchema } from "typebox";
+import type { TObject, TSchema } from "typebox";
 
 import { DURATION_UNIT } from "./duration.ts";
 

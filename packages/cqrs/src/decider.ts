@@ -1,4 +1,4 @@
-import { type Refusal } from "./refusal.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** A command or an event: a plain object that its `type` tells from its like. */
 export type Tagged = { readonly type: string };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { type Decider, type Tagged } from "./decider.ts";
+import type { Decider, Tagged } from "./decider.ts";
 import { evolveAll, fold } from "./fold.ts";
 
 type Said = { readonly type: "Said"; readonly word: string };

@@ -1,4 +1,4 @@
-import { type Decider, type Tagged } from "./decider.ts";
+import type { Decider, Tagged } from "./decider.ts";
 
 type Evolution<State, Event extends Tagged> = Pick<
   Decider<Tagged, State, Event>,

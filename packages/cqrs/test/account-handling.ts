@@ -1,4 +1,4 @@
-import { type Tagged } from "@holdfast/cqrs";
+import type { Tagged } from "@holdfast/cqrs";
 import { type EventStore, inMemoryEventStore } from "@holdfast/cqrs/event-store";
 import { type CommandMessage, handleCommands, type HandlingOptions } from "@holdfast/cqrs/handling";
 

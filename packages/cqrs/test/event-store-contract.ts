@@ -7,7 +7,7 @@ import { expectationsContract } from "./contract/expectations.ts";
 import { idempotencyContract } from "./contract/idempotency.ts";
 import { modelContract } from "./contract/model.ts";
 import { readingContract } from "./contract/reading.ts";
-import { type ContractStage } from "./event-store-stage.ts";
+import type { ContractStage } from "./event-store-stage.ts";
 
 /** What every event store keeps, told as tests. Runs them against the stage that `stage` returns. */
 export function eventStoreContract(stage: () => ContractStage): void {

@@ -1,8 +1,8 @@
-import { type Decider } from "../src/decider.ts";
+import type { Decider } from "../src/decider.ts";
 import { refuse, type Refusal } from "../src/refusal.ts";
-import { type Feature } from "../src/scenario/feature.ts";
+import type { Feature } from "../src/scenario/feature.ts";
 import { ScenarioFailed } from "../src/scenario/scenario-failed.ts";
-import { type ScenarioLanguage } from "../src/scenario/scenario-language.ts";
+import type { ScenarioLanguage } from "../src/scenario/scenario-language.ts";
 import { scenariosOf } from "../src/scenario/scenarios-of.ts";
 
 type Command = { readonly type: "Add"; readonly words: readonly string[] };

@@ -1,10 +1,10 @@
-import { type FastifyReply, type FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { BUILT_IN } from "./built-in-problems.ts";
 import { type ProblemBody, problemJson } from "./problem-body.ts";
-import { type ProblemMap } from "./problem-map.ts";
+import type { ProblemMap } from "./problem-map.ts";
 import { problemOf } from "./problem-of.ts";
-import { type Problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import { writtenProblem } from "./written-problem.ts";
 
 /** Headers a handler may have set for the answer it then failed to give; a problem must not be cached under them. */

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 
-import { type Problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 
 /** Seconds a client is asked to wait where the cause passes quickly: overload, a database that returns. */
 const RETRY_AFTER_SECONDS = "1";

@@ -1,12 +1,12 @@
 import { STATUS_CODES } from "node:http";
-import { type Socket } from "node:net";
+import type { Socket } from "node:net";
 
-import { type FastifyReply } from "fastify";
+import type { FastifyReply } from "fastify";
 
 import { BUILT_IN } from "./built-in-problems.ts";
-import { type Surroundings } from "./exchange-hook.ts";
-import { type ProblemBody } from "./problem-body.ts";
-import { type Problem } from "./problem.ts";
+import type { Surroundings } from "./exchange-hook.ts";
+import type { ProblemBody } from "./problem-body.ts";
+import type { Problem } from "./problem.ts";
 import { writtenProblem } from "./written-problem.ts";
 
 /** What Node tells of a request it could not read. */

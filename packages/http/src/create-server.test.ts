@@ -7,8 +7,8 @@ import { createServer, type CreateServerOptions } from "./create-server.ts";
 import { HttpProblem } from "./http-problem.ts";
 import { MissingResponseSchema } from "./missing-response-schema.ts";
 import { NullableBigIntText } from "./nullable-bigint-text.ts";
-import { type ProblemBody } from "./problem-body.ts";
-import { type Server } from "./server.ts";
+import type { ProblemBody } from "./problem-body.ts";
+import type { Server } from "./server.ts";
 
 type Fixture = { readonly server: Server; readonly log: Record<string, unknown>[] };
 

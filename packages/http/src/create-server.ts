@@ -1,6 +1,6 @@
 import { randomFillSync } from "node:crypto";
 
-import { type TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import {
   type Logger,
   type Metrics,
@@ -25,13 +25,13 @@ import { notFoundHandler } from "./not-found.ts";
 import { collectOpenapi, type ServiceDescription } from "./openapi.ts";
 import { addOperationRoutes } from "./operation-routes.ts";
 import { type ProblemBody, problemJson } from "./problem-body.ts";
-import { type ProblemMap } from "./problem-map.ts";
+import type { ProblemMap } from "./problem-map.ts";
 import { problemOf } from "./problem-of.ts";
 import { rateLimitHook } from "./rate-limit-hook.ts";
-import { type RateLimit } from "./rate-limit.ts";
-import { type ReadinessCheck } from "./readiness.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import type { ReadinessCheck } from "./readiness.ts";
 import { requestSignals } from "./request-signals.ts";
-import { type Server } from "./server.ts";
+import type { Server } from "./server.ts";
 import { strictValidator } from "./strict-validator.ts";
 
 /** What a service hands over to have a server. */

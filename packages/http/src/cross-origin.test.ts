@@ -3,8 +3,8 @@ import { Type } from "typebox";
 import { describe, expect, it } from "vitest";
 
 import { createServer } from "./create-server.ts";
-import { type CrossOrigin } from "./cross-origin.ts";
-import { type Server } from "./server.ts";
+import type { CrossOrigin } from "./cross-origin.ts";
+import type { Server } from "./server.ts";
 
 const SHARED: CrossOrigin = { exposedHeaders: ["Link", "ETag"], allowedHeaders: ["If-None-Match"] };
 

@@ -1,6 +1,6 @@
-import { type FastifyReply, type FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { type AllowedMethods } from "./allowed-methods.ts";
+import type { AllowedMethods } from "./allowed-methods.ts";
 import { OPERATION_PATHS } from "./exchange-record.ts";
 import { pathOf } from "./path-of.ts";
 

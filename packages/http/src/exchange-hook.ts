@@ -6,15 +6,15 @@ import {
   type TraceContext,
 } from "@holdfast/telemetry";
 import { type Span, TraceFlags, type Tracer } from "@opentelemetry/api";
-import { type FastifyReply, type FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { BUILT_IN } from "./built-in-problems.ts";
 import { type ExchangeRecord, OPERATION_PATHS } from "./exchange-record.ts";
 import { HttpProblem } from "./http-problem.ts";
-import { type InFlight } from "./in-flight.ts";
-import { type Limits } from "./limits.ts";
+import type { InFlight } from "./in-flight.ts";
+import type { Limits } from "./limits.ts";
 import { pathOf } from "./path-of.ts";
-import { type RequestSignals } from "./request-signals.ts";
+import type { RequestSignals } from "./request-signals.ts";
 import { insideSpan, serverSpan } from "./server-span.ts";
 
 /** What surrounds every request: trace, headers of every answer, admission, access log. */

@@ -1,4 +1,4 @@
-import { type Logger, type Metrics } from "@holdfast/telemetry";
+import type { Logger, Metrics } from "@holdfast/telemetry";
 
 /** One answered request as log and metrics know it. */
 type Exchange = {

@@ -1,4 +1,4 @@
-import { type Problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 
 /** Thrown to answer with exactly this problem: the way from a refusal, mapped by its code, to the wire. */
 export class HttpProblem extends Error {

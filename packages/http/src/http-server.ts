@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 
-import { type InFlight } from "./in-flight.ts";
-import { type Limits } from "./limits.ts";
+import type { InFlight } from "./in-flight.ts";
+import type { Limits } from "./limits.ts";
 
 /** How often Node looks for requests past their time, as parts of the shortest timeout, and its bounds. */
 const CHECKS_PER_TIMEOUT = 4;

@@ -1,7 +1,7 @@
-import { type IncomingMessage, type Server as HttpServer, type ServerResponse } from "node:http";
-import { type Socket } from "node:net";
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 
-import { type FastifyReply } from "fastify";
+import type { FastifyReply } from "fastify";
 
 /** The requests a server is working on, and how it stops without losing one of them. */
 export type InFlight = {

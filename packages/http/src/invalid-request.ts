@@ -1,4 +1,4 @@
-import { type ProblemError } from "./problem.ts";
+import type { ProblemError } from "./problem.ts";
 
 /** A part of the request does not satisfy the schema of its route. */
 export class InvalidRequest extends Error {

@@ -1,7 +1,7 @@
 import { BUILT_IN } from "./built-in-problems.ts";
-import { type Surroundings } from "./exchange-hook.ts";
+import type { Surroundings } from "./exchange-hook.ts";
 import { HttpProblem } from "./http-problem.ts";
-import { type Server } from "./server.ts";
+import type { Server } from "./server.ts";
 
 /** How often late replies are looked for, as parts of the timeout, and at most how long apart. */
 const CHECKS_PER_TIMEOUT = 4;

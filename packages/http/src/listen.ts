@@ -1,4 +1,4 @@
-import { type Server } from "./server.ts";
+import type { Server } from "./server.ts";
 
 /** Where to listen; port 0 lets the system choose. */
 export type ListenOptions = { readonly host: string; readonly port: number };

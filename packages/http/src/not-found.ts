@@ -1,10 +1,10 @@
-import { type FastifyReply, type FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
-import { type AllowedMethods } from "./allowed-methods.ts";
+import type { AllowedMethods } from "./allowed-methods.ts";
 import { answerProblem } from "./answer-problem.ts";
 import { BUILT_IN } from "./built-in-problems.ts";
 import { pathOf } from "./path-of.ts";
-import { type ProblemBody } from "./problem-body.ts";
+import type { ProblemBody } from "./problem-body.ts";
 
 /** Answers what no route matched: 405 with Allow where the path exists for other methods, else 404. */
 export function notFoundHandler(allowed: AllowedMethods, body: ProblemBody) {

@@ -1,7 +1,7 @@
 import swagger from "@fastify/swagger";
 import { Type } from "typebox";
 
-import { type Server } from "./server.ts";
+import type { Server } from "./server.ts";
 
 /** What the document says about the service as a whole. */
 export type ServiceDescription = {

@@ -1,9 +1,9 @@
-import { type Metrics } from "@holdfast/telemetry";
+import type { Metrics } from "@holdfast/telemetry";
 import { Type } from "typebox";
 
-import { type InFlight } from "./in-flight.ts";
+import type { InFlight } from "./in-flight.ts";
 import { type Readiness, type ReadinessCheck, readinessOf } from "./readiness.ts";
-import { type Server } from "./server.ts";
+import type { Server } from "./server.ts";
 
 /** What the operations routes speak about. */
 export type Operations = {

@@ -1,4 +1,4 @@
-import { type Problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 
 /** What is known of the request a problem answers; texts are empty when it never became readable. */
 export type ProblemRequest = {

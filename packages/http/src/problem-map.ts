@@ -1,4 +1,4 @@
-import { type Problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 
 /** An error that names itself by a snake_case code. */
 export type CodedError = Error & { readonly code: string };

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 
 import { HttpProblem } from "./http-problem.ts";
-import { type ProblemMap } from "./problem-map.ts";
+import type { ProblemMap } from "./problem-map.ts";
 import { problemOf } from "./problem-of.ts";
 
 class Conflict extends Error {

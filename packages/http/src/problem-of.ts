@@ -1,8 +1,8 @@
 import { BUILT_IN } from "./built-in-problems.ts";
 import { HttpProblem } from "./http-problem.ts";
 import { InvalidRequest } from "./invalid-request.ts";
-import { type CodedError, type ProblemMap } from "./problem-map.ts";
-import { type Problem } from "./problem.ts";
+import type { CodedError, ProblemMap } from "./problem-map.ts";
+import type { Problem } from "./problem.ts";
 
 /** Codes of errors that Fastify or another package throws, and the problem each one is. */
 const FOREIGN: ReadonlyMap<string, Problem> = new Map([

@@ -1,4 +1,4 @@
-import { type FastifyReply, type FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { BUILT_IN } from "./built-in-problems.ts";
 import { OPERATION_PATHS } from "./exchange-record.ts";

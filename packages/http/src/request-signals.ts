@@ -1,4 +1,4 @@
-import { type FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 
 /** The abort signals of requests, made only for those that ask for one. */
 export type RequestSignals = {

@@ -8,7 +8,7 @@ import {
   trace,
   type Tracer,
 } from "@opentelemetry/api";
-import { type FastifyReply, type FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
 /** Starts the server span of a request in the caller's trace; it ends with the response. */
 export function serverSpan(tracer: Tracer, request: FastifyRequest, reply: FastifyReply): Span {

@@ -1,13 +1,13 @@
-import { type TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type RawReplyDefaultExpression,
-  type RawRequestDefaultExpression,
-  type RawServerDefault,
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
 } from "fastify";
 
-import { type ProblemBody } from "./problem-body.ts";
+import type { ProblemBody } from "./problem-body.ts";
 
 /**
  * A Fastify server whose routes are typed by TypeBox schemas. Ends with `await using`: it stops

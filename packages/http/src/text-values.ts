@@ -1,4 +1,4 @@
-import { type TSchema } from "typebox";
+import type { TSchema } from "typebox";
 
 /** Turns the texts of a query, a path or headers into what the schema's types say, as far as they plainly are that. */
 export type TextValues = (texts: unknown) => unknown;

@@ -1,6 +1,6 @@
-import { type TLocalizedValidationError } from "typebox/error";
+import type { TLocalizedValidationError } from "typebox/error";
 
-import { type ProblemError } from "./problem.ts";
+import type { ProblemError } from "./problem.ts";
 
 /** Most mistakes listed in one answer. */
 const ERRORS_MAX = 20;

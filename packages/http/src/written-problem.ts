@@ -1,5 +1,5 @@
-import { type ProblemBody, type ProblemRequest } from "./problem-body.ts";
-import { type Problem } from "./problem.ts";
+import type { ProblemBody, ProblemRequest } from "./problem-body.ts";
+import type { Problem } from "./problem.ts";
 
 /** A problem ready to be sent, by Fastify or straight to a socket. */
 export type WrittenProblem = {

@@ -1,4 +1,4 @@
-import { type Server } from "@holdfast/http";
+import type { Server } from "@holdfast/http";
 import {
   context,
   type Context,

@@ -1,4 +1,4 @@
-import { type Client } from "pg";
+import type { Client } from "pg";
 
 /** Runs `work` in one transaction of a connection outside the pool. */
 export async function atomically<T>(client: Client, work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { type Client, type ClientConfig } from "pg";
+import type { Client, ClientConfig } from "pg";
 
 import { openClient } from "./open-client.ts";
 

@@ -1,10 +1,10 @@
-import { type PoolClient } from "pg";
+import type { PoolClient } from "pg";
 
 import { asUnavailable } from "./as-unavailable.ts";
 import { DatabaseUnavailable } from "./database-unavailable.ts";
-import { type Result } from "./result.ts";
-import { type AnyRow } from "./row.ts";
-import { type Statement } from "./statement.ts";
+import type { Result } from "./result.ts";
+import type { AnyRow } from "./row.ts";
+import type { Statement } from "./statement.ts";
 import { TransactionRolledBack } from "./transaction-rolled-back.ts";
 
 /**

@@ -5,7 +5,7 @@ import pg, { type ClientConfig, type PoolClient } from "pg";
 import { asUnavailable } from "./as-unavailable.ts";
 import { Checkout } from "./checkout.ts";
 import { DatabaseOverloaded } from "./database-overloaded.ts";
-import { type DatabaseLoad } from "./database.ts";
+import type { DatabaseLoad } from "./database.ts";
 import { hold } from "./hold.ts";
 
 type PoolLimits = {

@@ -2,7 +2,7 @@ import { pipeline } from "node:stream/promises";
 
 import { from as copyFrom } from "pg-copy-streams";
 
-import { type Checkout } from "./checkout.ts";
+import type { Checkout } from "./checkout.ts";
 
 type Chunks = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
 

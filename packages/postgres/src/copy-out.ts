@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { type ClientConfig } from "pg";
+import type { ClientConfig } from "pg";
 import { to as copyTo } from "pg-copy-streams";
 
 import { cancelBackend } from "./cancel-backend.ts";
-import { type Checkout } from "./checkout.ts";
+import type { Checkout } from "./checkout.ts";
 import { CopySource } from "./copy-source.ts";
 import { untilAborted } from "./until-aborted.ts";
 

@@ -1,4 +1,4 @@
-import { type CopyToStreamQuery } from "pg-copy-streams";
+import type { CopyToStreamQuery } from "pg-copy-streams";
 
 /**
  * What a running copy gives, to be taken one chunk at a time. Written out because the driver's stream tells of a

@@ -1,8 +1,8 @@
-import { type Result } from "./result.ts";
-import { type AnyRow } from "./row.ts";
-import { type Statement } from "./statement.ts";
-import { type TransactionOptions } from "./transaction-options.ts";
-import { type Transaction } from "./transaction.ts";
+import type { Result } from "./result.ts";
+import type { AnyRow } from "./row.ts";
+import type { Statement } from "./statement.ts";
+import type { TransactionOptions } from "./transaction-options.ts";
+import type { Transaction } from "./transaction.ts";
 
 /**
  * One pool of connections to one PostgreSQL database. While the server is away, callers are held

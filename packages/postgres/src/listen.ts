@@ -5,7 +5,7 @@ import { type ClientConfig, escapeIdentifier } from "pg";
 
 import { asUnavailable } from "./as-unavailable.ts";
 import { DatabaseUnavailable } from "./database-unavailable.ts";
-import { type ListenOptions } from "./database.ts";
+import type { ListenOptions } from "./database.ts";
 import { openClient } from "./open-client.ts";
 
 /** Listens on a channel until the signal aborts, connecting again whenever the connection breaks. */

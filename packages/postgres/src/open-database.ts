@@ -1,10 +1,10 @@
-import { type Checkout } from "./checkout.ts";
+import type { Checkout } from "./checkout.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { connectionSettings } from "./connection-settings.ts";
-import { type Database } from "./database.ts";
+import type { Database } from "./database.ts";
 import { listen } from "./listen.ts";
 import { runTransaction } from "./run-transaction.ts";
-import { type TransactionOptions } from "./transaction-options.ts";
+import type { TransactionOptions } from "./transaction-options.ts";
 
 /** Where the database is and how much of it this process may take. */
 export type DatabaseOptions = {

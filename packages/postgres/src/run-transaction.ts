@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { type ClientConfig } from "pg";
+import type { ClientConfig } from "pg";
 
 import { cancelBackend } from "./cancel-backend.ts";
-import { type Checkout } from "./checkout.ts";
+import type { Checkout } from "./checkout.ts";
 import { copyIn } from "./copy-in.ts";
 import { copyOut } from "./copy-out.ts";
-import { type Transaction } from "./transaction.ts";
+import type { Transaction } from "./transaction.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 type RunOptions = {

@@ -1,4 +1,4 @@
-import { type CustomTypesConfig } from "pg";
+import type { CustomTypesConfig } from "pg";
 
 /**
  * One SQL statement. `name` makes it a prepared statement of the connection that runs it (prepared

@@ -1,6 +1,6 @@
-import { type Result } from "./result.ts";
-import { type AnyRow } from "./row.ts";
-import { type Statement } from "./statement.ts";
+import type { Result } from "./result.ts";
+import type { AnyRow } from "./row.ts";
+import type { Statement } from "./statement.ts";
 
 /** One database transaction, one statement at a time; unusable once its callback has ended. */
 export type Transaction = {

@@ -1,9 +1,9 @@
-import { type AppendRequest, type AppendOutcome } from "@holdfast/cqrs/event-store";
+import type { AppendRequest, AppendOutcome } from "@holdfast/cqrs/event-store";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { postgresEventStore } from "../src/event-store/index.ts";
 import { type Database, DatabaseUnavailable, openDatabase, type Statement } from "../src/index.ts";
-import { type AnyRow } from "../src/row.ts";
+import type { AnyRow } from "../src/row.ts";
 import { type EventStoreStage, openStage } from "./event-store-stage.ts";
 
 const tenant = "00000000-0000-0000-0000-000000000000";

@@ -1,4 +1,4 @@
-import { type RandomHex } from "./random-hex.ts";
+import type { RandomHex } from "./random-hex.ts";
 
 /** Position in a distributed trace, as W3C Trace Context (level 1, section 3.2) writes it. */
 export type TraceContext = {

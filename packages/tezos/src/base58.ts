@@ -45,6 +45,14 @@ export function encodeBase58(bytes: Uint8Array, length: number): string {
   return digitsOf(convert(limbs, TO_DIGITS), length);
 }
 
+/** Whether the bytes from `start` up to `end` are all base58 digits in ASCII. */
+export function areBase58Digits(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let index = start; index < end; index += 1) {
+    if ((DIGIT_VALUES[bytes[index] ?? 0] ?? NOT_A_DIGIT) === NOT_A_DIGIT) return false;
+  }
+  return true;
+}
+
 /** From limbs of one base to limbs of another; least significant limb first. */
 type Radix = {
   readonly base: number;

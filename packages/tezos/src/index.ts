@@ -11,4 +11,5 @@ export {
   encodeOperationHash,
   isOperationHash,
   looksLikeOperationHash,
+  looksLikeOperationHashAt,
 } from "./operation-hash.ts";

@@ -8,6 +8,7 @@ import {
   encodeOperationHash,
   isOperationHash,
   looksLikeOperationHash,
+  looksLikeOperationHashAt,
 } from "./operation-hash.ts";
 
 // The operations of twelve delegations recorded from mainnet between 2018 and 2023.
@@ -32,6 +33,20 @@ describe("an operation hash", () => {
   it.each(RECORDED)("recorded from mainnet is recognised: %s", (hash) => {
     expect(isOperationHash(hash)).toBe(true);
     expect(looksLikeOperationHash(hash)).toBe(true);
+    expect(looksLikeOperationHashAt(Buffer.from(`"${hash}"`), 1)).toBe(true);
+  });
+
+  it("is looked for among bytes as it is in a text", () => {
+    const one = fc.record({ at: fc.nat(50), code: fc.nat(255) });
+    fc.assert(
+      fc.property(one, ({ at, code }) => {
+        const bytes = Buffer.from(RECORDED.at(0) ?? "", "latin1");
+        bytes[at] = code;
+        const text = bytes.toString("latin1");
+        expect(looksLikeOperationHashAt(bytes, 0)).toBe(looksLikeOperationHash(text));
+        expect(looksLikeOperationHashAt(bytes.subarray(1), 0)).toBe(false);
+      }),
+    );
   });
 
   it.each(RECORDED)("is written from its payload as it was recorded: %s", (hash) => {

@@ -1,10 +1,12 @@
 import { byteLength, encodeBase58Check, kindOfText, type TextKind } from "./base58-check.ts";
+import { areBase58Digits } from "./base58.ts";
 
 const OPERATION_HASH: TextKind = {
   prefix: Uint8Array.of(5, 116),
   payloadBytes: 32,
   textLength: 51,
 };
+const FIRST = "o".charCodeAt(0);
 const SHAPE = /^o[1-9A-HJ-NP-Za-km-z]{50}$/u;
 
 const bytes = Buffer.alloc(byteLength(OPERATION_HASH));
@@ -17,6 +19,11 @@ export function isOperationHash(text: string): boolean {
 /** True for 51 base58 characters that start with "o"; the checksum is not looked at. */
 export function looksLikeOperationHash(text: string): boolean {
   return SHAPE.test(text);
+}
+
+/** The same for 51 bytes in ASCII, from `start` on. */
+export function looksLikeOperationHashAt(bytes: Uint8Array, start: number): boolean {
+  return bytes[start] === FIRST && areBase58Digits(bytes, start, start + OPERATION_HASH.textLength);
 }
 
 /** The 32 bytes of an operation hash, undefined when the text is not one. */

@@ -1,5 +1,5 @@
 import { count, thousands } from "./in-words.ts";
-import { type SyncProgress } from "./sync-progress.ts";
+import type { SyncProgress } from "./sync-progress.ts";
 
 const BAR_WIDTH = 30;
 const PHASES: Readonly<Record<SyncProgress["phase"], string>> = {

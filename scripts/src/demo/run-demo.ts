@@ -9,7 +9,7 @@ import { ServiceDied, type ServiceProcess, startServiceProcess } from "@holdfast
 import { givenDatabase } from "../config.ts";
 import { ROOT } from "../repository.ts";
 import { addresses } from "./addresses.ts";
-import { type DemoOptions } from "./demo-options.ts";
+import type { DemoOptions } from "./demo-options.ts";
 import { endOfFailure } from "./end-of-failure.ts";
 import { firstPage } from "./first-page.ts";
 import { freePort } from "./free-port.ts";

@@ -1,6 +1,6 @@
 import { count, thousands } from "./in-words.ts";
 import { progressLine } from "./progress-line.ts";
-import { type SyncProgress } from "./sync-progress.ts";
+import type { SyncProgress } from "./sync-progress.ts";
 
 /** One line about the end of the chain for the terminal; `now` in milliseconds since 1970. */
 export function tipLine(progress: SyncProgress, now: number): string {

@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 
 import { DatabaseUnavailable, migrate, openDatabase, verifyMigrations } from "@holdfast/postgres";
 import { type DatabaseUrls, databaseUrls } from "@holdfast/postgres/embedded";
-import { type Logger } from "@holdfast/telemetry";
+import type { Logger } from "@holdfast/telemetry";
 
-import { type Config } from "./config.ts";
+import type { Config } from "./config.ts";
 import { SCHEMA } from "./schema.ts";
 
 const SERVICE = "delegator";

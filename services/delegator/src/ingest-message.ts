@@ -1,6 +1,6 @@
-import { type Provisional } from "./application/list-delegations.ts";
-import { type SyncFact } from "./application/sync-fact.ts";
-import { type IngestConfig } from "./ingest.ts";
+import type { Provisional } from "./application/list-delegations.ts";
+import type { SyncFact } from "./application/sync-fact.ts";
+import type { IngestConfig } from "./ingest.ts";
 
 /** What the ingesting thread tells the serving one. */
 export type IngestMessage =
@@ -9,5 +9,6 @@ export type IngestMessage =
 
 /** What the serving thread tells the ingesting one. */
 export type IngestOrder =
-  | { readonly kind: "begin"; readonly config: IngestConfig }
+  | { readonly kind: "prepare"; readonly config: IngestConfig }
+  | { readonly kind: "begin" }
   | { readonly kind: "stop" };

@@ -1,10 +1,10 @@
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 
-import { type Provisional } from "./application/list-delegations.ts";
-import { type Tell } from "./application/sync-fact.ts";
-import { type IngestMessage, type IngestOrder } from "./ingest-message.ts";
-import { type IngestConfig } from "./ingest.ts";
+import type { Provisional } from "./application/list-delegations.ts";
+import type { Tell } from "./application/sync-fact.ts";
+import type { IngestMessage, IngestOrder } from "./ingest-message.ts";
+import type { IngestConfig } from "./ingest.ts";
 
 /** A thread that has not ended by then is stuck in a call that never returns. */
 const STOP_MS_MAX = 10_000;
@@ -19,13 +19,17 @@ type ThreadListeners = {
 
 /** The thread that ingests. Disposing it lets the page being written finish. */
 export type IngestThread = AsyncDisposable & {
-  /** Lets it begin, now that it is known what to do and that there is a database. */
-  begin(config: IngestConfig, listeners: ThreadListeners): void;
+  /** Says what to do, so that it may look already; only the first time counts. */
+  prepare(config: IngestConfig): void;
+  /** Hands over what the thread tells, from its start on. */
+  hear(listeners: ThreadListeners): void;
+  /** Lets it begin, now that the database has all it needs. */
+  begin(): void;
   /** Rejects when the thread dies; it is meant to run as long as the process. */
   readonly failed: Promise<never>;
 };
 
-/** Starts the thread, which loads its code and waits for `begin`. */
+/** Starts the thread, which loads its code and waits. */
 export function startIngestThread(): IngestThread {
   // Serving asks for a small young generation (`npm start` sets it); a load is a tenth slower with one. Flags count for
   // the heaps that are made after them.
@@ -34,24 +38,40 @@ export function startIngestThread(): IngestThread {
   const failed = Promise.withResolvers<never>();
   const ended = Promise.withResolvers<void>();
   failed.promise.catch(() => undefined); // Whoever does not listen is told by the exit code.
+  const told = keptUntilHeard<IngestMessage>();
+  worker.on("message", told.tell);
   worker.once("error", failed.reject);
   worker.once("exit", () => ended.resolve());
   const order = (message: IngestOrder): void => worker.postMessage(message);
   return {
     failed: failed.promise,
-    begin(config, listeners) {
-      worker.on("message", (message: IngestMessage) => {
+    prepare: (config) => order({ kind: "prepare", config }),
+    hear(listeners) {
+      told.hear((message) => {
         if (message.kind === "fact") listeners.tell(message.fact);
         else listeners.provisional(message.provisional);
       });
-      order({ kind: "begin", config });
     },
+    begin: () => order({ kind: "begin" }),
     /** May be called again. */
     async [Symbol.asyncDispose]() {
       order({ kind: "stop" });
       const timer = setTimeout(() => void worker.terminate(), STOP_MS_MAX);
       await ended.promise;
       clearTimeout(timer);
+    },
+  };
+}
+
+/** Passes messages on; keeps those that come before somebody listens. */
+function keptUntilHeard<Message>() {
+  const kept: Message[] = [];
+  let tell = (message: Message): void => void kept.push(message);
+  return {
+    tell: (message: Message): void => tell(message),
+    hear(listener: (message: Message) => void): void {
+      tell = listener;
+      for (const message of kept.splice(0)) listener(message);
     },
   };
 }

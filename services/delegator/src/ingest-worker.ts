@@ -1,22 +1,25 @@
 import { parentPort } from "node:worker_threads";
 
 import { startPageReader } from "./adapters/tzkt/page-reader.ts";
-import { type Opening } from "./application/opening.ts";
+import type { Opening } from "./application/opening.ts";
 import { provisionalOf } from "./application/provisional.ts";
-import { type SyncFact } from "./application/sync-fact.ts";
-import { type IngestMessage, type IngestOrder } from "./ingest-message.ts";
+import type { SyncFact } from "./application/sync-fact.ts";
+import type { IngestMessage, IngestOrder } from "./ingest-message.ts";
 import { type IngestConfig, ingest } from "./ingest.ts";
 
 // A thread of its own: parsing a page of 10,000 rows takes longer than any request may wait.
 const stopping = new AbortController();
-const begun = Promise.withResolvers<IngestConfig | undefined>();
+const prepared = Promise.withResolvers<IngestConfig | undefined>();
+const begun = Promise.withResolvers<void>();
 
 parentPort?.on("message", (order: IngestOrder) => {
-  if (order.kind === "begin") {
-    begun.resolve(order.config);
+  if (order.kind === "prepare") {
+    prepared.resolve(order.config);
     return;
   }
-  begun.resolve(undefined);
+  begun.resolve();
+  if (order.kind === "begin") return;
+  prepared.resolve(undefined);
   stopping.abort();
   // A port that is listened to would keep the thread alive.
   parentPort?.close();
@@ -27,10 +30,11 @@ function send(message: IngestMessage): void {
 }
 
 await using reader = startPageReader();
-const config = await begun.promise;
+const config = await prepared.promise;
 if (config !== undefined) {
   const surroundings = {
     reader,
+    begun: begun.promise,
     tell: (fact: SyncFact) => send({ kind: "fact", fact }),
     provisional: (opening: Opening) =>
       send({ kind: "provisional", provisional: provisionalOf(opening) }),

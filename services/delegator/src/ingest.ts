@@ -2,14 +2,14 @@ import { openDatabase } from "@holdfast/postgres";
 
 import { INGEST_SESSION } from "./adapters/postgres/lease-leadership.ts";
 import { systemClock } from "./adapters/runtime/system-clock.ts";
-import { type PageReader } from "./adapters/tzkt/page-reader.ts";
+import type { PageReader } from "./adapters/tzkt/page-reader.ts";
 import { pollOnly } from "./adapters/tzkt/poll-only.ts";
 import { TzktHttp } from "./adapters/tzkt/tzkt-http.ts";
 import { TzktHub, type TzktHubOptions } from "./adapters/tzkt/tzkt-hub.ts";
-import { type Opening } from "./application/opening.ts";
-import { type Tell } from "./application/sync-fact.ts";
-import { synchronise } from "./application/sync.ts";
-import { type Config } from "./config.ts";
+import type { Opening } from "./application/opening.ts";
+import type { Tell } from "./application/sync-fact.ts";
+import { openEarly, synchronise } from "./application/sync.ts";
+import type { Config } from "./config.ts";
 import { syncOptions, syncPorts } from "./sync-ports.ts";
 
 /** One transaction writes, one audits, others read. */
@@ -23,6 +23,8 @@ export type IngestConfig = Config & { readonly DATABASE_URL: string };
 export type IngestSurroundings = {
   readonly tell: Tell;
   readonly provisional: (opening: Opening) => void;
+  /** Resolves when the database has all it needs, or nothing is to be done any more. */
+  readonly begun: Promise<void>;
   /** Reads pages; a thread that takes its time to start is started before there is a database. */
   readonly reader: PageReader;
 };
@@ -30,7 +32,7 @@ export type IngestSurroundings = {
 /** Mirrors the chain into the database until the signal is aborted. */
 export async function ingest(
   config: IngestConfig,
-  { tell, provisional, reader }: IngestSurroundings,
+  { tell, provisional, reader, begun }: IngestSurroundings,
   signal: AbortSignal,
 ): Promise<void> {
   const around = { clock: systemClock, random: () => Math.random(), tell, provisional };
@@ -50,7 +52,10 @@ export async function ingest(
   await using http = tzktHttp(config, reader);
   const openWakeups = () => (config.SYNC_WS ? tzktHub(config, around) : pollOnly(around.clock));
   const ports = syncPorts(config, { ...around, database, leaseDatabase, http, openWakeups });
-  await synchronise(ports, syncOptions(config), signal);
+  const options = syncOptions(config);
+  const earlyOpening = openEarly(ports, options, signal);
+  await begun;
+  await synchronise({ ...ports, earlyOpening }, options, signal);
 }
 
 function tzktHttp(config: IngestConfig, reader: PageReader): TzktHttp {

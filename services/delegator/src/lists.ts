@@ -1,15 +1,15 @@
-import { type Database } from "@holdfast/postgres";
+import type { Database } from "@holdfast/postgres";
 
 import { delegationPages } from "./adapters/postgres/delegation-pages.ts";
 import { selections } from "./adapters/postgres/selections.ts";
 import { stretchPages } from "./adapters/postgres/stretch-pages.ts";
 import { wholeDelegationPages } from "./adapters/postgres/whole-delegation-pages.ts";
-import { type PageRow, type ReadRankedPage } from "./application/delegation-pages.ts";
+import type { PageRow, ReadRankedPage } from "./application/delegation-pages.ts";
 import { type DelegationView, delegationView } from "./application/delegation-view.ts";
 import { type ListDelegations, listDelegations } from "./application/list-delegations.ts";
-import { type MirrorWatch } from "./application/mirror-watch.ts";
+import type { MirrorWatch } from "./application/mirror-watch.ts";
 import { pageRow } from "./application/provisional.ts";
-import { type Delegation } from "./domain/delegation.ts";
+import type { Delegation } from "./domain/delegation.ts";
 import { SCHEMA } from "./schema.ts";
 
 type Show<Row> = (delegation: Delegation, finalLevel: number) => Row;

@@ -1,8 +1,8 @@
 import { type Database, openDatabase } from "@holdfast/postgres";
-import { type Logger } from "@holdfast/telemetry";
+import type { Logger } from "@holdfast/telemetry";
 
 import { EXPORT_SESSION } from "./adapters/postgres/export-session.ts";
-import { type Config } from "./config.ts";
+import type { Config } from "./config.ts";
 
 /** Connections that answer requests; PostgreSQL on two cores gains nothing from more. */
 const CONNECTIONS = 10;

@@ -1,4 +1,4 @@
-import { type Server } from "@holdfast/http";
+import type { Server } from "@holdfast/http";
 
 import { exportRoutes } from "./adapters/http/export-route.ts";
 import { ExportSlots } from "./adapters/http/export-slots.ts";
@@ -7,7 +7,7 @@ import { delegationExports, exportSize } from "./adapters/postgres/delegation-ex
 import { statsSnapshots } from "./adapters/postgres/stats-reader.ts";
 import { topBakers } from "./adapters/postgres/top-bakers.ts";
 import { SCHEMA } from "./schema.ts";
-import { type ServeParts } from "./serve-parts.ts";
+import type { ServeParts } from "./serve-parts.ts";
 
 /** What is made from the whole history: exports and statistics. */
 export function serveHistory(server: Server, parts: ServeParts): void {

@@ -1,4 +1,4 @@
-import { type Server } from "@holdfast/http";
+import type { Server } from "@holdfast/http";
 
 import { delegationLists } from "./adapters/http/delegation-lists-route.ts";
 import { delegationsRoute } from "./adapters/http/delegations-route.ts";
@@ -7,7 +7,7 @@ import { delegationsOfOperation } from "./adapters/postgres/delegations-of-opera
 import { BlockPace } from "./application/block-pace.ts";
 import { originalList, wholeList } from "./lists.ts";
 import { SCHEMA } from "./schema.ts";
-import { type ServeParts } from "./serve-parts.ts";
+import type { ServeParts } from "./serve-parts.ts";
 
 /** Lists, page by page. */
 export function serveLists(server: Server, { database, watch, readState }: ServeParts): void {

@@ -1,10 +1,10 @@
-import { type Database } from "@holdfast/postgres";
-import { type Logger, type Metrics } from "@holdfast/telemetry";
+import type { Database } from "@holdfast/postgres";
+import type { Logger, Metrics } from "@holdfast/telemetry";
 
-import { type ChangeFeed } from "./application/change-feed.ts";
-import { type ReadMirrorState } from "./application/mirror-state.ts";
-import { type MirrorWatch } from "./application/mirror-watch.ts";
-import { type Config } from "./config.ts";
+import type { ChangeFeed } from "./application/change-feed.ts";
+import type { ReadMirrorState } from "./application/mirror-state.ts";
+import type { MirrorWatch } from "./application/mirror-watch.ts";
+import type { Config } from "./config.ts";
 
 /** What the HTTP side stands on. */
 export type ServeParts = {

@@ -1,4 +1,4 @@
-import { type Server } from "@holdfast/http";
+import type { Server } from "@holdfast/http";
 
 import { streamRoute } from "./adapters/http/stream-route.ts";
 import { changeLog } from "./adapters/postgres/change-log.ts";
@@ -8,7 +8,7 @@ import { atMost } from "./application/at-most.ts";
 import { sharedFinalRows } from "./application/shared-final-rows.ts";
 import { StreamClients } from "./application/stream-clients.ts";
 import { SCHEMA } from "./schema.ts";
-import { type ServeParts } from "./serve-parts.ts";
+import type { ServeParts } from "./serve-parts.ts";
 
 /**
  * When another instance stops, all its streams come here at once. A browser whose stream is refused never tries again,

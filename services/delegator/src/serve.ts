@@ -4,11 +4,11 @@ import { mirrorReadiness } from "./adapters/http/mirror-readiness.ts";
 import { originalProblem } from "./adapters/http/original-problem.ts";
 import { statusRoute } from "./adapters/http/status-route.ts";
 import { statusReader } from "./adapters/postgres/status-reader.ts";
-import { type Config } from "./config.ts";
+import type { Config } from "./config.ts";
 import { SCHEMA } from "./schema.ts";
 import { serveHistory } from "./serve-history.ts";
 import { serveLists } from "./serve-lists.ts";
-import { type ServeParts } from "./serve-parts.ts";
+import type { ServeParts } from "./serve-parts.ts";
 import { serveStreams } from "./serve-streams.ts";
 
 const VERSION = "0.1.0";

@@ -1,7 +1,8 @@
-import { type Database } from "@holdfast/postgres";
-import { type Logger } from "@holdfast/telemetry";
+import type { Database } from "@holdfast/postgres";
+import type { Logger } from "@holdfast/telemetry";
 
-import { CHANGE_CHANNEL, changeLog } from "./adapters/postgres/change-log.ts";
+import { changeLog } from "./adapters/postgres/change-log.ts";
+import { CHANGE_CHANNEL } from "./adapters/postgres/log-changes.ts";
 import { systemClock } from "./adapters/runtime/system-clock.ts";
 import { ChangeFeed } from "./application/change-feed.ts";
 import { SCHEMA } from "./schema.ts";

@@ -1,4 +1,4 @@
-import { type Config } from "./config.ts";
+import type { Config } from "./config.ts";
 
 /** Errors whose message says what to do; told by name, since their classes load only when they are needed. */
 const TOLD_IN_WORDS: ReadonlySet<string> = new Set([

@@ -1,16 +1,16 @@
-import { type Database } from "@holdfast/postgres";
+import type { Database } from "@holdfast/postgres";
 
 import { auditStore } from "./adapters/postgres/audit-store.ts";
-import { changeLog } from "./adapters/postgres/change-log.ts";
 import { historyReader, shadowReader } from "./adapters/postgres/history-reader.ts";
 import { historyWriter } from "./adapters/postgres/history-writer.ts";
 import { leaseLeadership } from "./adapters/postgres/lease-leadership.ts";
 import { servedHistory, shadowHistory } from "./adapters/postgres/load-target.ts";
 import { tipWriter } from "./adapters/postgres/tip-writer.ts";
-import { type TzktHttp } from "./adapters/tzkt/tzkt-http.ts";
+import { trimChanges } from "./adapters/postgres/trim-changes.ts";
+import type { TzktHttp } from "./adapters/tzkt/tzkt-http.ts";
 import { tzktUpstream } from "./adapters/tzkt/tzkt-upstream.ts";
-import { type SyncOptions, type SyncPorts } from "./application/sync.ts";
-import { type Config } from "./config.ts";
+import type { SyncOptions, SyncPorts } from "./application/sync.ts";
+import type { Config } from "./config.ts";
 import { SCHEMA } from "./schema.ts";
 
 /** Under a limit every further range would cost a request for its last, partly filled page. */
@@ -47,8 +47,7 @@ export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
     ranges: isLimited ? Math.min(config.SYNC_RANGES, RANGES_UNDER_LIMIT) : config.SYNC_RANGES,
     reader: historyReader(database, SCHEMA),
     writer: (epoch) => ({
-      // A load that waits for the limiter has time to keep the keys up to date.
-      ...historyWriter(database, servedHistory(SCHEMA, { keysFirst: isLimited }), epoch),
+      ...historyWriter(database, servedHistory(SCHEMA), epoch),
       ...tipWriter(database, SCHEMA, epoch),
     }),
     shadow: (epoch) => ({
@@ -56,7 +55,7 @@ export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
       ...shadowReader(database, SCHEMA),
     }),
     trimChanges: async () => {
-      await changeLog(database, SCHEMA).trimChanges(config.SSE_RETENTION);
+      await trimChanges(database, SCHEMA, config.SSE_RETENTION);
     },
     auditStore: (epoch) => auditStore(database, SCHEMA, epoch),
     leadership: leaseLeadership({

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { sql } from "./delegator-database.ts";
 import { type Mirrored, mirrored } from "./mirrored.ts";
-import { type Delegator } from "./start-delegator.ts";
+import type { Delegator } from "./start-delegator.ts";
 import { appendRows } from "./tip.ts";
 
 /** Some 23 MB of CSV, more than all sockets on the way hold. */

@@ -4,9 +4,9 @@ import { gunzipSync } from "node:zlib";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { type DelegationView } from "../src/application/delegation-view.ts";
+import type { DelegationView } from "../src/application/delegation-view.ts";
 import { type Mirrored, mirrored } from "./mirrored.ts";
-import { type Delegator } from "./start-delegator.ts";
+import type { Delegator } from "./start-delegator.ts";
 import { viewsOf } from "./views-of-truth.ts";
 
 const ROWS = 3000;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { type DelegationView } from "../src/application/delegation-view.ts";
-import { type DelegationFilter } from "../src/domain/delegation-filter.ts";
-import { type Delegation } from "../src/domain/delegation.ts";
+import type { DelegationView } from "../src/application/delegation-view.ts";
+import type { DelegationFilter } from "../src/domain/delegation-filter.ts";
+import type { Delegation } from "../src/domain/delegation.ts";
 import { parseUtc } from "../src/domain/utc-time.ts";
 import { type Mirrored, mirrored } from "./mirrored.ts";
 import { viewsOf } from "./true-delegations.ts";

@@ -2,7 +2,7 @@ import { openDatabase } from "@holdfast/postgres";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { type Mirrored, mirrored } from "./mirrored.ts";
-import { type Answer } from "./start-delegator.ts";
+import type { Answer } from "./start-delegator.ts";
 import { appendRows, finalize, resetTip, retractRows } from "./tip.ts";
 import { dataOf, linked } from "./walk.ts";
 

@@ -1,4 +1,4 @@
-import { type TestDatabase } from "@holdfast/postgres/testing";
+import type { TestDatabase } from "@holdfast/postgres/testing";
 
 import { delegatorDatabase, sql } from "./delegator-database.ts";
 import { startDelegator } from "./start-delegator.ts";

@@ -4,7 +4,9 @@ import { expect, test } from "vitest";
 import { historyWriter } from "../src/adapters/postgres/history-writer.ts";
 import { servedHistory } from "../src/adapters/postgres/load-target.ts";
 import { RangeMismatch } from "../src/application/range-mismatch.ts";
-import { rankRows } from "../src/domain/ranks.ts";
+import { DelegationPage } from "../src/domain/delegation-page.ts";
+import type { Delegation } from "../src/domain/delegation.ts";
+import { ranksAfter } from "../src/domain/ranks.ts";
 import { SCHEMA } from "../src/schema.ts";
 import { delegatorDatabase } from "./delegator-database.ts";
 import { delegation } from "./in-memory/delegations.ts";
@@ -29,34 +31,77 @@ const ALIKE = delegation(4, {
   hash: "opMsAYfRoCdJAA6XfX51RcbTcp5oHYGsg8jQgRFMjJSiVFtj2g1",
 });
 
-async function rank(rows: readonly ReturnType<typeof delegation>[], keysFirst: boolean) {
+type Loading = {
+  /** A load that begins anew finds the keys of the one before. */
+  readonly hasKeys?: boolean;
+  /** Another writer ranks what the first one loaded, as after a crash. */
+  readonly isResumed?: boolean;
+};
+
+async function rank(rows: readonly Delegation[], { hasKeys = false, isResumed = false }: Loading) {
   await using test = await delegatorDatabase();
   await using database = openDatabase({ url: test.url, applicationName: "loaded-twice", max: 2 });
-  const writer = historyWriter(database, servedHistory(SCHEMA, { keysFirst }), 0n);
+  if (hasKeys) await database.query({ text: `select ${SCHEMA}.build_rank_indexes()` });
+  const writer = historyWriter(database, servedHistory(SCHEMA), 0n);
   const ranges = [RANGE];
   await writer.begin({ chainId: CHAIN_ID, headLevel: 102, finalLevel: 100, ranges });
-  const { ranked } = rankRows({ g: 0, year: 0, y: 0 }, rows);
-  await writer.load({ ...RANGE, done: rows.length }, ranked, () => undefined);
+  const page = DelegationPage.of(rows);
+  const { ranks } = ranksAfter({ g: 0, year: 0, y: 0 }, page.columns.year);
+  await writer.load({ ...RANGE, done: rows.length }, { rows: page, ranks }, () => undefined);
+  await writer.flush();
+  const ranking = isResumed ? historyWriter(database, servedHistory(SCHEMA), 0n) : writer;
+  return await ranking.rank();
+}
+
+const LOADINGS: readonly Loading[] = [{}, { hasKeys: true }, { isResumed: true }];
+
+test.each(LOADINGS)("an operation under two ids is no history: %o", async (loading) => {
+  const twice = [1, 2, 3].map((number) => delegation(number)).concat(AGAIN);
+  const ranking = rank(twice, loading);
+  await expect(ranking).rejects.toThrow(RangeMismatch);
+  await expect(ranking).rejects.toThrow(`operation ${AGAIN.hash} is there twice`);
+});
+
+test.each(LOADINGS)("operations that are alike in all numbers are two: %o", async (loading) => {
+  const alike = [1, 2, 3].map((number) => delegation(number)).concat(ALIKE);
+  expect(await rank(alike, loading)).toBe(4);
+});
+
+test.each(LOADINGS)("a row that is loaded twice is refused: %o", async (loading) => {
+  const rows = [1, 2, 2].map((number) => delegation(number));
+  await expect(rank(rows, loading)).rejects.toThrow("is there twice");
+});
+
+/** Two ranges of a row each, the newer one with this number. */
+async function rankRanges(newer: number): Promise<number> {
+  await using test = await delegatorDatabase();
+  await using database = openDatabase({ url: test.url, applicationName: "loaded-twice", max: 2 });
+  const writer = historyWriter(database, servedHistory(SCHEMA), 0n);
+  const parts = [
+    { row: delegation(4), range: { ...RANGE, years: { from: undefined, to: 2019 } } },
+    {
+      row: delegation(newer, { year: 2019, hash: ALIKE.hash }),
+      range: { ...RANGE, range: 1, years: { from: 2019, to: undefined }, gBefore: 1 },
+    },
+  ];
+  const ranges = parts.map(({ range }) => range);
+  await writer.begin({ chainId: CHAIN_ID, headLevel: 102, finalLevel: 100, ranges });
+  for (const { row, range } of parts) {
+    const rows = DelegationPage.of([row]);
+    const { ranks } = ranksAfter({ g: range.gBefore, year: 0, y: 0 }, rows.columns.year);
+    await writer.load({ ...range, done: 1 }, { rows, ranks }, () => undefined);
+  }
   await writer.flush();
   return await writer.rank();
 }
 
-test.each([true, false])(
-  "an operation under two ids is no history (keys first: %s)",
-  async (first) => {
-    const twice = [1, 2, 3].map((number) => delegation(number)).concat(AGAIN);
-    await expect(rank(twice, first)).rejects.toThrow(RangeMismatch);
-    await expect(rank(twice, first)).rejects.toThrow(`operation ${AGAIN.hash} is there twice`);
+test.each([3, 4])(
+  "ids that do not ascend from range to range are no history: 4, %d",
+  async (newer) => {
+    await expect(rankRanges(newer)).rejects.toThrow(RangeMismatch);
   },
 );
 
-test("operations that are alike in all numbers are two", async () => {
-  expect(await rank([1, 2, 3].map((number) => delegation(number)).concat(ALIKE), false)).toBe(4);
-});
-
-test("a row that is loaded twice is refused by whichever statement meets it", async () => {
-  const rows = [1, 2, 2].map((number) => delegation(number));
-  for (const first of [true, false]) {
-    await expect(rank(rows, first)).rejects.toThrow("two rows of the load share an id or a rank");
-  }
+test("ids that ascend from range to range are a history", async () => {
+  expect(await rankRanges(5)).toBe(2);
 });

@@ -1,4 +1,4 @@
-import { type Delegator } from "./start-delegator.ts";
+import type { Delegator } from "./start-delegator.ts";
 
 /** The value of a metric without labels of its own. */
 export async function metricOf(server: Delegator, name: string): Promise<number> {

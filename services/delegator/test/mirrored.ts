@@ -1,7 +1,7 @@
-import { type TestDatabase } from "@holdfast/postgres/testing";
+import type { TestDatabase } from "@holdfast/postgres/testing";
 import { startTzkt, type Truth } from "@holdfast/standin-tzkt";
 
-import { type Delegation } from "../src/domain/delegation.ts";
+import type { Delegation } from "../src/domain/delegation.ts";
 import { delegatorDatabase } from "./delegator-database.ts";
 import { type Delegator, startDelegator } from "./start-delegator.ts";
 import { trueDelegations } from "./true-delegations.ts";

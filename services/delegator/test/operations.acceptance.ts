@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { openDatabase } from "@holdfast/postgres";
 import { startEmbedded } from "@holdfast/postgres/embedded";
-import { type TestDatabase } from "@holdfast/postgres/testing";
+import type { TestDatabase } from "@holdfast/postgres/testing";
 import { startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 

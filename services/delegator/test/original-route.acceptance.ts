@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { type Mirrored, mirrored } from "./mirrored.ts";
 import { newestFirst, type Page, pageBody, type PageRow, scopeOf } from "./pages-of-truth.ts";
-import { type Delegator } from "./start-delegator.ts";
+import type { Delegator } from "./start-delegator.ts";
 
 const ROWS = 3000;
 const PATH = "/xtz/delegations";

@@ -1,4 +1,4 @@
-import { type Truth } from "@holdfast/standin-tzkt";
+import type { Truth } from "@holdfast/standin-tzkt";
 
 /** A row as the original's clients see it. */
 export type PageRow = {

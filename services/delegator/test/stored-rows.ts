@@ -1,4 +1,4 @@
-import { type Truth } from "@holdfast/standin-tzkt";
+import type { Truth } from "@holdfast/standin-tzkt";
 
 import { sql } from "./delegator-database.ts";
 

@@ -1,8 +1,8 @@
-import { type DelegationRecord } from "@holdfast/standin-tzkt";
+import type { DelegationRecord } from "@holdfast/standin-tzkt";
 
-import { type DelegationView } from "../src/application/delegation-view.ts";
-import { type Kind } from "../src/domain/delegation-kind.ts";
-import { type WrittenChange } from "./change-writer.ts";
+import type { DelegationView } from "../src/application/delegation-view.ts";
+import type { Kind } from "../src/domain/delegation-kind.ts";
+import type { WrittenChange } from "./change-writer.ts";
 
 /** A delegation as streams, lists and exports show it. */
 export type View = DelegationView;

@@ -3,7 +3,7 @@ import { crashServer, type TestDatabase } from "@holdfast/postgres/testing";
 import { type DelegationRecord, startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { changeLog } from "../src/adapters/postgres/change-log.ts";
+import { trimChanges } from "../src/adapters/postgres/trim-changes.ts";
 import { newestChange, writeChanges } from "./change-writer.ts";
 import { sql } from "./delegator-database.ts";
 import { type EventClient, openStream } from "./event-client.ts";
@@ -115,7 +115,7 @@ test("who comes back too late, or from a history that was replaced, is told whic
   await sql(database, `update delegator.change set at = now() - interval '2 hours'`);
   const kept = await happen(database, 2);
   await using trimming = openDatabase({ url: database.url, applicationName: "test", max: 1 });
-  expect(await changeLog(trimming, "delegator").trimChanges(3_600_000)).toBe(old);
+  expect(await trimChanges(trimming, "delegator", 3_600_000)).toBe(old);
 
   const delegator = records[0]?.sender.address ?? "";
   const query = `to=2030-01-01&delegator=${delegator}&min_final=true`;
@@ -149,7 +149,7 @@ test("a log that was trimmed whole still knows who has missed nothing", async ()
   const newest = await happen(database);
   await sql(database, `update delegator.change set at = now() - interval '2 hours'`);
   await using trimming = openDatabase({ url: database.url, applicationName: "test", max: 1 });
-  expect(await changeLog(trimming, "delegator").trimChanges(3_600_000)).toBeGreaterThan(0);
+  expect(await trimChanges(trimming, "delegator", 3_600_000)).toBeGreaterThan(0);
   using stream = await openStream(`${server.url}/v1/stream?last_event_id=${newest}`);
   await stream.take(1);
   expect(await happen(database)).toBe(newest + 1);

@@ -1,4 +1,4 @@
-import { type TestDatabase } from "@holdfast/postgres/testing";
+import type { TestDatabase } from "@holdfast/postgres/testing";
 import { type DelegationRecord, startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 

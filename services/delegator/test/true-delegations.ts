@@ -1,8 +1,8 @@
-import { type Truth } from "@holdfast/standin-tzkt";
+import type { Truth } from "@holdfast/standin-tzkt";
 
 import { type DelegationView, delegationView } from "../src/application/delegation-view.ts";
 import { type DelegationFilter, matchesFilter } from "../src/domain/delegation-filter.ts";
-import { type Delegation } from "../src/domain/delegation.ts";
+import type { Delegation } from "../src/domain/delegation.ts";
 import { parseUtc } from "../src/domain/utc-time.ts";
 
 /** The rows of the truth, newest first. */

@@ -1,8 +1,8 @@
-import { type Truth, type TzktStandIn } from "@holdfast/standin-tzkt";
+import type { Truth, TzktStandIn } from "@holdfast/standin-tzkt";
 import { expect } from "vitest";
 
 import { newestFirst, pageBody } from "./pages-of-truth.ts";
-import { type Delegator } from "./start-delegator.ts";
+import type { Delegator } from "./start-delegator.ts";
 import { expectedRows } from "./stored-rows.ts";
 
 const NEWEST = "/xtz/delegations?per_page=100";

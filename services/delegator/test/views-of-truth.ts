@@ -1,6 +1,6 @@
-import { type Truth } from "@holdfast/standin-tzkt";
+import type { Truth } from "@holdfast/standin-tzkt";
 
-import { type DelegationView } from "../src/application/delegation-view.ts";
+import type { DelegationView } from "../src/application/delegation-view.ts";
 import { viewOf } from "./stream-story.ts";
 
 /** The rich object of every delegation, oldest first, from the chain itself. */

@@ -1,4 +1,4 @@
-import { type Answer } from "./start-delegator.ts";
+import type { Answer } from "./start-delegator.ts";
 
 type Asked = { get(path: string): Promise<Answer> };
 type Body = { readonly data: readonly unknown[] };

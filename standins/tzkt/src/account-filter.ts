@@ -1,4 +1,4 @@
-import { type QueryParameters } from "./query-parameters.ts";
+import type { QueryParameters } from "./query-parameters.ts";
 import { address, addressOrNull, flag } from "./value-kinds.ts";
 
 /** Members of a delegation that name an account. */

@@ -1,5 +1,5 @@
 import { ABSENT } from "./delegation-table.ts";
-import { type Random } from "./random.ts";
+import type { Random } from "./random.ts";
 import { ADDRESS_KINDS } from "./synthetic-names.ts";
 
 const TZ1 = ADDRESS_KINDS.indexOf("tz1");

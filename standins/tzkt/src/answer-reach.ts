@@ -1,5 +1,5 @@
-import { type Chain } from "./chain.ts";
-import { type Comparison } from "./comparison.ts";
+import type { Chain } from "./chain.ts";
+import type { Comparison } from "./comparison.ts";
 import { readCountFilter, readDelegationQuery, type DelegationQuery } from "./delegation-query.ts";
 import { DELEGATIONS_PATH } from "./routes.ts";
 import { selectRows } from "./select-rows.ts";

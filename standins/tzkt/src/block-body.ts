@@ -1,4 +1,4 @@
-import { type RowValues } from "./row-values.ts";
+import type { RowValues } from "./row-values.ts";
 
 /** One delegation in a block; where it stands and whom it leaves follows from what is before it. */
 export type Inclusion = {

@@ -1,6 +1,6 @@
-import { type ChainProgress } from "./chain-progress.ts";
-import { type ChainSteps } from "./chain-steps.ts";
-import { type Timers } from "./timers.ts";
+import type { ChainProgress } from "./chain-progress.ts";
+import type { ChainSteps } from "./chain-steps.ts";
+import type { Timers } from "./timers.ts";
 
 /** At which pace a chain goes on by itself. */
 export type Pace = {

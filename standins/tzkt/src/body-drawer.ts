@@ -1,10 +1,10 @@
-import { type BlockBody, type Group, type Inclusion } from "./block-body.ts";
-import { type DelegateLedger } from "./delegate-ledger.ts";
+import type { BlockBody, Group, Inclusion } from "./block-body.ts";
+import type { DelegateLedger } from "./delegate-ledger.ts";
 import { ABSENT, STATUSES, type DelegationColumns } from "./delegation-table.ts";
 import { LIVE_FIRST, liveAccount, liveCodeHash } from "./live-names.ts";
 import { logUniform } from "./log-uniform.ts";
 import { operationsBefore } from "./operation-counter.ts";
-import { type Random } from "./random.ts";
+import type { Random } from "./random.ts";
 import { EMPTY_ROW, type RowValues } from "./row-values.ts";
 
 // Shares are higher than in history, so that a short run meets everything.

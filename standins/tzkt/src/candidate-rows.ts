@@ -1,7 +1,7 @@
-import { type AccountFilter } from "./account-filter.ts";
-import { type ChainView } from "./chain.ts";
+import type { AccountFilter } from "./account-filter.ts";
+import type { ChainView } from "./chain.ts";
 import { meets, type Comparison } from "./comparison.ts";
-import { type DelegationFilter } from "./delegation-query.ts";
+import type { DelegationFilter } from "./delegation-query.ts";
 import { ABSENT, type DelegationTable } from "./delegation-table.ts";
 import { lowerBound } from "./lower-bound.ts";
 

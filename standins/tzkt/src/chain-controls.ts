@@ -4,8 +4,8 @@ import { parseDatetime } from "./datetime.ts";
 import { generateDelegations } from "./generate-delegations.ts";
 import { LivingChain } from "./living-chain.ts";
 import { recordedDelegations } from "./recorded-delegations.ts";
-import { type ReorgVariant } from "./reorg-variants.ts";
-import { type TzktOptions } from "./tzkt-options.ts";
+import type { ReorgVariant } from "./reorg-variants.ts";
+import type { TzktOptions } from "./tzkt-options.ts";
 
 /** What can be made to happen to the chain. */
 export type ChainControls = {

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 
 import { BadChainFile } from "./bad-chain-file.ts";
-import { type ChainProgress } from "./chain-progress.ts";
+import type { ChainProgress } from "./chain-progress.ts";
 
 /** What a chain follows from; another one has other blocks after as many steps. */
 export type ChainOrigin = Readonly<Record<string, string | number | undefined>>;

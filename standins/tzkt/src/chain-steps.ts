@@ -1,4 +1,4 @@
-import { type LivingChain } from "./living-chain.ts";
+import type { LivingChain } from "./living-chain.ts";
 import { mix, randomFrom, type Random } from "./random.ts";
 import { REORG_VARIANTS } from "./reorg-variants.ts";
 

@@ -1,5 +1,5 @@
 import { secondsOfLevel } from "./chain-time.ts";
-import { type DelegationTable } from "./delegation-table.ts";
+import type { DelegationTable } from "./delegation-table.ts";
 import { lowerBound } from "./lower-bound.ts";
 
 /** What a reader sees of a chain whose newest block is that of `level`. */

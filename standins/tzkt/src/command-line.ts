@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 import { ROWS_MAX } from "./generate-delegations.ts";
-import { type LimiterKind } from "./limiter.ts";
+import type { LimiterKind } from "./limiter.ts";
 import { MAINNET_ROWS } from "./yearly-counts.ts";
 
 /** What the command line asks for; files are still to be read. */

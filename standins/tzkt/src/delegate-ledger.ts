@@ -1,5 +1,5 @@
 import { ABSENT, STATUSES, type DelegationColumns } from "./delegation-table.ts";
-import { type RowValues } from "./row-values.ts";
+import type { RowValues } from "./row-values.ts";
 
 const APPLIED = STATUSES.indexOf("applied");
 

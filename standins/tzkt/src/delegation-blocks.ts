@@ -1,8 +1,8 @@
 import { levelAtSeconds, secondsOfLevel } from "./chain-time.ts";
 import { lowerBound } from "./lower-bound.ts";
 import { PROTOCOLS } from "./protocols.ts";
-import { type Random } from "./random.ts";
-import { type YearlyCount } from "./yearly-counts.ts";
+import type { Random } from "./random.ts";
+import type { YearlyCount } from "./yearly-counts.ts";
 
 /** The blocks that carry delegations, in order, and how many each carries. */
 export type DelegationBlocks = { readonly levels: Int32Array; readonly sizes: Uint8Array };

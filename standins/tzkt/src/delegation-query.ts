@@ -1,5 +1,5 @@
 import { readAccountFilters, type AccountFilter } from "./account-filter.ts";
-import { type Comparison } from "./comparison.ts";
+import type { Comparison } from "./comparison.ts";
 import { readPageParameters, type PageParameters } from "./page-parameters.ts";
 import { QueryParameters } from "./query-parameters.ts";
 import { datetime, int32, int64, status } from "./value-kinds.ts";

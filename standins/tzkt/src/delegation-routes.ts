@@ -1,11 +1,11 @@
 import { badRequest, emptyAnswer, jsonAnswer, type Answer } from "./answer.ts";
 import { countRows } from "./candidate-rows.ts";
-import { type ChainView } from "./chain.ts";
+import type { ChainView } from "./chain.ts";
 import { readField, rowTexts, type FieldReader } from "./delegation-json.ts";
 import { readCountFilter, readDelegationQuery } from "./delegation-query.ts";
 import { STATUSES } from "./delegation-table.ts";
 import { selectRows } from "./select-rows.ts";
-import { type Shaping } from "./shaping.ts";
+import type { Shaping } from "./shaping.ts";
 import { int32 } from "./value-kinds.ts";
 
 /** `GET /v1/operations/delegations`: one page of rows. */

@@ -1,5 +1,5 @@
 import { proxyAnswer, type Answer } from "./answer.ts";
-import { type FaultEffect, type FaultKind, type RetryAfterForm } from "./fault-plan.ts";
+import type { FaultEffect, FaultKind, RetryAfterForm } from "./fault-plan.ts";
 
 /** What a faulty answer may depend on besides the honest one. */
 export type FaultCircumstances = {

@@ -1,4 +1,4 @@
-import { type Trigger } from "./trigger-schedule.ts";
+import type { Trigger } from "./trigger-schedule.ts";
 
 /** What goes wrong with a page of rows. */
 export const PAGE_KINDS = [

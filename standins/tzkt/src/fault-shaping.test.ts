@@ -2,7 +2,7 @@ import { addressKind } from "@holdfast/tezos";
 import { describe, expect, it } from "vitest";
 
 import { standingChain } from "./chain.ts";
-import { type FaultEffect } from "./fault-plan.ts";
+import type { FaultEffect } from "./fault-plan.ts";
 import { shapingUnder } from "./fault-shaping.ts";
 import { generateDelegations } from "./generate-delegations.ts";
 import { answerTo } from "./routes.ts";

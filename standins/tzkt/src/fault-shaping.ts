@@ -1,6 +1,6 @@
 import { timestampText } from "./chain-time.ts";
-import { type Field } from "./delegation-json.ts";
-import { type FaultEffect, type FaultKind } from "./fault-plan.ts";
+import type { Field } from "./delegation-json.ts";
+import type { FaultEffect, FaultKind } from "./fault-plan.ts";
 import { HONEST, type Shaping } from "./shaping.ts";
 
 /** The replica behind a `stale_replica` answer is that many levels late. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type Fault } from "./fault-plan.ts";
+import type { Fault } from "./fault-plan.ts";
 import { FaultSchedule } from "./fault-schedule.ts";
 import { randomFaultPlan } from "./random-fault-plan.ts";
 import { BadFaultPlan, readFaultPlan } from "./read-fault-plan.ts";

@@ -1,7 +1,7 @@
 import { timestampText } from "./chain-time.ts";
-import { type Chain } from "./chain.ts";
+import type { Chain } from "./chain.ts";
 import { cycleAt, protocolAfter, protocolAt } from "./protocols.ts";
-import { type Shaping } from "./shaping.ts";
+import type { Shaping } from "./shaping.ts";
 
 /** The body of `GET /v1/head`. Prices and votes are not modelled: zero. */
 export function headText(chain: Chain, level: number, { chainId, clockShift }: Shaping): string {

@@ -1,8 +1,8 @@
-import { type IncomingMessage, type ServerResponse } from "node:http";
-import { type Duplex } from "node:stream";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 
 import { proxyAnswer } from "./answer.ts";
-import { type HubFault } from "./hub-fault-plan.ts";
+import type { HubFault } from "./hub-fault-plan.ts";
 import { randomFrom, type Random } from "./random.ts";
 
 const TOKEN_WORDS = 4;

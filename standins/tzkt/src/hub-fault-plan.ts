@@ -1,4 +1,4 @@
-import { type Trigger } from "./trigger-schedule.ts";
+import type { Trigger } from "./trigger-schedule.ts";
 
 /** What goes wrong without further detail; most of it with a push, all that one change causes. */
 export const PLAIN_HUB_KINDS = [

@@ -1,4 +1,4 @@
-import { type HubFaultPlan } from "./hub-fault-plan.ts";
+import type { HubFaultPlan } from "./hub-fault-plan.ts";
 
 /** How the hub behaves; every member may be left out. */
 export type HubOptions = {

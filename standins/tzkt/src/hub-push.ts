@@ -1,5 +1,5 @@
 import { timestampText } from "./chain-time.ts";
-import { type Chain } from "./chain.ts";
+import type { Chain } from "./chain.ts";
 import { headText } from "./head-json.ts";
 import { dataMessage, reorgMessage, type Channel } from "./hub-messages.ts";
 import { operationTexts, type OperationsSubscription } from "./hub-subscription.ts";

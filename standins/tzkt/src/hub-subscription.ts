@@ -1,5 +1,5 @@
 import { candidateRows, matchingRows } from "./candidate-rows.ts";
-import { type Chain, type ChainView } from "./chain.ts";
+import type { Chain, ChainView } from "./chain.ts";
 import { rowTexts } from "./delegation-json.ts";
 import { EVERYTHING } from "./delegation-query.ts";
 import { address as addressKind } from "./value-kinds.ts";

@@ -1,5 +1,5 @@
-import { type IncomingMessage, type ServerResponse } from "node:http";
-import { type Duplex } from "node:stream";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 
 import { type WebSocket, WebSocketServer } from "ws";
 
@@ -7,10 +7,10 @@ import { HubConnection } from "./hub-connection.ts";
 import { HubDoor } from "./hub-door.ts";
 import { strikesAt, type HubFault, type HubOccasion } from "./hub-fault-plan.ts";
 import { type Channel, type Framing, PING } from "./hub-messages.ts";
-import { type HubOptions } from "./hub-options.ts";
+import type { HubOptions } from "./hub-options.ts";
 import { channelMessages, type Push } from "./hub-push.ts";
-import { type ChainChange, type LivingChain } from "./living-chain.ts";
-import { type Timers } from "./timers.ts";
+import type { ChainChange, LivingChain } from "./living-chain.ts";
+import type { Timers } from "./timers.ts";
 import { TriggerSchedule } from "./trigger-schedule.ts";
 
 /** What the hub is part of. */

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type Server } from "node:http";
+import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Where a server listens. */

@@ -1,9 +1,9 @@
 import { groupsOf, type BlockBody, type Inclusion } from "./block-body.ts";
-import { type Circumstances } from "./body-drawer.ts";
+import type { Circumstances } from "./body-drawer.ts";
 import { secondsOfLevel } from "./chain-time.ts";
 import { chainOf, type Chain } from "./chain.ts";
 import { DelegateLedger } from "./delegate-ledger.ts";
-import { type DelegationTable } from "./delegation-table.ts";
+import type { DelegationTable } from "./delegation-table.ts";
 import { GrowingColumns } from "./growing-columns.ts";
 import { LiveBlocks } from "./live-blocks.ts";
 import { LIVE_FIRST, liveNames, type TableNames } from "./live-names.ts";

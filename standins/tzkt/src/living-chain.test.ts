@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { busy, ids, KEY, living, records, sha, table } from "../test/read-chain.ts";
 import { standingChain } from "./chain.ts";
-import { type DelegationRecord } from "./delegation-record.ts";
+import type { DelegationRecord } from "./delegation-record.ts";
 import { LivingChain } from "./living-chain.ts";
 import { randomFrom } from "./random.ts";
 import { REORG_VARIANTS } from "./reorg-variants.ts";

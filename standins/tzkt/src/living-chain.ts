@@ -1,6 +1,6 @@
-import { type BlockBody, type Group } from "./block-body.ts";
+import type { BlockBody, Group } from "./block-body.ts";
 import { BodyDrawer } from "./body-drawer.ts";
-import { type Chain } from "./chain.ts";
+import type { Chain } from "./chain.ts";
 import { LiveTip } from "./live-tip.ts";
 import { mix, randomFrom } from "./random.ts";
 import { branchInstead, withFirst, type BodySource, type ReorgVariant } from "./reorg-variants.ts";

@@ -1,4 +1,4 @@
-import { type Random } from "./random.ts";
+import type { Random } from "./random.ts";
 
 /** Powers of ten from 10^first up to 10^(first + count). */
 export type Decades = { readonly first: number; readonly count: number };

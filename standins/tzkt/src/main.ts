@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 
 import { openChainFile, type ChainOrigin } from "./chain-file.ts";
 import { HELP, readCommandLine, type CommandLine } from "./command-line.ts";
-import { type HubOptions } from "./hub-options.ts";
+import type { HubOptions } from "./hub-options.ts";
 import { readFaultPlan, readHubFaultPlan } from "./read-fault-plan.ts";
 import { startTzkt } from "./start-tzkt.ts";
-import { type TzktOptions } from "./tzkt-options.ts";
+import type { TzktOptions } from "./tzkt-options.ts";
 
 const USAGE_ERROR = 2;
 

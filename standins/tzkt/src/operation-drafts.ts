@@ -1,8 +1,8 @@
-import { type AccountPool } from "./account-pool.ts";
+import type { AccountPool } from "./account-pool.ts";
 import { levelAtSeconds } from "./chain-time.ts";
 import { ABSENT } from "./delegation-table.ts";
 import { BABYLON_LEVEL } from "./protocols.ts";
-import { type Random } from "./random.ts";
+import type { Random } from "./random.ts";
 import { ADDRESS_KINDS } from "./synthetic-names.ts";
 
 /** Who delegates in which operation; the rest of a row follows from it. */

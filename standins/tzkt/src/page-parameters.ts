@@ -1,5 +1,5 @@
 import { isField, type Column, type Projection } from "./delegation-json.ts";
-import { type QueryParameters, type ValueKind } from "./query-parameters.ts";
+import type { QueryParameters, ValueKind } from "./query-parameters.ts";
 import { int32, int64 } from "./value-kinds.ts";
 
 /** Which part of the matching rows is wanted, in which order and how written. */

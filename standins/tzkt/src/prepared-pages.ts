@@ -1,4 +1,4 @@
-import { type WireAnswer } from "./send-answer.ts";
+import type { WireAnswer } from "./send-answer.ts";
 
 /** All of mainnet, compressed and plain, takes 300 MB; what goes beyond this is not kept. */
 const PREPARED_BYTES_MAX = 2 ** 29;

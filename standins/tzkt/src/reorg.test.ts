@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { at, busy, ids, KEY, operationsAt, records, table } from "../test/read-chain.ts";
 import { levelAtSeconds } from "./chain-time.ts";
 import { standingChain } from "./chain.ts";
-import { type DelegationRecord } from "./delegation-record.ts";
+import type { DelegationRecord } from "./delegation-record.ts";
 import { LivingChain } from "./living-chain.ts";
 
 describe("a reorganisation", () => {

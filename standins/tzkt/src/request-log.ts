@@ -1,4 +1,4 @@
-import { type FaultKind } from "./fault-plan.ts";
+import type { FaultKind } from "./fault-plan.ts";
 
 /** One request the stand-in was sent. */
 export type RequestRecord = {

@@ -1,9 +1,9 @@
 import { emptyAnswer, jsonAnswer, type Answer } from "./answer.ts";
 import { timestampText } from "./chain-time.ts";
-import { type Chain } from "./chain.ts";
+import type { Chain } from "./chain.ts";
 import { delegationsCount, delegationsOfOperation, delegationsPage } from "./delegation-routes.ts";
 import { headText, protocolText } from "./head-json.ts";
-import { type Shaping } from "./shaping.ts";
+import type { Shaping } from "./shaping.ts";
 
 /** Where pages of delegations are served. */
 export const DELEGATIONS_PATH = "/v1/operations/delegations";

@@ -1,9 +1,9 @@
-import { type AccountPool } from "./account-pool.ts";
+import type { AccountPool } from "./account-pool.ts";
 import { secondsOfLevel } from "./chain-time.ts";
 import { ABSENT, STATUSES, type DelegationColumns } from "./delegation-table.ts";
 import { logUniform } from "./log-uniform.ts";
 import { IDS_PER_OPERATION, operationsBefore } from "./operation-counter.ts";
-import { type OperationDraft } from "./operation-drafts.ts";
+import type { OperationDraft } from "./operation-drafts.ts";
 import { mix, type Random } from "./random.ts";
 
 /** What the `errors` column points into. */

@@ -1,8 +1,8 @@
 import { candidateRows, matchingRows, type CandidateRows } from "./candidate-rows.ts";
-import { type ChainView } from "./chain.ts";
-import { type Comparison } from "./comparison.ts";
-import { type DelegationFilter, type DelegationQuery } from "./delegation-query.ts";
-import { type PageParameters } from "./page-parameters.ts";
+import type { ChainView } from "./chain.ts";
+import type { Comparison } from "./comparison.ts";
+import type { DelegationFilter, DelegationQuery } from "./delegation-query.ts";
+import type { PageParameters } from "./page-parameters.ts";
 
 /** The rows a query asks for, in the order asked for. */
 export function selectRows(view: ChainView, { filter, page }: DelegationQuery): readonly number[] {

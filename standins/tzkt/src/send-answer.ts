@@ -1,10 +1,10 @@
-import { type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
-import { type Answer } from "./answer.ts";
-import { type FaultEffect } from "./fault-plan.ts";
+import type { Answer } from "./answer.ts";
+import type { FaultEffect } from "./fault-plan.ts";
 
 /** An answer as it goes over the wire. */
 export type WireAnswer = {

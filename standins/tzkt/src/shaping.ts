@@ -1,4 +1,4 @@
-import { type Field } from "./delegation-json.ts";
+import type { Field } from "./delegation-json.ts";
 
 /** How an answer departs from the truth; HONEST does not. */
 export type Shaping = {

@@ -7,12 +7,12 @@ import { chainFrom, controlsOf, type ChainControls } from "./chain-controls.ts";
 import { ChainSteps } from "./chain-steps.ts";
 import { Hub } from "./hub.ts";
 import { listen, refuseConnections, stopListening } from "./listening.ts";
-import { type LivingChain } from "./living-chain.ts";
+import type { LivingChain } from "./living-chain.ts";
 import { readFaultPlan, readHubFaultPlan } from "./read-fault-plan.ts";
-import { type RequestRecord } from "./request-log.ts";
+import type { RequestRecord } from "./request-log.ts";
 import { machineTimers } from "./timers.ts";
 import { truthBody, truthOf, type Truth } from "./truth.ts";
-import { type TzktOptions } from "./tzkt-options.ts";
+import type { TzktOptions } from "./tzkt-options.ts";
 import { TzktServer } from "./tzkt-server.ts";
 import { int32 } from "./value-kinds.ts";
 

@@ -7,7 +7,7 @@ import {
   type AddressKind,
 } from "@holdfast/tezos";
 
-import { type Accounts, type Operations } from "./delegation-table.ts";
+import type { Accounts, Operations } from "./delegation-table.ts";
 import { mix } from "./random.ts";
 
 /** The kinds of address; an account keeps the index. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { matchingRows, candidateRows } from "./candidate-rows.ts";
-import { type ChainView } from "./chain.ts";
+import type { ChainView } from "./chain.ts";
 import { rowTexts } from "./delegation-json.ts";
 import { EVERYTHING } from "./delegation-query.ts";
 import { isDelegationRecord, type DelegationRecord } from "./delegation-record.ts";

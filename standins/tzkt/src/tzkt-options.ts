@@ -1,9 +1,9 @@
-import { type ChainProgress } from "./chain-progress.ts";
-import { type FaultPlan } from "./fault-plan.ts";
-import { type HubOptions } from "./hub-options.ts";
-import { type LimiterKind } from "./limiter.ts";
-import { type Liveliness } from "./living-chain.ts";
-import { type Timers } from "./timers.ts";
+import type { ChainProgress } from "./chain-progress.ts";
+import type { FaultPlan } from "./fault-plan.ts";
+import type { HubOptions } from "./hub-options.ts";
+import type { LimiterKind } from "./limiter.ts";
+import type { Liveliness } from "./living-chain.ts";
+import type { Timers } from "./timers.ts";
 
 /** Which limiter stands in front of the API. */
 export type LimiterOptions = {

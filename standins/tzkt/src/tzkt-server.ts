@@ -1,20 +1,20 @@
-import { type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 
 import { reachOf } from "./answer-reach.ts";
 import { emptyAnswer, type Answer } from "./answer.ts";
-import { type Chain } from "./chain.ts";
+import type { Chain } from "./chain.ts";
 import { answerUnder, tooManyRequests } from "./fault-answer.ts";
-import { type Fault } from "./fault-plan.ts";
+import type { Fault } from "./fault-plan.ts";
 import { FaultSchedule } from "./fault-schedule.ts";
 import { shapingUnder } from "./fault-shaping.ts";
 import { limiterOf, unlimited, type Limiter } from "./limiter.ts";
-import { type LivingChain } from "./living-chain.ts";
+import type { LivingChain } from "./living-chain.ts";
 import { PreparedPages } from "./prepared-pages.ts";
 import { RequestLog } from "./request-log.ts";
 import { answerTo, DELEGATIONS_PATH, levelHeaders } from "./routes.ts";
 import { acceptsGzip, sendAnswer, sentUnder, wireAnswer, type WireAnswer } from "./send-answer.ts";
 import { HONEST, type Shaping } from "./shaping.ts";
-import { type TzktOptions } from "./tzkt-options.ts";
+import type { TzktOptions } from "./tzkt-options.ts";
 
 /** The host is whatever was dialled. */
 const BASE = "http://standin.invalid";

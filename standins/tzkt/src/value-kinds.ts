@@ -1,6 +1,6 @@
 import { parseDatetime } from "./datetime.ts";
 import { STATUSES } from "./delegation-table.ts";
-import { type ValueKind } from "./query-parameters.ts";
+import type { ValueKind } from "./query-parameters.ts";
 
 const INTEGER_TEXTS = {
   invalid: "Invalid integer value.",

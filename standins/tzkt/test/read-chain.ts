@@ -1,5 +1,5 @@
 import { standingChain, type Chain } from "../src/chain.ts";
-import { type DelegationRecord } from "../src/delegation-record.ts";
+import type { DelegationRecord } from "../src/delegation-record.ts";
 import { generateDelegations } from "../src/generate-delegations.ts";
 import { LivingChain } from "../src/living-chain.ts";
 import { truthOf } from "../src/truth.ts";

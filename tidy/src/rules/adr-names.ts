@@ -1,4 +1,4 @@
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 const FOLDER = "docs/adr/";
 const WELL_FORMED = /^(?<number>\d{4})-[a-z0-9]+(-[a-z0-9]+)*\.md$/;

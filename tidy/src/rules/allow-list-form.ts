@@ -1,5 +1,5 @@
 import { ALLOW_LIST, malformed } from "../allow-list.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 /** The allow-list is understood to the last entry. */
 export const allowListForm: Rule = (tree) => {

@@ -1,6 +1,6 @@
 import { inspect } from "../inspect.ts";
 import { isCode } from "../place.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 /** Configuration files export by default, because the tools that load them demand it. */
 const CONFIGURATION = /\.config\.ts$/;

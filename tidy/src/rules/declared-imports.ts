@@ -1,7 +1,7 @@
 import { type Import, importsOf } from "../imports.ts";
 import { type Manifest, manifests, nearestManifest } from "../manifests.ts";
 import { isSource } from "../place.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 /**
  * What is imported by name is declared in the nearest package.json: as a dependency for code that runs. Tests

@@ -1,10 +1,10 @@
-import { type Directive, type ExportNamedDeclaration, type Statement } from "oxc-parser";
+import type { Directive, ExportNamedDeclaration, Statement } from "oxc-parser";
 
 import { nameOf, relativePath } from "../imports.ts";
 import { manifests } from "../manifests.ts";
 import { parsed } from "../parsed.ts";
-import { type SourceFile, type SourceTree } from "../source-tree.ts";
-import { type Rule, type Violation } from "../violation.ts";
+import type { SourceFile, SourceTree } from "../source-tree.ts";
+import type { Rule, Violation } from "../violation.ts";
 
 type Item = Directive | Statement;
 

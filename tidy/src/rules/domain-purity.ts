@@ -1,10 +1,10 @@
-import { type Span, type VisitorObject } from "oxc-parser";
+import type { Span, VisitorObject } from "oxc-parser";
 
 import { bareUses } from "../bare-uses.ts";
 import { type Blame, inspect } from "../inspect.ts";
 import { isGlobal, propertyOf } from "../names-in-code.ts";
 import { isSource, placeOf } from "../place.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 /** Properties of globals that answer differently each time; undefined stands for all of them. */
 const OUTSIDE_WORLD: Readonly<Record<string, readonly string[] | undefined>> = {

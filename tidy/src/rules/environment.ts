@@ -2,7 +2,7 @@ import { withoutAllowed } from "../allow-list.ts";
 import { inspect } from "../inspect.ts";
 import { isMember, isGlobal } from "../names-in-code.ts";
 import { isSource } from "../place.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 const REASON = "process.env: only config.ts reads the environment";
 

@@ -2,8 +2,8 @@ import { withoutAllowed } from "../allow-list.ts";
 import { type Blame, inspect } from "../inspect.ts";
 import { parsed } from "../parsed.ts";
 import { isCode } from "../place.ts";
-import { type SourceFile } from "../source-tree.ts";
-import { type Rule } from "../violation.ts";
+import type { SourceFile } from "../source-tree.ts";
+import type { Rule } from "../violation.ts";
 
 /** Nothing silences the type checker, and a silenced lint rule says why. Tests are held to it as well. */
 export const escapeHatches: Rule = (tree) => {

@@ -1,5 +1,5 @@
 import { isCode } from "../place.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 const LINES_MAX = 300;
 

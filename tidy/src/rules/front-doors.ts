@@ -1,6 +1,6 @@
 import { type Import, importsOf } from "../imports.ts";
 import { placeOf } from "../place.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 /** From one workspace into another only by a name in its `exports`, never by a path. */
 export const frontDoors: Rule = (tree) =>

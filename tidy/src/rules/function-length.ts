@@ -1,8 +1,8 @@
-import { type CallExpression, type Span } from "oxc-parser";
+import type { CallExpression, Span } from "oxc-parser";
 
 import { inspect } from "../inspect.ts";
 import { isCode, isTest } from "../place.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 const LINES_MAX = 60;
 /** Callbacks of these group tests; how many a group has says nothing about a function. */

@@ -1,5 +1,5 @@
 import { type Import, importsOf } from "../imports.ts";
-import { type Rule, type Violation } from "../violation.ts";
+import type { Rule, Violation } from "../violation.ts";
 
 type Edge = { readonly to: string; readonly line: number };
 

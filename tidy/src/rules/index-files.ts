@@ -1,7 +1,7 @@
 import { inspect } from "../inspect.ts";
 import { manifests } from "../manifests.ts";
 import { isCode } from "../place.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 /** `index.ts` is a declared front door and nothing else, and only a front door passes names on. */
 export const indexFiles: Rule = (tree) => {

@@ -1,7 +1,7 @@
 import { type Import, importsOf } from "../imports.ts";
 import { isSource, placeOf } from "../place.ts";
 import { type Purity, purityOf } from "../purity.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 /**
  * Drivers and frameworks stay in the adapters: the domain imports packages that only compute, the application

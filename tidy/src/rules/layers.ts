@@ -1,7 +1,7 @@
 import { type Import, importsOf } from "../imports.ts";
 import { isSource, placeOf } from "../place.ts";
-import { type SourceTree } from "../source-tree.ts";
-import { type Rule, type Violation } from "../violation.ts";
+import type { SourceTree } from "../source-tree.ts";
+import type { Rule, Violation } from "../violation.ts";
 
 type Layer = "domain" | "application" | "adapters";
 

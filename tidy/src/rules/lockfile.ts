@@ -1,4 +1,4 @@
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 /** The lock file names versions and hashes; from which registry they come is the reader's business. */
 export const lockfile: Rule = (tree) =>

@@ -2,8 +2,8 @@ import { posix } from "node:path";
 
 import { anchorsOf, readMarkdown } from "../markdown.ts";
 import { isRecorded } from "../place.ts";
-import { type SourceFile, type SourceTree } from "../source-tree.ts";
-import { type Rule } from "../violation.ts";
+import type { SourceFile, SourceTree } from "../source-tree.ts";
+import type { Rule } from "../violation.ts";
 
 const INLINE = /\]\(\s*<?([^\s)<>]+)>?[^)]*\)/g;
 const DEFINITION = /^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)/g;

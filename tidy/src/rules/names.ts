@@ -1,5 +1,5 @@
 import { isCode, isRecorded } from "../place.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 /** Names that say nothing: whatever is inside has a better one. */
 const EMPTY_NAMES: ReadonlySet<string> = new Set(

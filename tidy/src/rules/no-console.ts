@@ -2,7 +2,7 @@ import { bareUses } from "../bare-uses.ts";
 import { inspect } from "../inspect.ts";
 import { isGlobal } from "../names-in-code.ts";
 import { isSource } from "../place.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 const REASON = "console: log with pino, or write to process.stdout in a command";
 

@@ -1,6 +1,6 @@
 import { parsed } from "../parsed.ts";
 import { isCode } from "../place.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 /** A file that cannot be parsed would slip past every other rule. */
 export const parseable: Rule = (tree) =>

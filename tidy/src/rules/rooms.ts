@@ -1,6 +1,6 @@
 import { importsOf } from "../imports.ts";
 import { isTest, placeOf, type Room } from "../place.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 const EVERY_ROOM: readonly Room[] = ["packages", "services", "standins", "tools", "console"];
 

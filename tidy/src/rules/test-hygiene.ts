@@ -1,9 +1,9 @@
-import { type CallExpression } from "oxc-parser";
+import type { CallExpression } from "oxc-parser";
 
 import { inspect } from "../inspect.ts";
 import { propertyOf } from "../names-in-code.ts";
 import { isCode, isTest } from "../place.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 const TESTS: ReadonlySet<string> = new Set(
   "it test describe suite bench scenario feature rule".split(" "),

@@ -1,5 +1,5 @@
 import { isRecorded } from "../place.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 /** No line ends in blanks or a carriage return, and a text ends with its last line. */
 export const trailingWhitespace: Rule = (tree) =>

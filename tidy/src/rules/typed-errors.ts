@@ -1,7 +1,7 @@
 import { inspect } from "../inspect.ts";
 import { isGlobal } from "../names-in-code.ts";
 import { isCode } from "../place.ts";
-import { type Rule } from "../violation.ts";
+import type { Rule } from "../violation.ts";
 
 const REASON =
   "a bare Error tells nobody what to do: throw a class with a code, a RangeError or a TypeError";

@@ -1,6 +1,6 @@
 import { fromJsonText } from "../json-text.ts";
-import { type Appended, type CommandAnswer } from "./append-outcome.ts";
-import { type PreparedAppend } from "./prepare-append.ts";
+import type { Appended, CommandAnswer } from "./append-outcome.ts";
+import type { PreparedAppend } from "./prepare-append.ts";
 
 /** Where stream and log stood before a request was appended. */
 export type Before = { readonly version: number; readonly position: bigint };

@@ -1,4 +1,4 @@
-import { type Tagged } from "../decider.ts";
+import type { Tagged } from "../decider.ts";
 
 /** What a stream must be like for an append to pass. `exactly(0)` is `absent`. */
 export type Expectation = "absent" | "present" | "any" | { readonly exactly: number };

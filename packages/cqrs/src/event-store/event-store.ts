@@ -1,12 +1,12 @@
-import { type Tagged } from "../decider.ts";
-import {
-  type AppendAllOutcome,
-  type AppendOutcome,
-  type AppendRefusal,
-  type CommandAnswer,
+import type { Tagged } from "../decider.ts";
+import type {
+  AppendAllOutcome,
+  AppendOutcome,
+  AppendRefusal,
+  CommandAnswer,
 } from "./append-outcome.ts";
-import { type AppendAllRequest, type AppendRequest } from "./append-request.ts";
-import { type StoredEvent } from "./stored-event.ts";
+import type { AppendAllRequest, AppendRequest } from "./append-request.ts";
+import type { StoredEvent } from "./stored-event.ts";
 
 /**
  * The log. Appends are independent of each other, also when they travel together. What the caller can do something

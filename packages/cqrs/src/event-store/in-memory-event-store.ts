@@ -9,7 +9,7 @@ import {
   streamClosed,
   versionConflict,
 } from "./append-outcome.ts";
-import { type EventStore } from "./event-store.ts";
+import type { EventStore } from "./event-store.ts";
 import { prepareAll } from "./prepare-all.ts";
 import {
   ANY,

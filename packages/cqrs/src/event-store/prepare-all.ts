@@ -1,5 +1,5 @@
 import { type AppendRefusal, invalid, isAppendRefusal, tooLarge } from "./append-outcome.ts";
-import { type AppendAllRequest } from "./append-request.ts";
+import type { AppendAllRequest } from "./append-request.ts";
 import { LIMITS } from "./limits.ts";
 import { type EventStoreSources, type PreparedAppend, prepareAppend } from "./prepare-append.ts";
 

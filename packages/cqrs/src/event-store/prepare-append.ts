@@ -1,8 +1,8 @@
 import { canonicalFields, canonicalJson } from "../canonical-json.ts";
-import { type Tagged } from "../decider.ts";
+import type { Tagged } from "../decider.ts";
 import { InvalidValue } from "../invalid-value.ts";
 import { type AppendRefusal, invalid, tooLarge } from "./append-outcome.ts";
-import { type AppendedCommand, type AppendRequest, type Expectation } from "./append-request.ts";
+import type { AppendedCommand, AppendRequest, Expectation } from "./append-request.ts";
 import { leafInput } from "./leaf-input.ts";
 import { LIMITS } from "./limits.ts";
 

@@ -1,4 +1,4 @@
-import { type Tagged } from "../decider.ts";
+import type { Tagged } from "../decider.ts";
 import { isRecord } from "../is-record.ts";
 import { fromJsonText } from "../json-text.ts";
 

@@ -1,13 +1,13 @@
 import { canonicalJson } from "../canonical-json.ts";
-import { type Decider, type Tagged } from "../decider.ts";
+import type { Decider, Tagged } from "../decider.ts";
 import { type AppendRefusal, invalid } from "../event-store/append-outcome.ts";
 import { InvalidValue } from "../invalid-value.ts";
-import { type Refusal } from "../refusal.ts";
-import { type CommandMessage, type Handled, type HandledMany } from "./handled.ts";
-import { type HandlingOptions } from "./handling-options.ts";
-import { type Asked, type Job } from "./job.ts";
+import type { Refusal } from "../refusal.ts";
+import type { CommandMessage, Handled, HandledMany } from "./handled.ts";
+import type { HandlingOptions } from "./handling-options.ts";
+import type { Asked, Job } from "./job.ts";
 import { Mailbox } from "./mailbox.ts";
-import { type RoundOptions } from "./round.ts";
+import type { RoundOptions } from "./round.ts";
 import { StateCache } from "./state-cache.ts";
 
 /** The door to the log for commands. */

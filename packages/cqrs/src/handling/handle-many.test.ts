@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type AccountCommand, type AccountEvent } from "../../examples/bank-account.ts";
+import type { AccountCommand, AccountEvent } from "../../examples/bank-account.ts";
 import {
   deposit,
   handling,
@@ -12,7 +12,7 @@ import {
   watched,
   withdraw,
 } from "../../test/account-handling.ts";
-import { type Decider } from "../decider.ts";
+import type { Decider } from "../decider.ts";
 import { exactly } from "../event-store/append-request.ts";
 import { handleCommands } from "./handle-commands.ts";
 

@@ -1,7 +1,7 @@
-import { type Tagged } from "../decider.ts";
-import { type AppendRefusal } from "../event-store/append-outcome.ts";
-import { type MessageMeta } from "../event-store/append-request.ts";
-import { type Refusal } from "../refusal.ts";
+import type { Tagged } from "../decider.ts";
+import type { AppendRefusal } from "../event-store/append-outcome.ts";
+import type { MessageMeta } from "../event-store/append-request.ts";
+import type { Refusal } from "../refusal.ts";
 
 /** A command on its way to its stream. */
 export type CommandMessage<Command extends Tagged> = {

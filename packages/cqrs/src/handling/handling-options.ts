@@ -1,6 +1,6 @@
-import { type Tagged } from "../decider.ts";
-import { type EventStore } from "../event-store/event-store.ts";
-import { type CommandMessage } from "./handled.ts";
+import type { Tagged } from "../decider.ts";
+import type { EventStore } from "../event-store/event-store.ts";
+import type { CommandMessage } from "./handled.ts";
 
 /** What handling needs besides the decider. */
 export type HandlingOptions<Command extends Tagged, State, Event extends Tagged, Context> = {

@@ -1,6 +1,6 @@
-import { type Tagged } from "../decider.ts";
-import { type Refusal } from "../refusal.ts";
-import { type CommandMessage, type HandledMany } from "./handled.ts";
+import type { Tagged } from "../decider.ts";
+import type { Refusal } from "../refusal.ts";
+import type { CommandMessage, HandledMany } from "./handled.ts";
 
 /** A command with what tells it from another one of the same id. */
 export type Asked<Command extends Tagged> = {

@@ -15,7 +15,7 @@ import {
   watched,
   withdraw,
 } from "../../test/account-handling.ts";
-import { type EventStore } from "../event-store/event-store.ts";
+import type { EventStore } from "../event-store/event-store.ts";
 import { fold } from "../fold.ts";
 import { handleCommands } from "./handle-commands.ts";
 

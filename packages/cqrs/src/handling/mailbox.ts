@@ -1,7 +1,7 @@
-import { type Tagged } from "../decider.ts";
-import { type StreamAddress } from "../event-store/event-store.ts";
-import { type Refusal } from "../refusal.ts";
-import { type Job } from "./job.ts";
+import type { Tagged } from "../decider.ts";
+import type { StreamAddress } from "../event-store/event-store.ts";
+import type { Refusal } from "../refusal.ts";
+import type { Job } from "./job.ts";
 import { Round, type RoundOptions } from "./round.ts";
 
 /**

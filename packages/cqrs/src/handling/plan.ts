@@ -1,11 +1,11 @@
-import { type Decider, type Tagged } from "../decider.ts";
+import type { Decider, Tagged } from "../decider.ts";
 import { type AppendRefusal, isAppendRefusal } from "../event-store/append-outcome.ts";
 import { LIMITS } from "../event-store/limits.ts";
 import { evolveAll } from "../fold.ts";
 import { isRefusal, type Refusal } from "../refusal.ts";
-import { type Accepted, type CommandMessage, type HandledMany } from "./handled.ts";
-import { type Asked, type Job } from "./job.ts";
-import { type KnownState } from "./state-cache.ts";
+import type { Accepted, CommandMessage, HandledMany } from "./handled.ts";
+import type { Asked, Job } from "./job.ts";
+import type { KnownState } from "./state-cache.ts";
 
 /** A command that was decided and waits to be appended. */
 export type PlannedCommand<Command extends Tagged, State, Event extends Tagged> = {

@@ -1,18 +1,18 @@
-import { type Decider, type Tagged } from "../decider.ts";
+import type { Decider, Tagged } from "../decider.ts";
 import {
   type AppendRefusal,
   type CommandAnswer,
   isAppendRefusal,
 } from "../event-store/append-outcome.ts";
 import { type AppendedCommand, exactly } from "../event-store/append-request.ts";
-import { type StreamAddress } from "../event-store/event-store.ts";
+import type { StreamAddress } from "../event-store/event-store.ts";
 import { evolveAll, fold } from "../fold.ts";
-import { type Refusal } from "../refusal.ts";
-import { type Accepted } from "./handled.ts";
-import { type HandlingOptions } from "./handling-options.ts";
-import { type Asked, type Job } from "./job.ts";
+import type { Refusal } from "../refusal.ts";
+import type { Accepted } from "./handled.ts";
+import type { HandlingOptions } from "./handling-options.ts";
+import type { Asked, Job } from "./job.ts";
 import { type Plan, type PlannedCommand, planJobs } from "./plan.ts";
-import { type KnownState, type StateCache } from "./state-cache.ts";
+import type { KnownState, StateCache } from "./state-cache.ts";
 import { UnknownEvent } from "./unknown-event.ts";
 
 /** How a round decides, and where it keeps what it learns. */

@@ -1,4 +1,4 @@
-import { type StreamAddress } from "../event-store/event-store.ts";
+import type { StreamAddress } from "../event-store/event-store.ts";
 
 /** A stream holds an event that its decider does not know; guessing would make half a state of it. */
 export class UnknownEvent extends TypeError {

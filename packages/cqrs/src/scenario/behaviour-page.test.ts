@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type Decider } from "../decider.ts";
+import type { Decider } from "../decider.ts";
 import { refuse, type Refusal } from "../refusal.ts";
 import { behaviourPage } from "./behaviour-page.ts";
 import { matching } from "./matching.ts";

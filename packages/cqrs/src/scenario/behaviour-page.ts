@@ -1,4 +1,4 @@
-import { type Feature, type Scenario } from "./feature.ts";
+import type { Feature, Scenario } from "./feature.ts";
 import { outcomeTable } from "./outcome-table.ts";
 import { phaseDiagram } from "./phase-diagram.ts";
 

@@ -1,6 +1,6 @@
-import { type Tagged } from "../decider.ts";
-import { type Refusal } from "../refusal.ts";
-import { type Matching } from "./matching.ts";
+import type { Tagged } from "../decider.ts";
+import type { Refusal } from "../refusal.ts";
+import type { Matching } from "./matching.ts";
 
 /** What happened before. */
 export type Given<Event> = { readonly given: readonly Event[] };

@@ -1,7 +1,7 @@
-import { type Tagged } from "../decider.ts";
-import { type AnyOutcome } from "./clauses.ts";
+import type { Tagged } from "../decider.ts";
+import type { AnyOutcome } from "./clauses.ts";
 import { differences } from "./differences.ts";
-import { type Played } from "./play.ts";
+import type { Played } from "./play.ts";
 import { show } from "./show.ts";
 
 /** How what happened differs from what the third clause expects. */

@@ -1,4 +1,4 @@
-import { type Feature } from "./feature.ts";
+import type { Feature } from "./feature.ts";
 
 /** Which outcomes of which commands the scenarios show, and which refusals they never do, as Markdown. */
 export function outcomeTable({ rules, refusals }: Feature): string {

@@ -1,4 +1,4 @@
-import { type Feature } from "./feature.ts";
+import type { Feature } from "./feature.ts";
 
 /** The phases that the scenarios pass through, as a Mermaid state diagram; undefined when the decider tells none. */
 export function phaseDiagram({ rules, begins }: Feature): string | undefined {

@@ -1,4 +1,4 @@
-import { type Decider, type Tagged } from "../decider.ts";
+import type { Decider, Tagged } from "../decider.ts";
 import { isRefusal, type Refusal } from "../refusal.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { ScenarioFailed } from "./scenario-failed.ts";

@@ -1,7 +1,7 @@
-import { type Tagged } from "../decider.ts";
+import type { Tagged } from "../decider.ts";
 import { fold } from "../fold.ts";
 import { fromJsonText, toJsonText } from "../json-text.ts";
-import { type Refusal } from "../refusal.ts";
+import type { Refusal } from "../refusal.ts";
 import { differences } from "./differences.ts";
 import { type AnyDecider, evolved, type Played } from "./play.ts";
 

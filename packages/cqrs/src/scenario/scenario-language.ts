@@ -1,16 +1,8 @@
-import { type Tagged } from "../decider.ts";
-import { type Refusal } from "../refusal.ts";
-import {
-  type Clauses,
-  type DataOf,
-  type Expected,
-  type ExpectedValue,
-  type Given,
-  type Outcome,
-  type When,
-} from "./clauses.ts";
-import { type Feature } from "./feature.ts";
-import { type Says } from "./sentences.ts";
+import type { Tagged } from "../decider.ts";
+import type { Refusal } from "../refusal.ts";
+import type { Clauses, DataOf, Expected, ExpectedValue, Given, Outcome, When } from "./clauses.ts";
+import type { Feature } from "./feature.ts";
+import type { Says } from "./sentences.ts";
 
 /** What else is known about a decider. */
 export type ScenarioOptions<

@@ -1,8 +1,8 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 
-import { type Decider } from "../decider.ts";
+import type { Decider } from "../decider.ts";
 import { refuse, type Refusal } from "../refusal.ts";
-import { type Expected } from "./clauses.ts";
+import type { Expected } from "./clauses.ts";
 import { anyTime, type Matching } from "./matching.ts";
 import { scenariosOf } from "./scenarios-of.ts";
 

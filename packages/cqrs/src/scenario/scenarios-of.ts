@@ -1,9 +1,9 @@
-import { type Decider, type Tagged } from "../decider.ts";
-import { type Refusal } from "../refusal.ts";
-import { type Clauses } from "./clauses.ts";
-import { type Rule, type Scenario } from "./feature.ts";
+import type { Decider, Tagged } from "../decider.ts";
+import type { Refusal } from "../refusal.ts";
+import type { Clauses } from "./clauses.ts";
+import type { Rule, Scenario } from "./feature.ts";
 import { ScenarioFailed } from "./scenario-failed.ts";
-import { type ScenarioLanguage, type ScenarioOptions } from "./scenario-language.ts";
+import type { ScenarioLanguage, ScenarioOptions } from "./scenario-language.ts";
 import { word, wordsOf } from "./sentences.ts";
 import { shelf } from "./shelf.ts";
 import { toldScenario } from "./told-scenario.ts";

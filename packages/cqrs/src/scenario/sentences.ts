@@ -1,4 +1,4 @@
-import { type Tagged } from "../decider.ts";
+import type { Tagged } from "../decider.ts";
 import { isMatching } from "./matching.ts";
 import { show } from "./show.ts";
 

@@ -1,7 +1,7 @@
-import { type Tagged } from "../decider.ts";
+import type { Tagged } from "../decider.ts";
 import { isRefusal, type Refusal } from "../refusal.ts";
-import { type AnyOutcome, type Clauses } from "./clauses.ts";
-import { type Scenario, type Seen } from "./feature.ts";
+import type { AnyOutcome, Clauses } from "./clauses.ts";
+import type { Scenario, Seen } from "./feature.ts";
 import { outcomeMistakes } from "./outcome-mistakes.ts";
 import { type AnyDecider, play, type Played } from "./play.ts";
 import { purityMistakes } from "./purity-mistakes.ts";

@@ -1,4 +1,4 @@
-import { type Tagged } from "@holdfast/cqrs";
+import type { Tagged } from "@holdfast/cqrs";
 import { type AppendRequest, LIMITS } from "@holdfast/cqrs/event-store";
 import { expect, it } from "vitest";
 

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { chmod, cp, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
-import { type Account } from "./account.ts";
-import { type Binaries } from "./binaries.ts";
+import type { Account } from "./account.ts";
+import type { Binaries } from "./binaries.ts";
 import { EmbeddedStartFailed } from "./embedded-start-failed.ts";
 import { NoBinaryForPlatform } from "./no-binary-for-platform.ts";
 import { runsAs } from "./runs-as.ts";

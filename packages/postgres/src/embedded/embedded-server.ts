@@ -1,7 +1,7 @@
 import { ensureRoles } from "../roles/ensure-roles.ts";
 import { serviceRoles } from "../roles/service-roles.ts";
 import { DATABASE } from "./ensure-database.ts";
-import { type ProcessIdentity } from "./process-identity.ts";
+import type { ProcessIdentity } from "./process-identity.ts";
 import { passwordOf } from "./secret.ts";
 import { serverUrl, SUPERUSER } from "./server-url.ts";
 

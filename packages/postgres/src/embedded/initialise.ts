@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 
 import { program } from "./binaries.ts";
 import { EmbeddedStartFailed } from "./embedded-start-failed.ts";
-import { type Place } from "./place.ts";
+import type { Place } from "./place.ts";
 import { passwordOf } from "./secret.ts";
 import { SUPERUSER } from "./server-url.ts";
 

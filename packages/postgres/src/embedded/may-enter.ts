@@ -1,8 +1,8 @@
-import { type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
-import { type Account } from "./account.ts";
+import type { Account } from "./account.ts";
 
 /** Whether an account can get into a folder: it needs the right to enter each one above it too. */
 export async function mayEnter(folder: string, account: Account): Promise<boolean> {

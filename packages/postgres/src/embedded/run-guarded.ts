@@ -9,10 +9,10 @@ import { program } from "./binaries.ts";
 import { EmbeddedStartFailed } from "./embedded-start-failed.ts";
 import { freePort } from "./free-port.ts";
 import { lockHolder, stopLeftover } from "./leftover.ts";
-import { type Place } from "./place.ts";
+import type { Place } from "./place.ts";
 import { identify, type ProcessIdentity } from "./process-identity.ts";
 import { ServerLog } from "./server-log.ts";
-import { type ServerSettings } from "./server-settings.ts";
+import type { ServerSettings } from "./server-settings.ts";
 
 type RunOptions = {
   readonly secret: string;

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-import { type Account } from "./account.ts";
+import type { Account } from "./account.ts";
 import { type Binaries, program } from "./binaries.ts";
 
 /**

@@ -10,8 +10,8 @@ import {
   versionConflict,
 } from "@holdfast/cqrs/event-store";
 
-import { type Result } from "../result.ts";
-import { type Statement } from "../statement.ts";
+import type { Result } from "../result.ts";
+import type { Statement } from "../statement.ts";
 import { batchArguments, type EncodedAppend } from "./encoded-append.ts";
 import { type KnownCommand, knownAnswer } from "./known-answer.ts";
 

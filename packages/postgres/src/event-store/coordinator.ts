@@ -1,8 +1,8 @@
 import { type AppendOutcome, Overloaded } from "@holdfast/cqrs/event-store";
 
-import { type BatchOutcome } from "./append-batch.ts";
+import type { BatchOutcome } from "./append-batch.ts";
 import { type BatchLimits, chooseBatch } from "./choose-batch.ts";
-import { type EncodedAppend } from "./encoded-append.ts";
+import type { EncodedAppend } from "./encoded-append.ts";
 import { isDataError } from "./is-data-error.ts";
 
 /** What was done, for metrics. */

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-import { type PreparedAppend } from "@holdfast/cqrs/event-store";
+import type { PreparedAppend } from "@holdfast/cqrs/event-store";
 
 /**
  * A request as pieces of the array texts that `append_batch` takes. Made while another batch is under way, so that

@@ -1,6 +1,6 @@
 import { commandMismatch, type FoundCommand, type SoughtCommand } from "@holdfast/cqrs/event-store";
 
-import { type Database } from "../database.ts";
+import type { Database } from "../database.ts";
 import { fingerprintDigest, quoted } from "./encoded-append.ts";
 import { type KnownCommand, knownAnswer } from "./known-answer.ts";
 

@@ -1,5 +1,5 @@
 import { fromJsonText } from "@holdfast/cqrs";
-import { type CommandAnswer } from "@holdfast/cqrs/event-store";
+import type { CommandAnswer } from "@holdfast/cqrs/event-store";
 
 /** A row of `commands`. */
 export type KnownCommand = readonly [

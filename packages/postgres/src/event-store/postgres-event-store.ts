@@ -10,9 +10,9 @@ import {
   type PreparedAppend,
 } from "@holdfast/cqrs/event-store";
 
-import { type Database } from "../database.ts";
+import type { Database } from "../database.ts";
 import { schemaName } from "../migrations/schema-name.ts";
-import { type BatchOutcome } from "./append-batch.ts";
+import type { BatchOutcome } from "./append-batch.ts";
 import { type BatchSent, Coordinator } from "./coordinator.ts";
 import { encodeAppend } from "./encoded-append.ts";
 import { findCommands } from "./find-commands.ts";

@@ -6,7 +6,7 @@ import {
   type StreamQuery,
 } from "@holdfast/cqrs/event-store";
 
-import { type Database } from "../database.ts";
+import type { Database } from "../database.ts";
 
 /** Reads whole events, of a stream or of the log. */
 export class EventReader {

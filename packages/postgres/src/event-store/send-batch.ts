@@ -1,10 +1,10 @@
 import { OutcomeUnknown } from "@holdfast/cqrs/event-store";
 
 import { DatabaseUnavailable } from "../database-unavailable.ts";
-import { type Database } from "../database.ts";
+import type { Database } from "../database.ts";
 import { sqlState } from "../sql-state.ts";
 import { appendBatch, type BatchOutcome } from "./append-batch.ts";
-import { type EncodedAppend } from "./encoded-append.ts";
+import type { EncodedAppend } from "./encoded-append.ts";
 
 /** How often a batch is sent whose connection broke before the answer came. */
 const SENDS_MAX = 3;

@@ -1,7 +1,7 @@
-import { type Tagged } from "@holdfast/cqrs";
+import type { Tagged } from "@holdfast/cqrs";
 import { type LoadedStream, readEvent, type StreamAddress } from "@holdfast/cqrs/event-store";
 
-import { type Database } from "../database.ts";
+import type { Database } from "../database.ts";
 import { quoted } from "./encoded-append.ts";
 
 /** Streams that are loaded by one statement, and statements at a time. */

@@ -8,8 +8,8 @@ import {
 } from "@holdfast/cqrs/event-store";
 
 import { DatabaseUnavailable } from "../database-unavailable.ts";
-import { type Database } from "../database.ts";
-import { type Transaction } from "../transaction.ts";
+import type { Database } from "../database.ts";
+import type { Transaction } from "../transaction.ts";
 import { appendBatch, type Run } from "./append-batch.ts";
 import { type BatchLimits, chooseBatch } from "./choose-batch.ts";
 import { encodeAppend, type EncodedAppend } from "./encoded-append.ts";

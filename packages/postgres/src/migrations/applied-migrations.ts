@@ -1,4 +1,4 @@
-import { type Statement } from "../statement.ts";
+import type { Statement } from "../statement.ts";
 import { schemaName } from "./schema-name.ts";
 
 /** The statement that reads what was applied of one series, oldest first. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { type MigrationFile } from "./migration-file.ts";
+import type { MigrationFile } from "./migration-file.ts";
 import { planMigrations } from "./plan-migrations.ts";
 
 function file(number: number, change: Partial<MigrationFile> = {}): MigrationFile {

@@ -1,4 +1,4 @@
-import { type MigrationFile } from "./migration-file.ts";
+import type { MigrationFile } from "./migration-file.ts";
 import { MigrationRefused } from "./migration-refused.ts";
 
 /** A row of the migration table. */

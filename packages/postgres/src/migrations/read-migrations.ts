@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { type MigrationFile } from "./migration-file.ts";
+import type { MigrationFile } from "./migration-file.ts";
 import { MigrationRefused } from "./migration-refused.ts";
 
 /** Reads the `.sql` files of a directory in the order of their numbers. */

@@ -1,6 +1,6 @@
 import { escapeIdentifier } from "pg";
 
-import { type ServiceRoles } from "../roles/service-roles.ts";
+import type { ServiceRoles } from "../roles/service-roles.ts";
 import { MigrationRefused } from "./migration-refused.ts";
 import { schemaName } from "./schema-name.ts";
 

@@ -1,4 +1,4 @@
-import { type Database } from "../database.ts";
+import type { Database } from "../database.ts";
 import { sqlState } from "../sql-state.ts";
 import { appliedMigrations } from "./applied-migrations.ts";
 import { MigrationsPending } from "./migrations-pending.ts";

@@ -1,4 +1,4 @@
-import { type Client } from "pg";
+import type { Client } from "pg";
 
 import { RolesUnusable } from "./roles-unusable.ts";
 import { serviceRoles, type ServiceRoles } from "./service-roles.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { type Client } from "pg";
+import type { Client } from "pg";
 
 import { adminSettings } from "../admin-settings.ts";
 import { eventStoreMigrations } from "../event-store/event-store-migrations.ts";

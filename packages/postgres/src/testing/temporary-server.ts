@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type EmbeddedServer } from "../embedded/embedded-server.ts";
+import type { EmbeddedServer } from "../embedded/embedded-server.ts";
 import { type EmbeddedOptions, startEmbedded } from "../embedded/start-embedded.ts";
 
 /** A server in a folder of its own; `folder` goes when it is disposed of, not before. */

@@ -3,7 +3,11 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 
 import { delegations } from "../../test/in-memory/delegations.ts";
-import { memoryUpstream, type Tamper } from "../../test/in-memory/memory-upstream.ts";
+import {
+  type FoundPage,
+  memoryUpstream,
+  type Tamper,
+} from "../../test/in-memory/memory-upstream.ts";
 import { skippingClock } from "../../test/in-memory/skipping-clock.ts";
 import {
   auditOf,
@@ -14,9 +18,8 @@ import {
   type ChunkDigest,
   RENUMBERED,
 } from "./audit.ts";
-import { type Landmark } from "./renumbering.ts";
-import { type SyncFact } from "./sync-fact.ts";
-import { type UpstreamPage } from "./upstream.ts";
+import type { Landmark } from "./renumbering.ts";
+import type { SyncFact } from "./sync-fact.ts";
 
 const ROWS = delegations(CHUNK_ROWS);
 const LEVEL = CHUNK_ROWS * 10;
@@ -188,7 +191,7 @@ describe("the audit", () => {
   });
 
   it("believes no missing row that a second look finds", async () => {
-    const empty = firstAnswers<UpstreamPage>(1, (page) => ({ ...page, rows: [] }));
+    const empty = firstAnswers<FoundPage>(1, (page) => ({ ...page, rows: [] }));
     const page: Tamper["page"] = (found) => (found.rows.length === 1 ? empty(found) : found);
     const { report, upstream } = await audit({ tamper: { page } });
     expect(report.findings).toEqual([]);

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 
 import { FIRST_YEAR, type YearRange } from "../domain/backfill-plan.ts";
-import { type Delegation } from "../domain/delegation.ts";
+import type { Delegation } from "../domain/delegation.ts";
 import { yearOf } from "../domain/utc-time.ts";
-import { type Clock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import { rangeRows } from "./range-rows.ts";
 import { type Landmark, askNumbering } from "./renumbering.ts";
-import { type Tell } from "./sync-fact.ts";
-import { type Upstream } from "./upstream.ts";
+import type { Tell } from "./sync-fact.ts";
+import type { Upstream } from "./upstream.ts";
 
 /** Rows in a chunk of which a digest is kept; one page of TzKT. */
 export const CHUNK_ROWS = 10_000;

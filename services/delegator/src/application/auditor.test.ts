@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { skippingClock } from "../../test/in-memory/skipping-clock.ts";
 import { type Audit, RENUMBERED } from "./audit.ts";
 import { Auditor } from "./auditor.ts";
-import { type SyncFact } from "./sync-fact.ts";
+import type { SyncFact } from "./sync-fact.ts";
 
 const EVERY_MS = 1000;
 

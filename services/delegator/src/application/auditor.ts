@@ -1,6 +1,6 @@
 import { type Audit, RENUMBERED } from "./audit.ts";
-import { type Clock } from "./clock.ts";
-import { type Tell } from "./sync-fact.ts";
+import type { Clock } from "./clock.ts";
+import type { Tell } from "./sync-fact.ts";
 
 export type AuditorOptions = {
   readonly audit: Audit;

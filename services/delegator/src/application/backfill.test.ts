@@ -3,19 +3,19 @@ import { describe, expect, it } from "vitest";
 import { delegations } from "../../test/in-memory/delegations.ts";
 import { type MemoryHistory, memoryHistory } from "../../test/in-memory/memory-history.ts";
 import { memoryUpstream, type Tamper } from "../../test/in-memory/memory-upstream.ts";
+import { rankRows } from "../../test/in-memory/rank-rows.ts";
 import { skippingClock } from "../../test/in-memory/skipping-clock.ts";
-import { rankRows } from "../domain/ranks.ts";
 import { backfill } from "./backfill.ts";
 import { fetchOpening } from "./opening.ts";
 import { RangeMismatch } from "./range-mismatch.ts";
-import { type SyncFact } from "./sync-fact.ts";
+import type { SyncFact } from "./sync-fact.ts";
 
 const ROWS = delegations(100);
 const HEAD = 1002;
 const FINALITY = 2;
 /** Of two ranges the older one ends with 2021. */
 const OLDER = ROWS.filter(({ year }) => year < 2022).length;
-const RANKED = rankRows({ g: 0, year: 0, y: 0 }, ROWS).ranked;
+const RANKED = rankRows(ROWS);
 
 type Loading = {
   readonly history?: MemoryHistory;

@@ -1,14 +1,15 @@
 import { planRanges, type YearRange } from "../domain/backfill-plan.ts";
-import { type Delegation } from "../domain/delegation.ts";
-import { rankRows } from "../domain/ranks.ts";
+import { DelegationPage } from "../domain/delegation-page.ts";
+import type { Delegation } from "../domain/delegation.ts";
+import { ranksAfter } from "../domain/ranks.ts";
 import { yearOf } from "../domain/utc-time.ts";
-import { type Clock } from "./clock.ts";
-import { type BackfillPlan, type LoadedHistory, type RangeProgress } from "./history.ts";
-import { type Opening } from "./opening.ts";
+import type { Clock } from "./clock.ts";
+import type { BackfillPlan, LoadedHistory, RangeProgress } from "./history.ts";
+import type { Opening } from "./opening.ts";
 import { RangeMismatch } from "./range-mismatch.ts";
 import { rangeRows } from "./range-rows.ts";
-import { type Tell } from "./sync-fact.ts";
-import { type Upstream } from "./upstream.ts";
+import type { Tell } from "./sync-fact.ts";
+import type { Upstream } from "./upstream.ts";
 
 /** A range that does not match its count so often is not the problem: the counts are, and the plan is made anew. */
 const RANGE_ATTEMPTS_MAX = 3;
@@ -196,7 +197,9 @@ class Load {
       range = await this.#write(range, rows);
     }
     const found = range.done + held.length;
-    return found === (range.expected ?? found) ? (await this.#write(range, held)).done : found;
+    return found === (range.expected ?? found)
+      ? (await this.#write(range, DelegationPage.of(held))).done
+      : found;
   }
 
   #heldRows({ years, lastId }: RangeProgress): readonly Delegation[] {
@@ -204,11 +207,11 @@ class Load {
     return this.#newest.filter(({ id, year }) => id > lastId && year >= from && year < to);
   }
 
-  async #write(range: RangeProgress, rows: readonly Delegation[]): Promise<RangeProgress> {
+  async #write(range: RangeProgress, rows: DelegationPage): Promise<RangeProgress> {
     const last = rows.at(-1);
     if (last === undefined) return range;
     const start = { g: range.gBefore + range.done, year: range.lastYear, y: range.lastY };
-    const { ranked, end } = rankRows(start, rows);
+    const { ranks, end } = ranksAfter(start, rows.columns.year);
     const progress = {
       ...range,
       done: range.done + rows.length,
@@ -216,7 +219,7 @@ class Load {
       lastYear: end.year,
       lastY: end.y,
     };
-    await this.#ports.history.load(progress, ranked, () =>
+    await this.#ports.history.load(progress, { rows, ranks }, () =>
       this.#tellIngested(range.range, rows.length),
     );
     return progress;

@@ -1,9 +1,9 @@
 import { formatPosition } from "../domain/stream-position.ts";
-import { type Change } from "./change.ts";
-import { type FinalRows } from "./final-rows.ts";
+import type { Change } from "./change.ts";
+import type { FinalRows } from "./final-rows.ts";
 import { matchesView } from "./matches-view.ts";
-import { type StreamEvent } from "./stream-event.ts";
-import { type StreamRequest } from "./stream-request.ts";
+import type { StreamEvent } from "./stream-event.ts";
+import type { StreamRequest } from "./stream-request.ts";
 
 /** Rows that become final, read at a time. */
 const ROWS_PAGE = 256;

@@ -4,8 +4,8 @@ import { delegation } from "../../test/in-memory/delegations.ts";
 import { MemoryChangeLog } from "../../test/in-memory/memory-change-log.ts";
 import { type MemoryStream, MemoryServer } from "../../test/in-memory/memory-server.ts";
 import { FEED_PAGE } from "./change-feed.ts";
-import { type ChangeLog } from "./change-log.ts";
-import { type StreamRequest } from "./stream-request.ts";
+import type { ChangeLog } from "./change-log.ts";
+import type { StreamRequest } from "./stream-request.ts";
 
 const ALL: StreamRequest = { filter: {}, isFinalOnly: false, after: undefined };
 const since = (seq: number): StreamRequest => ({ ...ALL, after: { seq } });

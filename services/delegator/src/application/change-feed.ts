@@ -1,6 +1,6 @@
-import { type ChangeLog } from "./change-log.ts";
-import { type Change } from "./change.ts";
-import { type Clock } from "./clock.ts";
+import type { ChangeLog } from "./change-log.ts";
+import type { Change } from "./change.ts";
+import type { Clock } from "./clock.ts";
 import { gapless } from "./gapless.ts";
 import { Seat } from "./seat.ts";
 

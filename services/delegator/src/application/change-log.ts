@@ -1,4 +1,4 @@
-import { type Change } from "./change.ts";
+import type { Change } from "./change.ts";
 
 /** The mirror and its change log at one moment. */
 export type LogState = {

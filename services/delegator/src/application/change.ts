@@ -1,4 +1,4 @@
-import { type DelegationView } from "./delegation-view.ts";
+import type { DelegationView } from "./delegation-view.ts";
 
 /** What happened at the tip of the mirror. `seq` counts without gaps, in the order in which changes were committed. */
 export type Change = { readonly seq: number } & (

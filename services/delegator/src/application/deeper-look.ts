@@ -1,10 +1,10 @@
 import { isRefusal } from "@holdfast/cqrs";
 
 import { DEEPEST_LEVELS } from "../domain/chain-sync-state.ts";
-import { type HistoryReader } from "./history.ts";
+import type { HistoryReader } from "./history.ts";
 import { storedTip } from "./stored-tip.ts";
 import { askTip } from "./tip-answer.ts";
-import { type Upstream } from "./upstream.ts";
+import type { Upstream } from "./upstream.ts";
 
 /** Levels below the final one, twice as many each time. */
 const LEVELS = [128, 256, 512, DEEPEST_LEVELS] as const;

@@ -1,5 +1,5 @@
-import { type DelegationFilter } from "../domain/delegation-filter.ts";
-import { type HistoryMark } from "./history-mark.ts";
+import type { DelegationFilter } from "../domain/delegation-filter.ts";
+import type { HistoryMark } from "./history-mark.ts";
 
 export const EXPORT_FORMATS = ["csv", "ndjson"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

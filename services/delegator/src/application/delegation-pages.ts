@@ -1,6 +1,6 @@
-import { type ListScope } from "../domain/list-scope.ts";
-import { type HistoryMark } from "./history-mark.ts";
-import { type PagePlace } from "./list-request.ts";
+import type { ListScope } from "../domain/list-scope.ts";
+import type { HistoryMark } from "./history-mark.ts";
+import type { PagePlace } from "./list-request.ts";
 
 /** What the original shows of a delegation; numbers as decimal strings. */
 export type PageRow = {

@@ -7,9 +7,9 @@ import {
   earlierStart,
   nextStart,
 } from "../domain/bucket.ts";
-import { type Kind } from "../domain/delegation-kind.ts";
+import type { Kind } from "../domain/delegation-kind.ts";
 import { newYear } from "../domain/utc-time.ts";
-import { type HistoryMark } from "./history-mark.ts";
+import type { HistoryMark } from "./history-mark.ts";
 
 /** What happened in one bucket; every operation counts, the ones that were not applied too. */
 export type BucketStats = {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { type Delegation } from "../domain/delegation.ts";
+import type { Delegation } from "../domain/delegation.ts";
 import { delegationView } from "./delegation-view.ts";
 
 const ROW: Delegation = {

@@ -1,5 +1,5 @@
 import { type Kind, delegationKind } from "../domain/delegation-kind.ts";
-import { type Delegation, type Status } from "../domain/delegation.ts";
+import type { Delegation, Status } from "../domain/delegation.ts";
 import { formatUtc } from "../domain/utc-time.ts";
 
 /** A delegation as lists, streams and exports show it; the members stand in this order. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { delegation } from "../../test/in-memory/delegations.ts";
 import { follow, ranked } from "../../test/in-memory/follow.ts";
-import { type Tamper } from "../../test/in-memory/memory-upstream.ts";
+import type { Tamper } from "../../test/in-memory/memory-upstream.ts";
 import { RENUMBERED } from "./audit.ts";
 
 const FIVE = [1, 2, 3, 4, 5].map((number) => delegation(number));

@@ -1,4 +1,4 @@
-import { type DelegationView } from "./delegation-view.ts";
+import type { DelegationView } from "./delegation-view.ts";
 
 /** Part of the delegations that one change made final. */
 type FinalBatch = {

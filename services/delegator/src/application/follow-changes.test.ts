@@ -6,8 +6,8 @@ import { delegation } from "../../test/in-memory/delegations.ts";
 import { afterTurns, lateChangeLog } from "../../test/in-memory/late-change-log.ts";
 import { MemoryChangeLog, type Step } from "../../test/in-memory/memory-change-log.ts";
 import { type MemoryStream, MemoryServer } from "../../test/in-memory/memory-server.ts";
-import { type StreamEvent } from "./stream-event.ts";
-import { type StreamRequest } from "./stream-request.ts";
+import type { StreamEvent } from "./stream-event.ts";
+import type { StreamRequest } from "./stream-request.ts";
 
 const ANN = "tz1bQAAPpTm4gZBc6CjB8m4pPZ6VXQyYhcSi";
 

@@ -1,12 +1,12 @@
 import { formatPosition } from "../domain/stream-position.ts";
 import { changeEvents } from "./change-events.ts";
-import { type ChangeLog, type LogState } from "./change-log.ts";
-import { type Change } from "./change.ts";
-import { type FinalRows } from "./final-rows.ts";
+import type { ChangeLog, LogState } from "./change-log.ts";
+import type { Change } from "./change.ts";
+import type { FinalRows } from "./final-rows.ts";
 import { gapless } from "./gapless.ts";
-import { type Seat } from "./seat.ts";
-import { type StreamEvent } from "./stream-event.ts";
-import { type StreamRequest } from "./stream-request.ts";
+import type { Seat } from "./seat.ts";
+import type { StreamEvent } from "./stream-event.ts";
+import type { StreamRequest } from "./stream-request.ts";
 import { type StreamStart, streamStart } from "./stream-start.ts";
 
 /** Changes read at a time by somebody who catches up. */

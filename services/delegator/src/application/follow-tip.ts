@@ -1,4 +1,4 @@
-import { type Audit } from "./audit.ts";
+import type { Audit } from "./audit.ts";
 import { Auditor } from "./auditor.ts";
 import { TipFollower, type TipLook, type TipOptions, type TipPorts } from "./tip-follower.ts";
 import { mergeHints, type TipHint, type Wakeups } from "./wakeups.ts";

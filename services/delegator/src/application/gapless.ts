@@ -1,4 +1,4 @@
-import { type Change } from "./change.ts";
+import type { Change } from "./change.ts";
 
 /**
  * What follows the change `seq`, given what the log had left of it. Where the next change was trimmed away, a reset

@@ -1,7 +1,8 @@
-import { type YearRange } from "../domain/backfill-plan.ts";
-import { type Delegation } from "../domain/delegation.ts";
-import { type Ranked } from "../domain/ranks.ts";
-import { type TipChange } from "./tip-change.ts";
+import type { YearRange } from "../domain/backfill-plan.ts";
+import type { DelegationPage } from "../domain/delegation-page.ts";
+import type { Delegation } from "../domain/delegation.ts";
+import type { Ranks } from "../domain/ranks.ts";
+import type { TipChange } from "./tip-change.ts";
 
 /** `ranked`: every row is served by rank; `live`: and every search index and the audit stand behind it. */
 export type Mode = "empty" | "backfill" | "ranked" | "live" | "diverged";
@@ -28,6 +29,9 @@ export type RangeProgress = {
   readonly lastY: number;
 };
 
+/** Delegations in order and their ranks. */
+export type RankedPage = { readonly rows: DelegationPage; readonly ranks: Ranks };
+
 export type BackfillPlan = {
   readonly chainId: string;
   readonly headLevel: number;
@@ -50,11 +54,7 @@ export type LoadWriter = {
    * Queues a page of a range for writing and returns once there is room for the next one; `onDurable` is called when
    * the page and the range's progress have been committed together. Pages become durable in the order of the calls.
    */
-  load(
-    progress: RangeProgress,
-    rows: readonly Ranked<Delegation>[],
-    onDurable: () => void,
-  ): Promise<void>;
+  load(progress: RangeProgress, page: RankedPage, onDurable: () => void): Promise<void>;
   /** Waits until everything queued is durable. */
   flush(): Promise<void>;
   /** Throws a range's rows away, to load it anew. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import { type ListScope } from "../domain/list-scope.ts";
-import { type PageRow, type RankedPage } from "./delegation-pages.ts";
+import type { ListScope } from "../domain/list-scope.ts";
+import type { PageRow, RankedPage } from "./delegation-pages.ts";
 import { type MirrorView, listDelegations } from "./list-delegations.ts";
-import { type ListRequest, type PagePlace } from "./list-request.ts";
+import type { ListRequest, PagePlace } from "./list-request.ts";
 import { pageRow } from "./provisional.ts";
 
 function rowAt(level: number): PageRow {

@@ -1,11 +1,11 @@
-import { type Delegation } from "../domain/delegation.ts";
+import type { Delegation } from "../domain/delegation.ts";
 import { listShape } from "../domain/list-scope.ts";
 import { pageWindow } from "../domain/page-window.ts";
-import { type PageRow, type RankedPage, type ReadRankedPage } from "./delegation-pages.ts";
+import type { PageRow, RankedPage, ReadRankedPage } from "./delegation-pages.ts";
 import { isCursorPlace, type ListRequest, type PagePlace } from "./list-request.ts";
-import { type HistoryLoading, type Listing, type PageTooDeep } from "./listing.ts";
+import type { HistoryLoading, Listing, PageTooDeep } from "./listing.ts";
 import { cursorPage, selectedPage } from "./selected-pages.ts";
-import { type ReadSelection } from "./selection.ts";
+import type { ReadSelection } from "./selection.ts";
 
 /** The newest rows, shown before the history has been ranked. */
 export type Provisional = {

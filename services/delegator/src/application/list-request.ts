@@ -1,5 +1,5 @@
-import { type ListScope } from "../domain/list-scope.ts";
-import { type Cursor } from "./cursor.ts";
+import type { ListScope } from "../domain/list-scope.ts";
+import type { Cursor } from "./cursor.ts";
 
 /** A page by its number. */
 export type PagePlace = {

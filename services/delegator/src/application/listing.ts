@@ -1,5 +1,5 @@
-import { type Cursor } from "./cursor.ts";
-import { type HistoryMark } from "./history-mark.ts";
+import type { Cursor } from "./cursor.ts";
+import type { HistoryMark } from "./history-mark.ts";
 
 /** Where the pages beside one lie. */
 export type Neighbours =

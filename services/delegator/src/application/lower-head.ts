@@ -1,5 +1,5 @@
-import { type ChainSyncEvent } from "../domain/chain-sync-event.ts";
-import { type Clock } from "./clock.ts";
+import type { ChainSyncEvent } from "../domain/chain-sync-event.ts";
+import type { Clock } from "./clock.ts";
 
 /** A head that stays lower for so many polls is believed, although nobody has told of a reorg. */
 const POLLS_MAX = 2;

@@ -1,7 +1,7 @@
 import { type DelegationFilter, matchesFilter } from "../domain/delegation-filter.ts";
-import { type Delegation } from "../domain/delegation.ts";
+import type { Delegation } from "../domain/delegation.ts";
 import { parseUtc, yearOf } from "../domain/utc-time.ts";
-import { type DelegationView } from "./delegation-view.ts";
+import type { DelegationView } from "./delegation-view.ts";
 
 function delegationOf(view: DelegationView): Delegation {
   const time = parseUtc(view.timestamp) ?? NaN;

@@ -1,4 +1,4 @@
-import { type HistoryMark } from "./history-mark.ts";
+import type { HistoryMark } from "./history-mark.ts";
 
 /** The mark of every list at once, without any row of it being read. */
 export type MirrorState = Omit<HistoryMark, "rows"> & {

@@ -1,5 +1,5 @@
-import { type AuditReport } from "./audit.ts";
-import { type HistoryState } from "./history.ts";
+import type { AuditReport } from "./audit.ts";
+import type { HistoryState } from "./history.ts";
 
 /** What an operator wants to know first. */
 type MirrorStatus = HistoryState & {

@@ -1,7 +1,7 @@
-import { type Clock } from "./clock.ts";
-import { type HistoryReader, type HistoryState } from "./history.ts";
-import { type MirrorView, type Provisional } from "./list-delegations.ts";
-import { type SyncFact } from "./sync-fact.ts";
+import type { Clock } from "./clock.ts";
+import type { HistoryReader, HistoryState } from "./history.ts";
+import type { MirrorView, Provisional } from "./list-delegations.ts";
+import type { SyncFact } from "./sync-fact.ts";
 
 /** How often a process that does not ingest itself looks whether the history has been ranked. */
 const LOOK_MS = 1_000;

@@ -1,5 +1,5 @@
-import { type Delegation } from "../domain/delegation.ts";
-import { type Upstream } from "./upstream.ts";
+import type { Delegation } from "../domain/delegation.ts";
+import type { Upstream } from "./upstream.ts";
 
 /** The newest page, fetched before anything else so that page 1 is right within a second. */
 export type Opening = {
@@ -19,5 +19,5 @@ export async function fetchOpening(
   const head = await upstream.head(signal);
   const finalLevel = Math.max(0, head.level - finality);
   const { rows } = await upstream.newest(finalLevel, signal);
-  return { chainId: head.chainId, headLevel: head.level, finalLevel, rows };
+  return { chainId: head.chainId, headLevel: head.level, finalLevel, rows: [...rows] };
 }

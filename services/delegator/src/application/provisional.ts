@@ -1,8 +1,8 @@
-import { type Delegation } from "../domain/delegation.ts";
+import type { Delegation } from "../domain/delegation.ts";
 import { formatUtc } from "../domain/utc-time.ts";
-import { type PageRow } from "./delegation-pages.ts";
-import { type Provisional } from "./list-delegations.ts";
-import { type Opening } from "./opening.ts";
+import type { PageRow } from "./delegation-pages.ts";
+import type { Provisional } from "./list-delegations.ts";
+import type { Opening } from "./opening.ts";
 
 /** A delegation as the original shows it. */
 export function pageRow({ time, amount, sender, level }: Delegation): PageRow {

@@ -1,5 +1,5 @@
-import { type Delegation } from "../domain/delegation.ts";
-import { type Stretch, type Upstream } from "./upstream.ts";
+import type { DelegationPage } from "../domain/delegation-page.ts";
+import type { Stretch, Upstream } from "./upstream.ts";
 
 /** A replica may answer with an empty page in the middle; more often than this in a row and rows are missing. */
 const EMPTY_PAGES_MAX = 3;
@@ -18,14 +18,14 @@ export async function* rangeRows(
   upstream: Upstream,
   request: RangeRequest,
   signal: AbortSignal,
-): AsyncGenerator<readonly Delegation[]> {
+): AsyncGenerator<DelegationPage> {
   const { stretch, expected } = request;
   let { afterId } = stretch;
   let found = 0;
   let empty = 0;
   let next = expected !== 0 ? ask(upstream, stretch, signal) : undefined;
   while (next !== undefined) {
-    const rows: readonly Delegation[] = await next;
+    const rows: DelegationPage = await next;
     const last = rows.at(-1);
     found += rows.length;
     empty = last === undefined ? empty + 1 : 0;
@@ -40,16 +40,12 @@ async function request(
   upstream: Upstream,
   stretch: Stretch,
   signal: AbortSignal,
-): Promise<readonly Delegation[]> {
+): Promise<DelegationPage> {
   const { rows } = await upstream.page(stretch, signal);
   return rows;
 }
 
-function ask(
-  upstream: Upstream,
-  stretch: Stretch,
-  signal: AbortSignal,
-): Promise<readonly Delegation[]> {
+function ask(upstream: Upstream, stretch: Stretch, signal: AbortSignal): Promise<DelegationPage> {
   const answer = request(upstream, stretch, signal);
   // The consumer may stop before it awaits this one; the rejection is then nobody's.
   answer.catch(() => undefined);

@@ -1,6 +1,6 @@
-import { type Delegation } from "../domain/delegation.ts";
+import type { Delegation } from "../domain/delegation.ts";
 import { firstDifference } from "../domain/first-difference.ts";
-import { type Upstream } from "./upstream.ts";
+import type { Upstream } from "./upstream.ts";
 
 /** What the upstream has above a level. */
 export type UpstreamWindow = {
@@ -30,7 +30,9 @@ export async function readWindow(
   { floor, final, finality }: WindowRequest,
   signal: AbortSignal,
 ): Promise<UpstreamWindow | undefined> {
-  const { rows, level: head } = await upstream.page({ levelAbove: floor, afterId: 0 }, signal);
+  const page = await upstream.page({ levelAbove: floor, afterId: 0 }, signal);
+  const rows = [...page.rows];
+  const head = page.level;
   if (rows.length < upstream.pageSize) return { rows, head, through: head };
   const lastWhole = (rows.at(-1)?.level ?? 0) - 1;
   const through = Math.min(lastWhole, head - finality);

@@ -1,4 +1,4 @@
-import { type Upstream } from "./upstream.ts";
+import type { Upstream } from "./upstream.ts";
 
 /** A stored row by which one recognises the upstream's numbering. */
 export type Landmark = {
@@ -28,7 +28,7 @@ export async function askNumbering(
   for (const landmark of landmarks) {
     const { id, hash } = landmark;
     const page = await upstream.page({ afterId: id - 1, beforeId: id + 1 }, signal);
-    if (page.rows[0]?.hash !== hash) differing.push(landmark);
+    if (page.rows.at(0)?.hash !== hash) differing.push(landmark);
   }
   let isRenumbered = false;
   for (const landmark of differing) {

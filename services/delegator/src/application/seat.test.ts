@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { type Change } from "./change.ts";
+import type { Change } from "./change.ts";
 import { CHANGES_MAX, Seat } from "./seat.ts";
 
 const final = (seq: number): Change => ({ seq, op: "final", after: seq, level: seq + 1 });

@@ -1,4 +1,4 @@
-import { type Change } from "./change.ts";
+import type { Change } from "./change.ts";
 
 /** Changes that are kept for somebody who does not take them. */
 export const CHANGES_MAX = 256;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import { type Delegation } from "../domain/delegation.ts";
-import { type Cursor } from "./cursor.ts";
+import type { Delegation } from "../domain/delegation.ts";
+import type { Cursor } from "./cursor.ts";
 import { cursorPage, selectedPage } from "./selected-pages.ts";
-import { type Selection, type SelectionRequest } from "./selection.ts";
+import type { Selection, SelectionRequest } from "./selection.ts";
 
 const SCOPE = { year: undefined, filter: { status: "applied" } } as const;
 /** Rows at levels 1 to 9, the id ten times the level; up to level 7 they are final. */

@@ -1,9 +1,9 @@
-import { type Delegation } from "../domain/delegation.ts";
-import { type ListScope } from "../domain/list-scope.ts";
-import { type Cursor } from "./cursor.ts";
-import { type CursorPlace, type PagePlace } from "./list-request.ts";
-import { type Listing, type Neighbours, type PageTooDeep } from "./listing.ts";
-import { type ReadSelection, type Selection } from "./selection.ts";
+import type { Delegation } from "../domain/delegation.ts";
+import type { ListScope } from "../domain/list-scope.ts";
+import type { Cursor } from "./cursor.ts";
+import type { CursorPlace, PagePlace } from "./list-request.ts";
+import type { Listing, Neighbours, PageTooDeep } from "./listing.ts";
+import type { ReadSelection, Selection } from "./selection.ts";
 
 /** Rows that may be passed over to reach a page by its number: some ten milliseconds. */
 const REACH_ROWS = 10_000;

@@ -1,7 +1,7 @@
-import { type Delegation } from "../domain/delegation.ts";
-import { type ListScope } from "../domain/list-scope.ts";
-import { type Cursor } from "./cursor.ts";
-import { type HistoryMark } from "./history-mark.ts";
+import type { Delegation } from "../domain/delegation.ts";
+import type { ListScope } from "../domain/list-scope.ts";
+import type { Cursor } from "./cursor.ts";
+import type { HistoryMark } from "./history-mark.ts";
 
 /** Rows of a list that are found by search and not by rank. */
 export type SelectionRequest = {

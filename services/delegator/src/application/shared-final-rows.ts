@@ -1,5 +1,5 @@
-import { type DelegationView } from "./delegation-view.ts";
-import { type FinalRows } from "./final-rows.ts";
+import type { DelegationView } from "./delegation-view.ts";
+import type { FinalRows } from "./final-rows.ts";
 
 /** Readings kept: of the batch that everybody waits for, and of those that some are still behind with. */
 const READINGS_MAX = 8;

@@ -1,5 +1,5 @@
 import { type ChainSyncState, DEEPEST_LEVELS, MARGIN_LEVELS } from "../domain/chain-sync-state.ts";
-import { type HistoryReader } from "./history.ts";
+import type { HistoryReader } from "./history.ts";
 
 /** The newest levels as they are stored, and so many below the final one; all that is ever compared of a diverged one. */
 export async function storedTip(

@@ -1,4 +1,4 @@
-import { type DelegationView } from "./delegation-view.ts";
+import type { DelegationView } from "./delegation-view.ts";
 
 /** One event of a stream; whoever comes back with its `id` goes on right after it. */
 export type StreamEvent =

@@ -1,5 +1,5 @@
-import { type DelegationFilter } from "../domain/delegation-filter.ts";
-import { type StreamPosition } from "../domain/stream-position.ts";
+import type { DelegationFilter } from "../domain/delegation-filter.ts";
+import type { StreamPosition } from "../domain/stream-position.ts";
 
 /** What somebody wants to follow. */
 export type StreamRequest = {

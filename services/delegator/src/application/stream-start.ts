@@ -1,5 +1,5 @@
-import { type StreamPosition } from "../domain/stream-position.ts";
-import { type LogState } from "./change-log.ts";
+import type { StreamPosition } from "../domain/stream-position.ts";
+import type { LogState } from "./change-log.ts";
 
 /** Where a stream begins. */
 export type StreamStart = {

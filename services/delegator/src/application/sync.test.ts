@@ -5,10 +5,10 @@ import { memoryHistory } from "../../test/in-memory/memory-history.ts";
 import { CHAIN_ID, memoryUpstream } from "../../test/in-memory/memory-upstream.ts";
 import { skippingClock } from "../../test/in-memory/skipping-clock.ts";
 import { pollOnly } from "../adapters/tzkt/poll-only.ts";
-import { type AuditStore } from "./audit.ts";
+import type { AuditStore } from "./audit.ts";
 import { LeadershipLost } from "./leadership-lost.ts";
-import { type Leadership } from "./leadership.ts";
-import { type SyncFact } from "./sync-fact.ts";
+import type { Leadership } from "./leadership.ts";
+import type { SyncFact } from "./sync-fact.ts";
 import { synchronise, type SyncPorts } from "./sync.ts";
 
 const ROWS = delegations(40);

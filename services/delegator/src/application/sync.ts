@@ -1,18 +1,13 @@
 import { type AuditStore, auditOf } from "./audit.ts";
 import { type BackfillPorts, backfill } from "./backfill.ts";
 import { followTip } from "./follow-tip.ts";
-import {
-  type HistoryReader,
-  type HistoryWriter,
-  type LoadedHistory,
-  type Mode,
-} from "./history.ts";
+import type { HistoryReader, HistoryWriter, LoadedHistory, Mode } from "./history.ts";
 import { LeadershipLost } from "./leadership-lost.ts";
-import { type Leadership, type Lease } from "./leadership.ts";
+import type { Leadership, Lease } from "./leadership.ts";
 import { type Opening, fetchOpening } from "./opening.ts";
 import { rebuild } from "./rebuild.ts";
 import { askNumbering } from "./renumbering.ts";
-import { type Wakeups } from "./wakeups.ts";
+import type { Wakeups } from "./wakeups.ts";
 import { WrongChain } from "./wrong-chain.ts";
 
 const REST_MIN_MS = 500;
@@ -30,6 +25,8 @@ export type SyncPorts = Omit<BackfillPorts, "history"> & {
   readonly openWakeups: () => Wakeups & AsyncDisposable;
   readonly leadership: Leadership;
   readonly random: () => number;
+  /** An opening that was fetched before the sync began. */
+  readonly earlyOpening?: Promise<Opening | undefined> | undefined;
   /** Shown until the history is ranked. */
   readonly provisional: (opening: Opening) => void;
 };
@@ -49,10 +46,11 @@ export async function synchronise(
   signal: AbortSignal,
 ): Promise<void> {
   let rest = REST_MIN_MS;
+  let { earlyOpening } = ports;
   while (!signal.aborted) {
     const started = ports.clock.monotonic();
     try {
-      await lead(ports, options, signal);
+      await lead({ ...ports, earlyOpening }, options, signal);
     } catch (error) {
       if (signal.aborted) return;
       // A term that lasted longer than the longest rest was a good one: start over with short rests.
@@ -63,6 +61,24 @@ export async function synchronise(
       ports.tell({ type: "SyncInterrupted", reason, restMs: rest });
       await ports.clock.sleep(rest, signal).catch(() => undefined);
     }
+    earlyOpening = undefined; // It tells of the tip as it was.
+  }
+}
+
+/**
+ * Fetches the opening, if one will be needed, while the rest of the service is still getting ready: page 1 comes a third
+ * of a second earlier. Undefined when anything is in the way; the sync itself will meet it and tell.
+ */
+export async function openEarly(
+  { reader, upstream }: Pick<SyncPorts, "reader" | "upstream">,
+  { finality }: Pick<SyncOptions, "finality">,
+  signal: AbortSignal,
+): Promise<Opening | undefined> {
+  try {
+    const { mode } = await reader.state();
+    return isRanked(mode) ? undefined : await fetchOpening(upstream, finality, signal);
+  } catch {
+    return undefined;
   }
 }
 
@@ -93,7 +109,8 @@ async function openIfNeeded(
 ): Promise<Opening | undefined> {
   const { mode } = await ports.reader.state();
   if (isRanked(mode)) return undefined;
-  const opening = await fetchOpening(ports.upstream, options.finality, signal);
+  const opening =
+    (await ports.earlyOpening) ?? (await fetchOpening(ports.upstream, options.finality, signal));
   await checkChain(ports, options, opening.chainId);
   ports.provisional(opening);
   return opening;

@@ -1,9 +1,9 @@
-import { type ChainSyncEvent } from "../domain/chain-sync-event.ts";
-import { type ChainSyncRefusal } from "../domain/chain-sync-refusal.ts";
+import type { ChainSyncEvent } from "../domain/chain-sync-event.ts";
+import type { ChainSyncRefusal } from "../domain/chain-sync-refusal.ts";
 import { type ChainSyncState, windowOf } from "../domain/chain-sync-state.ts";
 import { chainSync } from "../domain/chain-sync.ts";
 import { readWindow, type UpstreamWindow } from "./read-window.ts";
-import { type Upstream } from "./upstream.ts";
+import type { Upstream } from "./upstream.ts";
 
 /** What the upstream has at the tip, and what that means for the mirror. */
 export type TipAnswer = UpstreamWindow & {

@@ -1,6 +1,6 @@
-import { type ChainSyncEvent } from "../domain/chain-sync-event.ts";
-import { type TipWindow } from "../domain/chain-sync-state.ts";
-import { type Delegation } from "../domain/delegation.ts";
+import type { ChainSyncEvent } from "../domain/chain-sync-event.ts";
+import type { TipWindow } from "../domain/chain-sync-state.ts";
+import type { Delegation } from "../domain/delegation.ts";
 
 /** What one look at the tip changes in the store; written as a whole or not at all. */
 export type TipChange = {

@@ -1,6 +1,6 @@
-import { type Delegation } from "../domain/delegation.ts";
-import { type TipChange } from "./tip-change.ts";
-import { type Upstream } from "./upstream.ts";
+import type { Delegation } from "../domain/delegation.ts";
+import type { TipChange } from "./tip-change.ts";
+import type { Upstream } from "./upstream.ts";
 
 export type CountDoubt = { readonly expected: number; readonly found: number };
 

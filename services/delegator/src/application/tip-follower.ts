@@ -1,20 +1,20 @@
 import { evolveAll, isRefusal } from "@holdfast/cqrs";
 
-import { type ChainSyncEvent } from "../domain/chain-sync-event.ts";
-import { type ChainSyncRefusal } from "../domain/chain-sync-refusal.ts";
+import type { ChainSyncEvent } from "../domain/chain-sync-event.ts";
+import type { ChainSyncRefusal } from "../domain/chain-sync-refusal.ts";
 import { type ChainSyncState, windowOf } from "../domain/chain-sync-state.ts";
 import { chainSync } from "../domain/chain-sync.ts";
-import { type Clock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import { isDeeplyDifferent } from "./deeper-look.ts";
-import { type HistoryReader, type TipWriter } from "./history.ts";
+import type { HistoryReader, TipWriter } from "./history.ts";
 import { LowerHead } from "./lower-head.ts";
 import { storedTip } from "./stored-tip.ts";
-import { type Tell } from "./sync-fact.ts";
+import type { Tell } from "./sync-fact.ts";
 import { askTip, type TipAnswer } from "./tip-answer.ts";
 import { tipChange, type TipChange } from "./tip-change.ts";
 import { countDoubt } from "./tip-doubt.ts";
-import { type Upstream } from "./upstream.ts";
-import { type TipHint } from "./wakeups.ts";
+import type { Upstream } from "./upstream.ts";
+import type { TipHint } from "./wakeups.ts";
 
 export type TipPorts = {
   readonly upstream: Upstream;

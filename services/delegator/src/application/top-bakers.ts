@@ -1,4 +1,4 @@
-import { type HistoryMark } from "./history-mark.ts";
+import type { HistoryMark } from "./history-mark.ts";
 
 /** How a baker did in a span of time. Applied operations only; whoever stays with its baker is neither won nor lost. */
 export type BakerStats = {

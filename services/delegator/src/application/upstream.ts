@@ -1,11 +1,12 @@
-import { type YearRange } from "../domain/backfill-plan.ts";
-import { type Delegation } from "../domain/delegation.ts";
+import type { YearRange } from "../domain/backfill-plan.ts";
+import type { DelegationPage } from "../domain/delegation-page.ts";
+import type { Delegation } from "../domain/delegation.ts";
 
 /** The head of the upstream's chain. */
 export type UpstreamHead = { readonly chainId: string; readonly level: number };
 
 /** Sound rows in ascending order and the level the upstream had reached when it answered. */
-export type UpstreamPage = { readonly rows: readonly Delegation[]; readonly level: number };
+export type UpstreamPage = { readonly rows: DelegationPage; readonly level: number };
 
 /** A stretch of the history: whole years, levels, and ids after one and before another. */
 export type Stretch = {

@@ -33,6 +33,11 @@ export class AddressIndex {
     return entry === 0 ? undefined : entry - 1;
   }
 
+  /** Every address in the order of the numbers. */
+  get addresses(): readonly string[] {
+    return this.#addresses;
+  }
+
   /** The text that was added under a number. */
   at(number: number): string | undefined {
     return this.#addresses[number];

@@ -1,4 +1,4 @@
-import { type Delegation } from "./delegation.ts";
+import type { Delegation } from "./delegation.ts";
 
 /**
  * What can be asked of the mirror of one chain. The tip is decided by `Reconcile` and `ConfirmDivergence`; load, audit

@@ -1,4 +1,4 @@
-import { type Delegation } from "./delegation.ts";
+import type { Delegation } from "./delegation.ts";
 
 /** What happened to the mirror of one chain. Rows of the first load are not events one by one: a page is. */
 export type ChainSyncEvent =

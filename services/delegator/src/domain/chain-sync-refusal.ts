@@ -1,4 +1,4 @@
-import { type Refusal } from "@holdfast/cqrs";
+import type { Refusal } from "@holdfast/cqrs";
 
 /** Why a command was not carried out; each says what to do instead. */
 export type ChainSyncRefusal =

@@ -1,4 +1,4 @@
-import { type Delegation } from "./delegation.ts";
+import type { Delegation } from "./delegation.ts";
 
 /** The newest levels of the mirror: all that can still change, and a margin of what cannot. */
 export type TipWindow = {

@@ -15,7 +15,7 @@ import {
   mirrorLanguage,
   row,
 } from "../../test/in-memory/mirror-language.ts";
-import { type ChainSyncEvent } from "./chain-sync-event.ts";
+import type { ChainSyncEvent } from "./chain-sync-event.ts";
 
 const { feature, rule, scenario, given, when, thenHappened, thenRefused, thenNothing } =
   mirrorLanguage;

@@ -1,9 +1,9 @@
 import { type Decider, refuse } from "@holdfast/cqrs";
 
-import { type ChainSyncCommand } from "./chain-sync-command.ts";
-import { type ChainSyncEvent } from "./chain-sync-event.ts";
-import { type ChainSyncRefusal } from "./chain-sync-refusal.ts";
-import { type ChainSyncState } from "./chain-sync-state.ts";
+import type { ChainSyncCommand } from "./chain-sync-command.ts";
+import type { ChainSyncEvent } from "./chain-sync-event.ts";
+import type { ChainSyncRefusal } from "./chain-sync-refusal.ts";
+import type { ChainSyncState } from "./chain-sync-state.ts";
 import { evolveMirror } from "./evolve-mirror.ts";
 import { reconcile } from "./reconcile.ts";
 

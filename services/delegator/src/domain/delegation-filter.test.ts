@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { type DelegationFilter, matchesFilter } from "./delegation-filter.ts";
-import { type Delegation } from "./delegation.ts";
+import type { Delegation } from "./delegation.ts";
 
 const ROW: Delegation = {
   id: 2 ** 20,

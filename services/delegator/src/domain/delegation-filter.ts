@@ -1,5 +1,5 @@
 import { type Kind, delegationKind } from "./delegation-kind.ts";
-import { type Delegation, type Status } from "./delegation.ts";
+import type { Delegation, Status } from "./delegation.ts";
 
 /** In which place of an operation a baker is looked for: chosen by it, left by it, or either. */
 export const BAKER_ROLES = ["any", "new", "prev"] as const;

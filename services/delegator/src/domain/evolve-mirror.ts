@@ -1,6 +1,6 @@
-import { type ChainSyncEvent } from "./chain-sync-event.ts";
+import type { ChainSyncEvent } from "./chain-sync-event.ts";
 import { MARGIN_LEVELS, type Mirror, type TipWindow } from "./chain-sync-state.ts";
-import { type Delegation } from "./delegation.ts";
+import type { Delegation } from "./delegation.ts";
 
 type EventOf<Type extends ChainSyncEvent["type"]> = Extract<
   ChainSyncEvent,

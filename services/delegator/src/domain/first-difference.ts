@@ -1,4 +1,4 @@
-import { type Delegation } from "./delegation.ts";
+import type { Delegation } from "./delegation.ts";
 
 const MEMBERS = [
   "id",

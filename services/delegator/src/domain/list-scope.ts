@@ -1,4 +1,4 @@
-import { type DelegationFilter } from "./delegation-filter.ts";
+import type { DelegationFilter } from "./delegation-filter.ts";
 import { newYear } from "./utc-time.ts";
 
 /** Which delegations a list holds. */

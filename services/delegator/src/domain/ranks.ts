@@ -8,19 +8,26 @@ export type RankCursor = {
   readonly y: number;
 };
 
-export type Ranked<Row> = { readonly row: Row; readonly g: number; readonly y: number };
+/** Dense ranks of rows in a row, counting from 1. */
+export type Ranks = {
+  /** Rank over the whole history of the first row; each further row has the next one. */
+  readonly g: number;
+  /** Rank of each row within its year. */
+  readonly y: Int32Array;
+};
 
-/** Gives each row its rank over everything (`g`) and within its year (`y`), both counting from 1. */
-export function rankRows<Row extends { readonly year: number }>(
+/** The ranks of the next rows, whose years these are. */
+export function ranksAfter(
   start: RankCursor,
-  rows: readonly Row[],
-): { readonly ranked: readonly Ranked<Row>[]; readonly end: RankCursor } {
-  let { g, year, y } = start;
-  const ranked = rows.map((row) => {
-    g += 1;
-    y = row.year === year ? y + 1 : 1;
-    year = row.year;
-    return { row, g, y };
-  });
-  return { ranked, end: { g, year, y } };
+  years: ArrayLike<number>,
+): { readonly ranks: Ranks; readonly end: RankCursor } {
+  const ranks = { g: start.g + 1, y: new Int32Array(years.length) };
+  let { year, y } = start;
+  for (let at = 0; at < years.length; at += 1) {
+    const next = years[at] ?? year;
+    y = next === year ? y + 1 : 1;
+    year = next;
+    ranks.y[at] = y;
+  }
+  return { ranks, end: { g: start.g + years.length, year, y } };
 }

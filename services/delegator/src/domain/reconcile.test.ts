@@ -2,10 +2,10 @@ import { evolveAll, fold } from "@holdfast/cqrs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { type ChainSyncEvent } from "./chain-sync-event.ts";
+import type { ChainSyncEvent } from "./chain-sync-event.ts";
 import { type ChainSyncState, windowOf } from "./chain-sync-state.ts";
 import { chainSync } from "./chain-sync.ts";
-import { type Delegation } from "./delegation.ts";
+import type { Delegation } from "./delegation.ts";
 
 const FINALITY = 2;
 const LEVELS_AHEAD_MAX = 4;

@@ -1,10 +1,10 @@
 import { refuse } from "@holdfast/cqrs";
 
-import { type Reconcile } from "./chain-sync-command.ts";
-import { type ChainSyncEvent } from "./chain-sync-event.ts";
-import { type ChainSyncRefusal } from "./chain-sync-refusal.ts";
-import { type TipWindow } from "./chain-sync-state.ts";
-import { type Delegation } from "./delegation.ts";
+import type { Reconcile } from "./chain-sync-command.ts";
+import type { ChainSyncEvent } from "./chain-sync-event.ts";
+import type { ChainSyncRefusal } from "./chain-sync-refusal.ts";
+import type { TipWindow } from "./chain-sync-state.ts";
+import type { Delegation } from "./delegation.ts";
 import { firstDifference } from "./first-difference.ts";
 
 type Difference = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { type Delegation } from "./delegation.ts";
+import { DelegationPage } from "./delegation-page.ts";
+import type { Delegation } from "./delegation.ts";
 import { pageFault } from "./upstream-page.ts";
 
 const UNIT = 2 ** 20;
@@ -29,7 +30,7 @@ function row(change: Partial<Delegation> = {}): Delegation {
 }
 
 function fault(...rows: Delegation[]): unknown {
-  return pageFault(rows, expectation);
+  return pageFault(DelegationPage.of(rows), expectation);
 }
 
 describe("a page from upstream", () => {
@@ -67,12 +68,6 @@ describe("a page from upstream", () => {
       "a later level is not later in time",
     ],
     ["an id off the grid", [row({ id: 4 * UNIT + 1 })], 0, "the id is not a multiple of 2^20"],
-    [
-      "a hash of another kind",
-      [row({ hash: HASH.replace("oo", "BL") })],
-      0,
-      "the hash is not an operation hash",
-    ],
   ])("is refused for %s", (_name, rows, at, reason) => {
     expect(fault(...rows)).toEqual({ row: at, reason });
   });

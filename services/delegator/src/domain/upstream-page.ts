@@ -1,6 +1,4 @@
-import { looksLikeOperationHash } from "@holdfast/tezos";
-
-import { type Delegation } from "./delegation.ts";
+import { cell, type DelegationColumns, type DelegationPage } from "./delegation-page.ts";
 
 /** Ids are the operation counter shifted by this many bits (TzKT, `AppState.SubIdBits`). */
 const ID_UNIT = 2 ** 20;
@@ -20,37 +18,36 @@ export type PageFault = { readonly row: number; readonly reason: string };
 
 /** The first violation of what the chain guarantees, or undefined for a sound page in ascending order. */
 export function pageFault(
-  rows: readonly Delegation[],
+  page: DelegationPage,
   expectation: PageExpectation,
 ): PageFault | undefined {
   const { limit } = expectation;
-  if (rows.length > limit) return { row: limit, reason: `more than the ${limit} rows asked for` };
-  let before: Delegation | undefined;
-  for (const [row, delegation] of rows.entries()) {
-    const reason = orderFault(delegation, before, expectation) ?? rowFault(delegation);
+  if (page.length > limit) return { row: limit, reason: `more than the ${limit} rows asked for` };
+  for (let row = 0; row < page.length; row += 1) {
+    const reason = orderFault(page.columns, row, expectation);
     if (reason !== undefined) return { row, reason };
-    before = delegation;
   }
   return undefined;
 }
 
 function orderFault(
-  row: Delegation,
-  before: Delegation | undefined,
-  expectation: PageExpectation,
+  columns: DelegationColumns,
+  row: number,
+  { afterId, levelMax }: PageExpectation,
 ): string | undefined {
-  if (row.id <= (before?.id ?? expectation.afterId)) return "the id does not ascend";
-  if (row.level > expectation.levelMax) return "the level is beyond what was asked for";
-  if (before === undefined) return undefined;
-  if (row.level < before.level) return "the level descends";
-  if (row.level === before.level) {
-    return row.time === before.time ? undefined : "two times for one level";
-  }
-  return row.time > before.time ? undefined : "a later level is not later in time";
+  const id = cell(columns.id, row);
+  const isFirst = row === 0;
+  if (id <= (isFirst ? afterId : cell(columns.id, row - 1))) return "the id does not ascend";
+  if (cell(columns.level, row) > levelMax) return "the level is beyond what was asked for";
+  if (id % ID_UNIT !== 0) return "the id is not a multiple of 2^20";
+  return isFirst ? undefined : blockFault(columns, row);
 }
 
-function rowFault(row: Delegation): string | undefined {
-  if (row.id % ID_UNIT !== 0) return "the id is not a multiple of 2^20";
-  if (!looksLikeOperationHash(row.hash)) return "the hash is not an operation hash";
-  return undefined;
+/** Rows of one block have its time, and a later block is later. */
+function blockFault({ level, time }: DelegationColumns, row: number): string | undefined {
+  const levels = cell(level, row) - cell(level, row - 1);
+  const seconds = cell(time, row) - cell(time, row - 1);
+  if (levels < 0) return "the level descends";
+  if (levels === 0) return seconds === 0 ? undefined : "two times for one level";
+  return seconds > 0 ? undefined : "a later level is not later in time";
 }

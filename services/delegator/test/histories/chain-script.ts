@@ -1,7 +1,7 @@
-import { type TipHint, type Wakeups } from "../../src/application/wakeups.ts";
-import { type SkippingClock } from "../in-memory/skipping-clock.ts";
-import { type ToldStep } from "./draw-history.ts";
-import { type GoodChain } from "./good-chain.ts";
+import type { TipHint, Wakeups } from "../../src/application/wakeups.ts";
+import type { SkippingClock } from "../in-memory/skipping-clock.ts";
+import type { ToldStep } from "./draw-history.ts";
+import type { GoodChain } from "./good-chain.ts";
 
 /** After so many looks in a row without news the mirror is at rest. */
 const QUIET_LOOKS = 12;

@@ -1,7 +1,7 @@
-import { type TzktStandIn } from "@holdfast/standin-tzkt";
+import type { TzktStandIn } from "@holdfast/standin-tzkt";
 
-import { type TipHint } from "../../src/application/wakeups.ts";
-import { type Step, type ToldStep } from "./draw-history.ts";
+import type { TipHint } from "../../src/application/wakeups.ts";
+import type { Step, ToldStep } from "./draw-history.ts";
 
 /** Blocks on top of a block that make it final. */
 const FINALITY = 2;

@@ -1,10 +1,10 @@
 import { openDatabase } from "@holdfast/postgres";
-import { type TestDatabase } from "@holdfast/postgres/testing";
+import type { TestDatabase } from "@holdfast/postgres/testing";
 import { startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 
 import { INGEST_SESSION } from "../../src/adapters/postgres/lease-leadership.ts";
 import { TzktHttp } from "../../src/adapters/tzkt/tzkt-http.ts";
-import { type SyncFact } from "../../src/application/sync-fact.ts";
+import type { SyncFact } from "../../src/application/sync-fact.ts";
 import { synchronise } from "../../src/application/sync.ts";
 import { delegatorConfig } from "../../src/config.ts";
 import { syncOptions, syncPorts } from "../../src/sync-ports.ts";

@@ -1,4 +1,4 @@
-import { type Database, type Statement, type Transaction } from "@holdfast/postgres";
+import type { Database, Statement, Transaction } from "@holdfast/postgres";
 
 /** The process is dead: nothing it does reaches the database any more. */
 class Killed extends Error {

@@ -1,6 +1,6 @@
-import { type Database } from "@holdfast/postgres";
+import type { Database } from "@holdfast/postgres";
 
-import { type Leadership } from "../../src/application/leadership.ts";
+import type { Leadership } from "../../src/application/leadership.ts";
 
 type EpochRow = { readonly leader_epoch: bigint };
 

@@ -1,7 +1,7 @@
-import { type StreamEvent } from "../../src/application/stream-event.ts";
-import { type StreamRequest } from "../../src/application/stream-request.ts";
+import type { StreamEvent } from "../../src/application/stream-event.ts";
+import type { StreamRequest } from "../../src/application/stream-request.ts";
 import { type StreamPosition, parsePosition } from "../../src/domain/stream-position.ts";
-import { type MemoryServer, type MemoryStream } from "./memory-server.ts";
+import type { MemoryServer, MemoryStream } from "./memory-server.ts";
 
 /** Where a client stands after these events. */
 export function positionAfter(events: readonly StreamEvent[]): StreamPosition | undefined {

@@ -1,4 +1,4 @@
-import { type Delegation } from "../../src/domain/delegation.ts";
+import type { Delegation } from "../../src/domain/delegation.ts";
 
 const SENDER = "tz1Wit2PqodvPeuRRhdQXmkrtU8e8bRYZecd";
 const BAKER = "tz1g7Vk9dxDALJUp4w1UTnC41ssvRa7Q4XyS";

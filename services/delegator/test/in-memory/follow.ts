@@ -1,10 +1,10 @@
 import { followTip } from "../../src/application/follow-tip.ts";
-import { type SyncFact } from "../../src/application/sync-fact.ts";
-import { type TipHint } from "../../src/application/wakeups.ts";
-import { type Delegation } from "../../src/domain/delegation.ts";
-import { rankRows } from "../../src/domain/ranks.ts";
+import type { SyncFact } from "../../src/application/sync-fact.ts";
+import type { TipHint } from "../../src/application/wakeups.ts";
+import type { Delegation } from "../../src/domain/delegation.ts";
 import { memoryHistory } from "./memory-history.ts";
 import { CHAIN_ID, memoryUpstream, type Tamper } from "./memory-upstream.ts";
+import { rankRows } from "./rank-rows.ts";
 import { skippingClock } from "./skipping-clock.ts";
 
 /** Between two looks when nothing is heard. */
@@ -74,5 +74,5 @@ export async function follow(options: Following) {
 
 /** Rows as a history stores them. */
 export function ranked(rows: readonly Delegation[]): unknown {
-  return rankRows({ g: 0, year: 0, y: 0 }, rows).ranked;
+  return rankRows(rows);
 }

@@ -1,4 +1,4 @@
-import { type ChangeLog } from "../../src/application/change-log.ts";
+import type { ChangeLog } from "../../src/application/change-log.ts";
 
 /** Lets everything else that waits have its turn so many times. */
 export async function afterTurns(count: number): Promise<void> {

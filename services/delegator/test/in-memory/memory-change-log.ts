@@ -1,8 +1,8 @@
-import { type ChangeLog, type LogState } from "../../src/application/change-log.ts";
-import { type Change } from "../../src/application/change.ts";
+import type { ChangeLog, LogState } from "../../src/application/change-log.ts";
+import type { Change } from "../../src/application/change.ts";
 import { type DelegationView, delegationView } from "../../src/application/delegation-view.ts";
-import { type FinalRows } from "../../src/application/final-rows.ts";
-import { type Delegation } from "../../src/domain/delegation.ts";
+import type { FinalRows } from "../../src/application/final-rows.ts";
+import type { Delegation } from "../../src/domain/delegation.ts";
 
 /** What one transaction of the leader does to the tip. */
 export type Step = {

@@ -1,11 +1,11 @@
-import {
-  type HistoryReader,
-  type HistoryState,
-  type HistoryWriter,
-  type RangeProgress,
+import type {
+  HistoryReader,
+  HistoryState,
+  HistoryWriter,
+  RangeProgress,
 } from "../../src/application/history.ts";
-import { type Delegation } from "../../src/domain/delegation.ts";
-import { type Ranked, rankRows } from "../../src/domain/ranks.ts";
+import type { Delegation } from "../../src/domain/delegation.ts";
+import { type Ranked, rankRows } from "./rank-rows.ts";
 
 /** A history in memory: whatever is written is durable at once. */
 export type MemoryHistory = HistoryReader &
@@ -32,7 +32,8 @@ export function memoryHistory(): MemoryHistory {
       state = { mode: "backfill", chainId, headLevel, finalLevel };
     },
     load: async (progress, page, onDurable) => {
-      rows.push(...page);
+      const { g, y } = page.ranks;
+      rows.push(...[...page.rows].map((row, at) => ({ row, g: g + at, y: y[at] ?? 0 })));
       ranges.set(progress.range, progress);
       onDurable();
     },
@@ -60,7 +61,7 @@ export function memoryHistory(): MemoryHistory {
       rows = stored().filter(({ row }) => !taken.has(row.id));
       const last = rows.at(-1);
       const { g = 0, y = 0 } = last ?? {};
-      rows.push(...rankRows({ g, y, year: last?.row.year ?? 0 }, added).ranked);
+      rows.push(...rankRows(added, { g, y, year: last?.row.year ?? 0 }));
       state = { ...state, headLevel: head, finalLevel: final.after };
       return rows.length;
     },

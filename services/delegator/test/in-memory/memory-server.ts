@@ -1,12 +1,12 @@
 import { concerns } from "../../src/application/change-events.ts";
 import { ChangeFeed } from "../../src/application/change-feed.ts";
-import { type ChangeLog } from "../../src/application/change-log.ts";
-import { type FinalRows } from "../../src/application/final-rows.ts";
+import type { ChangeLog } from "../../src/application/change-log.ts";
+import type { FinalRows } from "../../src/application/final-rows.ts";
 import { followChanges } from "../../src/application/follow-changes.ts";
-import { type Seat } from "../../src/application/seat.ts";
-import { type StreamEvent } from "../../src/application/stream-event.ts";
-import { type StreamRequest } from "../../src/application/stream-request.ts";
-import { type MemoryChangeLog } from "./memory-change-log.ts";
+import type { Seat } from "../../src/application/seat.ts";
+import type { StreamEvent } from "../../src/application/stream-event.ts";
+import type { StreamRequest } from "../../src/application/stream-request.ts";
+import type { MemoryChangeLog } from "./memory-change-log.ts";
 
 export type MemoryStream = {
   readonly seat: Seat;

@@ -1,14 +1,13 @@
-import {
-  type CountedStretch,
-  type Stretch,
-  type Upstream,
-  type UpstreamPage,
-} from "../../src/application/upstream.ts";
-import { type Delegation } from "../../src/domain/delegation.ts";
+import type { CountedStretch, Stretch, Upstream } from "../../src/application/upstream.ts";
+import { DelegationPage } from "../../src/domain/delegation-page.ts";
+import type { Delegation } from "../../src/domain/delegation.ts";
+
+/** A page before it becomes an answer. */
+export type FoundPage = { readonly rows: readonly Delegation[]; readonly level: number };
 
 /** What an answer becomes on its way; the default leaves it as it is. */
 export type Tamper = {
-  readonly page?: (page: UpstreamPage, stretch: Stretch) => UpstreamPage;
+  readonly page?: (page: FoundPage, stretch: Stretch) => FoundPage;
   readonly count?: (count: number, stretch: CountedStretch) => number | undefined;
 };
 
@@ -48,14 +47,14 @@ export function memoryUpstream({
     head: async () => ({ chainId: CHAIN_ID, level: level() }),
     newest: async (levelMax) => {
       const found = known().filter((row) => row.level <= levelMax);
-      return { rows: found.slice(-pageSize), level: level() };
+      return answered({ rows: found.slice(-pageSize), level: level() });
     },
     page: async (stretch, signal) => {
       signal.throwIfAborted();
       pages.push(stretch);
       const found = known().filter((row) => isWithin(row, stretch));
       const page = { rows: found.slice(0, pageSize), level: level() };
-      return tamper.page?.(page, stretch) ?? page;
+      return answered(tamper.page?.(page, stretch) ?? page);
     },
     operation: async (hash) => known().filter((row) => row.hash === hash),
     count: async (stretch) => {
@@ -64,6 +63,10 @@ export function memoryUpstream({
       return tamper.count === undefined ? length : tamper.count(length, stretch);
     },
   };
+}
+
+function answered({ rows, level }: FoundPage) {
+  return { rows: DelegationPage.of(rows), level };
 }
 
 function isWithin(row: Delegation, stretch: Stretch): boolean {

@@ -1,9 +1,9 @@
 import { scenariosOf } from "@holdfast/cqrs/scenario";
 
-import { type ChainSyncCommand } from "../../src/domain/chain-sync-command.ts";
-import { type ChainSyncEvent } from "../../src/domain/chain-sync-event.ts";
+import type { ChainSyncCommand } from "../../src/domain/chain-sync-command.ts";
+import type { ChainSyncEvent } from "../../src/domain/chain-sync-event.ts";
 import { chainSync } from "../../src/domain/chain-sync.ts";
-import { type Delegation } from "../../src/domain/delegation.ts";
+import type { Delegation } from "../../src/domain/delegation.ts";
 
 /** The mirrored chain. */
 export const CHAIN = "NetXdQprcVkpaWU";

@@ -1,4 +1,4 @@
-import { type Clock } from "../../src/application/clock.ts";
+import type { Clock } from "../../src/application/clock.ts";
 
 /** A clock on which every sleep is over at once, and which remembers how long each was. */
 export type SkippingClock = Clock & {

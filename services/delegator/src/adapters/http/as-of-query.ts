@@ -1,5 +1,5 @@
-import { type GoQuery } from "./go-query.ts";
-import { type QueryFault } from "./query-fault.ts";
+import type { GoQuery } from "./go-query.ts";
+import type { QueryFault } from "./query-fault.ts";
 
 /** Reads `as_of`, the number of rows a history is pinned to; absent when empty. */
 export function readAsOf(query: GoQuery): { readonly asOf: number | undefined } | QueryFault {

@@ -1,7 +1,7 @@
-import { type Cursor } from "../../application/cursor.ts";
-import { type ListScope } from "../../domain/list-scope.ts";
+import type { Cursor } from "../../application/cursor.ts";
+import type { ListScope } from "../../domain/list-scope.ts";
 import { digestOf } from "./digest.ts";
-import { type QueryFault } from "./query-fault.ts";
+import type { QueryFault } from "./query-fault.ts";
 
 const VERSION = "v1";
 const DAMAGED = { message: "invalid cursor: damaged, or not given by this service" };

@@ -1,12 +1,12 @@
-import { type Server } from "@holdfast/http";
+import type { Server } from "@holdfast/http";
 import { type TProperties, Type } from "typebox";
 
-import { type DelegationView } from "../../application/delegation-view.ts";
+import type { DelegationView } from "../../application/delegation-view.ts";
 import { yearOf } from "../../domain/utc-time.ts";
 import { VARY } from "./caching.ts";
 import { WholeDelegation } from "./delegation-schema.ts";
 import { documentedOnly } from "./documented-only.ts";
-import { type GoQuery } from "./go-query.ts";
+import type { GoQuery } from "./go-query.ts";
 import { knownQuery } from "./known-query.ts";
 import { type ListServing, answerList } from "./list-answer.ts";
 import { FILTERS, placeParameters } from "./list-parameters.ts";

@@ -1,7 +1,7 @@
-import { type Server } from "@holdfast/http";
+import type { Server } from "@holdfast/http";
 import { Type } from "typebox";
 
-import { type PageRow } from "../../application/delegation-pages.ts";
+import type { PageRow } from "../../application/delegation-pages.ts";
 import { yearOf } from "../../domain/utc-time.ts";
 import { VARY } from "./caching.ts";
 import { documentedOnly } from "./documented-only.ts";

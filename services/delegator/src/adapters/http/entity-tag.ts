@@ -1,4 +1,4 @@
-import { type HistoryMark } from "../../application/history-mark.ts";
+import type { HistoryMark } from "../../application/history-mark.ts";
 import { digestOf } from "./digest.ts";
 
 /** A weak tag: answers that mean the same may differ in their bytes, once they are compressed. */

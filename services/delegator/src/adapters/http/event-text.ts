@@ -1,4 +1,4 @@
-import { type StreamEvent } from "../../application/stream-event.ts";
+import type { StreamEvent } from "../../application/stream-event.ts";
 
 /** How long a client waits before it connects again, in milliseconds. */
 const RETRY_MS = 3_000;

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 
 import { HEARTBEAT } from "./event-text.ts";
 

@@ -1,8 +1,8 @@
 import { type Duplex, PassThrough } from "node:stream";
 import { constants, createGzip } from "node:zlib";
 
-import { type ExportFormat } from "../../application/delegation-exports.ts";
-import { type HistoryMark } from "../../application/history-mark.ts";
+import type { ExportFormat } from "../../application/delegation-exports.ts";
+import type { HistoryMark } from "../../application/history-mark.ts";
 
 /** The least effort: an export is limited by this process, not by the line. */
 const GZIP = { level: constants.Z_BEST_SPEED };

@@ -1,5 +1,5 @@
-import { type ServerResponse } from "node:http";
-import { type Duplex } from "node:stream";
+import type { ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 
 import { HttpProblem, type Server } from "@holdfast/http";
 
@@ -12,8 +12,8 @@ import {
   type ExportSize,
   pinnedMark,
 } from "../../application/delegation-exports.ts";
-import { type HistoryMark } from "../../application/history-mark.ts";
-import { type MirrorView } from "../../application/list-delegations.ts";
+import type { HistoryMark } from "../../application/history-mark.ts";
+import type { MirrorView } from "../../application/list-delegations.ts";
 import { type ReadMirrorState, markOf } from "../../application/mirror-state.ts";
 import { readAsOf } from "./as-of-query.ts";
 import { ASK_FIRST, VARY } from "./caching.ts";
@@ -21,9 +21,9 @@ import { documentedOnly } from "./documented-only.ts";
 import { historyTag, isUnchanged } from "./entity-tag.ts";
 import { exportBody, exportEncoding, exportTrailer } from "./export-body.ts";
 import { EXPORT_PARAMETERS, exportSchema } from "./export-schema.ts";
-import { type ExportSlots } from "./export-slots.ts";
+import type { ExportSlots } from "./export-slots.ts";
 import { readFilter } from "./filter-query.ts";
-import { type GoQuery } from "./go-query.ts";
+import type { GoQuery } from "./go-query.ts";
 import { refuseUnranked } from "./history-loading.ts";
 import { knownQuery } from "./known-query.ts";
 import { levelHeaders } from "./level-headers.ts";
@@ -109,21 +109,22 @@ async function sendExport(
   { encoding, raw, signal, send, onCutOff }: Answer,
   { exports, slots, stallMs }: ExportRouteOptions,
 ): Promise<void> {
-  using _slot = takeSlot(slots);
   const body = exportBody(encoding);
-  let isBegun = false;
+  let mark: HistoryMark | undefined;
   const begin = async (begun: BegunExport): Promise<void> => {
     const chunks = await begunChunks(begun.chunks);
-    isBegun = true;
+    ({ mark } = begun);
     send(body, begun);
     await pour(chunks, body, stallMs);
-    body.end(exportTrailer(asked.format, begun.mark));
   };
+  const until = AbortSignal.any([signal, AbortSignal.timeout(EXPORT_MS_MAX)]);
   try {
-    await exports(asked, begin, AbortSignal.any([signal, AbortSignal.timeout(EXPORT_MS_MAX)]));
+    // The slot is free again before the reader sees the end, and may ask for its next export.
+    await inSlot(slots, () => exports(asked, begin, until));
+    body.end(mark === undefined ? "" : exportTrailer(asked.format, mark));
     await flushed(raw, stallMs);
   } catch (error) {
-    if (!isBegun) throw error;
+    if (mark === undefined) throw error;
     body.destroy(error instanceof Error ? error : new TypeError("export cut off"));
     raw.destroy(); // What the other end never took would be waited for.
     onCutOff(error);
@@ -156,9 +157,9 @@ function bodyHeaders(format: ExportFormat, encoding: "gzip" | "identity"): Recor
   };
 }
 
-function takeSlot(slots: ExportSlots): Disposable {
-  const slot = slots.take();
-  if (slot !== undefined) return slot;
+async function inSlot(slots: ExportSlots, work: () => Promise<void>): Promise<void> {
+  using slot = slots.take();
+  if (slot !== undefined) return await work();
   throw new HttpProblem({
     status: 503,
     code: "export_busy",

@@ -1,8 +1,8 @@
-import { type Readable } from "node:stream";
+import type { Readable } from "node:stream";
 
 import { Type } from "typebox";
 
-import { type ExportFormat } from "../../application/delegation-exports.ts";
+import type { ExportFormat } from "../../application/delegation-exports.ts";
 import { FILTERS, asOfParameter } from "./list-parameters.ts";
 import { UNCHANGED, failures } from "./responses.ts";
 

@@ -8,8 +8,8 @@ import {
 import { KINDS } from "../../domain/delegation-kind.ts";
 import { STATUSES } from "../../domain/delegation.ts";
 import { parseRfc3339 } from "../../domain/rfc3339.ts";
-import { type GoQuery } from "./go-query.ts";
-import { type QueryFault } from "./query-fault.ts";
+import type { GoQuery } from "./go-query.ts";
+import type { QueryFault } from "./query-fault.ts";
 
 /** The parameters a list can be narrowed with. */
 export const FILTER_PARAMETERS = [

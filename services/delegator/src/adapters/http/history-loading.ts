@@ -1,7 +1,7 @@
 import { HttpProblem } from "@holdfast/http";
 
-import { type MirrorView } from "../../application/list-delegations.ts";
-import { type HistoryLoading } from "../../application/listing.ts";
+import type { MirrorView } from "../../application/list-delegations.ts";
+import type { HistoryLoading } from "../../application/listing.ts";
 
 /** A first load takes seconds on a fast line and a minute on a slow one. */
 const RETRY_SECONDS = 2;

@@ -1,6 +1,6 @@
-import { type HistoryMark } from "../../application/history-mark.ts";
-import { type ListDelegations } from "../../application/list-delegations.ts";
-import { type Listing } from "../../application/listing.ts";
+import type { HistoryMark } from "../../application/history-mark.ts";
+import type { ListDelegations } from "../../application/list-delegations.ts";
+import type { Listing } from "../../application/listing.ts";
 import { type ReadMirrorState, markOf } from "../../application/mirror-state.ts";
 import { countedYear } from "../../domain/list-scope.ts";
 import { LASTING, NOT_STORED, VARY, untilNextBlock } from "./caching.ts";

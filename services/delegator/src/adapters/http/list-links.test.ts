@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { type CursorPlace, type PagePlace } from "../../application/list-request.ts";
-import { type Neighbours } from "../../application/listing.ts";
+import type { CursorPlace, PagePlace } from "../../application/list-request.ts";
+import type { Neighbours } from "../../application/listing.ts";
 import { cursorToken } from "./cursor-token.ts";
 import { parseGoQuery } from "./go-query.ts";
 import { listLinks } from "./list-links.ts";

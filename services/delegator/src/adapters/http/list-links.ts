@@ -1,6 +1,6 @@
-import { type Cursor } from "../../application/cursor.ts";
+import type { Cursor } from "../../application/cursor.ts";
 import { type ListRequest, isCursorPlace } from "../../application/list-request.ts";
-import { type Neighbours } from "../../application/listing.ts";
+import type { Neighbours } from "../../application/listing.ts";
 import { cursorToken } from "./cursor-token.ts";
 import { type GoQuery, formatGoQuery } from "./go-query.ts";
 

@@ -1,13 +1,9 @@
-import {
-  type CursorPlace,
-  type ListRequest,
-  type PagePlace,
-} from "../../application/list-request.ts";
-import { type ListScope } from "../../domain/list-scope.ts";
+import type { CursorPlace, ListRequest, PagePlace } from "../../application/list-request.ts";
+import type { ListScope } from "../../domain/list-scope.ts";
 import { readAsOf } from "./as-of-query.ts";
 import { readCursorToken } from "./cursor-token.ts";
 import { readFilter } from "./filter-query.ts";
-import { type GoQuery } from "./go-query.ts";
+import type { GoQuery } from "./go-query.ts";
 import { type PageNumbers, readPageQuery } from "./page-query.ts";
 import { type QueryFault, isQueryFault } from "./query-fault.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type ListRequest } from "../../application/list-request.ts";
+import type { ListRequest } from "../../application/list-request.ts";
 import { lastingTag, listTag } from "./list-tag.ts";
 
 const STATE = { head: 9, final: 7, retractions: 3n, rows: 100 };

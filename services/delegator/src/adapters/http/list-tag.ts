@@ -1,4 +1,4 @@
-import { type HistoryMark } from "../../application/history-mark.ts";
+import type { HistoryMark } from "../../application/history-mark.ts";
 import { type ListRequest, isCursorPlace } from "../../application/list-request.ts";
 import { listShape } from "../../domain/list-scope.ts";
 import { digestOf } from "./digest.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { memoryHistory } from "../../../test/in-memory/memory-history.ts";
 import { skippingClock } from "../../../test/in-memory/skipping-clock.ts";
-import { type ReadStatus } from "../../application/mirror-status.ts";
+import type { ReadStatus } from "../../application/mirror-status.ts";
 import { MirrorWatch } from "../../application/mirror-watch.ts";
 import { mirrorReadiness } from "./mirror-readiness.ts";
 

@@ -1,7 +1,7 @@
-import { type Readiness, type ReadinessCheck } from "@holdfast/http";
+import type { Readiness, ReadinessCheck } from "@holdfast/http";
 
-import { type ReadStatus } from "../../application/mirror-status.ts";
-import { type MirrorWatch } from "../../application/mirror-watch.ts";
+import type { ReadStatus } from "../../application/mirror-status.ts";
+import type { MirrorWatch } from "../../application/mirror-watch.ts";
 
 export type ReadinessOptions = {
   readonly readStatus: ReadStatus;

@@ -3,10 +3,10 @@ import { isOperationHash } from "@holdfast/tezos";
 import { Type } from "typebox";
 
 import { delegationView } from "../../application/delegation-view.ts";
-import { type HistoryMark } from "../../application/history-mark.ts";
-import { type MirrorView } from "../../application/list-delegations.ts";
+import type { HistoryMark } from "../../application/history-mark.ts";
+import type { MirrorView } from "../../application/list-delegations.ts";
 import { type ReadMirrorState, markOf } from "../../application/mirror-state.ts";
-import { type Operation, type ReadOperation } from "../../application/operation.ts";
+import type { Operation, ReadOperation } from "../../application/operation.ts";
 import { VARY, untilNextBlock } from "./caching.ts";
 import { WholeDelegation } from "./delegation-schema.ts";
 import { documentedOnly } from "./documented-only.ts";

@@ -1,5 +1,5 @@
 import { FIRST_YEAR } from "../../domain/backfill-plan.ts";
-import { type GoQuery } from "./go-query.ts";
+import type { GoQuery } from "./go-query.ts";
 import { parseGoUint } from "./go-text.ts";
 import { type QueryFault, isQueryFault } from "./query-fault.ts";
 

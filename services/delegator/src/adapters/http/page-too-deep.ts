@@ -1,6 +1,6 @@
 import { HttpProblem } from "@holdfast/http";
 
-import { type PageTooDeep } from "../../application/listing.ts";
+import type { PageTooDeep } from "../../application/listing.ts";
 
 /** A page of a selection beyond the reach of page numbers; `link` leads to where it can be reached. */
 export function pageTooDeep({ code, rowsMax }: PageTooDeep, link: string): HttpProblem {

@@ -1,4 +1,4 @@
-import { type Writable } from "node:stream";
+import type { Writable } from "node:stream";
 
 /** The reader took nothing for too long, or has left. */
 class ReaderGone extends Error {

@@ -1,8 +1,8 @@
-import { type StatsQuestion } from "../../application/delegation-stats.ts";
-import { type BakersQuestion } from "../../application/top-bakers.ts";
+import type { StatsQuestion } from "../../application/delegation-stats.ts";
+import type { BakersQuestion } from "../../application/top-bakers.ts";
 import { BUCKETS } from "../../domain/bucket.ts";
 import { readFilter } from "./filter-query.ts";
-import { type GoQuery } from "./go-query.ts";
+import type { GoQuery } from "./go-query.ts";
 import { type QueryFault, isQueryFault } from "./query-fault.ts";
 
 const LIMIT = 20;

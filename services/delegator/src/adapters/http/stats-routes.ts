@@ -1,4 +1,4 @@
-import { type Server } from "@holdfast/http";
+import type { Server } from "@holdfast/http";
 
 import {
   BUCKETS_MAX,
@@ -8,15 +8,11 @@ import {
   type TooManyBuckets,
   bucketStats,
 } from "../../application/delegation-stats.ts";
-import { type HistoryMark } from "../../application/history-mark.ts";
-import { type MirrorView } from "../../application/list-delegations.ts";
+import type { HistoryMark } from "../../application/history-mark.ts";
+import type { MirrorView } from "../../application/list-delegations.ts";
 import { type ReadMirrorState, markOf } from "../../application/mirror-state.ts";
 import { SharedAnswers } from "../../application/shared-answers.ts";
-import {
-  type BakerStats,
-  type BakersAnswer,
-  type TopBakers,
-} from "../../application/top-bakers.ts";
+import type { BakerStats, BakersAnswer, TopBakers } from "../../application/top-bakers.ts";
 import { formatUtc } from "../../domain/utc-time.ts";
 import { ASK_FIRST, VARY } from "./caching.ts";
 import { documentedOnly } from "./documented-only.ts";

@@ -1,7 +1,7 @@
 import { BigIntText, type Server } from "@holdfast/http";
 import { Type } from "typebox";
 
-import { type ReadStatus } from "../../application/mirror-status.ts";
+import type { ReadStatus } from "../../application/mirror-status.ts";
 import { NOT_STORED, VARY } from "./caching.ts";
 import { failure } from "./responses.ts";
 

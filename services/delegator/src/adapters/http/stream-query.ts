@@ -1,7 +1,7 @@
-import { type StreamRequest } from "../../application/stream-request.ts";
+import type { StreamRequest } from "../../application/stream-request.ts";
 import { type StreamPosition, parsePosition } from "../../domain/stream-position.ts";
 import { readFilter } from "./filter-query.ts";
-import { type GoQuery } from "./go-query.ts";
+import type { GoQuery } from "./go-query.ts";
 import { type QueryFault, isQueryFault } from "./query-fault.ts";
 
 const MIN_FINAL = new Map<string, boolean>([

@@ -1,16 +1,16 @@
-import { type ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 
 import { HttpProblem, type Server } from "@holdfast/http";
 
 import { concerns } from "../../application/change-events.ts";
-import { type ChangeFeed } from "../../application/change-feed.ts";
-import { type ChangeLog } from "../../application/change-log.ts";
-import { type FinalRows } from "../../application/final-rows.ts";
+import type { ChangeFeed } from "../../application/change-feed.ts";
+import type { ChangeLog } from "../../application/change-log.ts";
+import type { FinalRows } from "../../application/final-rows.ts";
 import { followChanges } from "../../application/follow-changes.ts";
-import { type MirrorView } from "../../application/list-delegations.ts";
-import { type Seat } from "../../application/seat.ts";
-import { type StreamClients } from "../../application/stream-clients.ts";
-import { type StreamEvent } from "../../application/stream-event.ts";
+import type { MirrorView } from "../../application/list-delegations.ts";
+import type { Seat } from "../../application/seat.ts";
+import type { StreamClients } from "../../application/stream-clients.ts";
+import type { StreamEvent } from "../../application/stream-event.ts";
 import { VARY } from "./caching.ts";
 import { documentedOnly } from "./documented-only.ts";
 import { eventText, STREAM_START } from "./event-text.ts";

@@ -1,7 +1,7 @@
 import { nearestName } from "@holdfast/config";
 
-import { type GoQuery } from "./go-query.ts";
-import { type QueryFault } from "./query-fault.ts";
+import type { GoQuery } from "./go-query.ts";
+import type { QueryFault } from "./query-fault.ts";
 
 /** The parameters of a route. */
 export type Parameters = {

@@ -1,7 +1,7 @@
-import { type Transaction } from "@holdfast/postgres";
+import type { Transaction } from "@holdfast/postgres";
 
 import { AddressIndex } from "../../domain/address-index.ts";
-import { type Delegation } from "../../domain/delegation.ts";
+import type { Delegation } from "../../domain/delegation.ts";
 
 export type NewAddress = { readonly aid: number; readonly address: string };
 

@@ -1,14 +1,11 @@
-import { type Database } from "@holdfast/postgres";
+import type { Database } from "@holdfast/postgres";
 import { type Static, type TSchema, Type } from "typebox";
 import { Value } from "typebox/value";
 
-import { type ChangeLog, type LogState } from "../../application/change-log.ts";
-import { type Change } from "../../application/change.ts";
+import type { ChangeLog, LogState } from "../../application/change-log.ts";
+import type { Change } from "../../application/change.ts";
 import { KINDS } from "../../domain/delegation-kind.ts";
 import { STATUSES } from "../../domain/delegation.ts";
-
-/** Notified, with the number of the newest change, by the transaction that writes changes. */
-export const CHANGE_CHANNEL = "delegator_change";
 
 const OrNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -93,20 +90,8 @@ function stateStatement(schema: string): string {
 }
 
 /** Changes before the first one that is young enough: what is left has no gaps, whatever the clocks did. */
-function trimStatement(schema: string): string {
-  return `
-    delete from ${schema}.change where seq < coalesce(
-      (select min(seq) from ${schema}.change where at >= now() - $1 * interval '1 millisecond'),
-      (select max(seq) + 1 from ${schema}.change))`;
-}
-
-/** The change log in its table, and what the leader does to keep it short. */
-export type TrimmedChangeLog = ChangeLog & {
-  /** Removes changes older than so many milliseconds; how many there were. */
-  trimChanges(olderThanMs: number): Promise<number>;
-};
-
-export function changeLog(database: Database, schema: string): TrimmedChangeLog {
+/** The change log in its table. */
+export function changeLog(database: Database, schema: string): ChangeLog {
   const since = `select seq, op, level, payload from ${schema}.change where seq > $1 order by seq limit $2`;
   return {
     async since(seq, limit) {
@@ -126,13 +111,6 @@ export function changeLog(database: Database, schema: string): TrimmedChangeLog 
       const [row] = rows;
       if (row === undefined) throw new RangeError("the table sync has lost its row");
       return stateOf(row);
-    },
-    async trimChanges(olderThanMs) {
-      const { rowCount } = await database.query({
-        text: trimStatement(schema),
-        values: [olderThanMs],
-      });
-      return rowCount;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { delegationView } from "../../application/delegation-view.ts";
-import { type TipChange } from "../../application/tip-change.ts";
+import type { TipChange } from "../../application/tip-change.ts";
 
 /** A line of the log that those who follow live read; the migration says what each holds. */
 export type LoggedChange = {

@@ -1,8 +1,9 @@
+import type { RankedPage } from "../../application/history.ts";
 import { KINDS, delegationKind } from "../../domain/delegation-kind.ts";
-import { type Delegation, STATUSES } from "../../domain/delegation.ts";
-import { type Ranked } from "../../domain/ranks.ts";
+import { cell, type DelegationColumns, HASH_LENGTH } from "../../domain/delegation-page.ts";
+import { STATUSES } from "../../domain/delegation.ts";
 
-/** The columns of a COPY in the order in which `encodeDelegations` writes them. */
+/** The columns of a COPY in the order in which `encodeRows` writes them. */
 export const COPY_COLUMNS =
   "id, ts, amount, counter, level, sender, prev_baker, new_baker, initiator, nonce, g, y, status, kind, year, op_hash";
 const COLUMN_COUNT = 16;
@@ -18,89 +19,109 @@ const POSTGRES_EPOCH_SECONDS = 946_684_800;
 
 /** Writes PostgreSQL's binary tuples into one buffer; binary spares the server the parsing of 12 million numbers. */
 class TupleWriter {
-  readonly #buffer: Buffer;
+  readonly #bytes: Buffer;
+  readonly #view: DataView;
   #at = 0;
 
   constructor(rows: number) {
-    this.#buffer = Buffer.allocUnsafe(rows * ROW_BYTES_MAX);
+    this.#bytes = Buffer.allocUnsafeSlow(rows * ROW_BYTES_MAX);
+    this.#view = new DataView(this.#bytes.buffer);
   }
 
   startRow(): void {
-    this.#at = this.#buffer.writeInt16BE(COLUMN_COUNT, this.#at);
+    this.#view.setInt16(this.#at, COLUMN_COUNT);
+    this.#at += 2;
   }
 
   int2(value: number): void {
-    this.#at = this.#buffer.writeInt32BE(2, this.#at);
-    this.#at = this.#buffer.writeInt16BE(value, this.#at);
+    this.#view.setInt32(this.#at, 2);
+    this.#view.setInt16(this.#at + 4, value);
+    this.#at += 6;
   }
 
   int4(value: number): void {
-    this.#at = this.#buffer.writeInt32BE(4, this.#at);
-    this.#at = this.#buffer.writeInt32BE(value, this.#at);
+    this.#view.setInt32(this.#at, 4);
+    this.#view.setInt32(this.#at + 4, value);
+    this.#at += 8;
   }
 
   /** Takes a safe integer; two halves, because a BigInt per cell costs more than the rest of the row. */
   int8(value: number): void {
-    this.#at = this.#buffer.writeInt32BE(8, this.#at);
-    this.#at = this.#buffer.writeInt32BE(Math.floor(value / 2 ** 32), this.#at);
-    this.#at = this.#buffer.writeUInt32BE(value >>> 0, this.#at);
+    this.#view.setInt32(this.#at, 8);
+    this.#view.setInt32(this.#at + 4, Math.floor(value / 2 ** 32));
+    this.#view.setInt32(this.#at + 8, value | 0);
+    this.#at += 12;
   }
 
   absent(): void {
-    this.#at = this.#buffer.writeInt32BE(-1, this.#at);
+    this.#view.setInt32(this.#at, -1);
+    this.#at += 4;
   }
 
-  ascii(value: string): void {
-    this.#at = this.#buffer.writeInt32BE(value.length, this.#at);
-    this.#at += this.#buffer.write(value, this.#at, "latin1");
+  text(from: Uint8Array, start: number, length: number): void {
+    this.#view.setInt32(this.#at, length);
+    this.#at += 4;
+    for (let index = 0; index < length; index += 1) {
+      this.#bytes[this.#at + index] = from[start + index] ?? 0;
+    }
+    this.#at += length;
   }
 
   written(): Buffer {
-    return this.#buffer.subarray(0, this.#at);
+    return this.#bytes.subarray(0, this.#at);
   }
 }
 
-function writeAddress(
-  out: TupleWriter,
-  address: string | null,
-  aidOf: (address: string) => number,
-): void {
-  if (address === null) out.absent();
-  else out.int4(aidOf(address));
+function writeOptional(out: TupleWriter, number: number | undefined): void {
+  if (number === undefined) out.absent();
+  else out.int4(number);
 }
 
-function writeRow(
-  out: TupleWriter,
-  { row, g, y }: Ranked<Delegation>,
-  aidOf: (address: string) => number,
-): void {
-  const kind = delegationKind(row);
-  out.startRow();
-  out.int8(row.id);
-  out.int8((row.time - POSTGRES_EPOCH_SECONDS) * 1_000_000);
-  out.int8(row.amount);
-  out.int8(row.counter);
-  out.int4(row.level);
-  out.int4(aidOf(row.sender));
-  writeAddress(out, row.prevBaker, aidOf);
-  writeAddress(out, row.newBaker, aidOf);
-  writeAddress(out, row.initiator, aidOf);
-  out.int4(row.nonce);
-  out.int4(g);
-  out.int4(y);
-  out.int2(STATUSES.indexOf(row.status));
+function writeKind(out: TupleWriter, columns: DelegationColumns, at: number): void {
+  const kind = delegationKind({
+    sender: cell(columns.sender, at),
+    prevBaker: accountIn(columns.prevBaker, at),
+    newBaker: accountIn(columns.newBaker, at),
+    status: STATUSES[cell(columns.status, at)] ?? "skipped",
+  });
   if (kind === null) out.absent();
   else out.int2(KINDS.indexOf(kind));
-  out.int2(row.year);
-  out.ascii(row.hash);
 }
 
-/** Ranked rows as the tuples of a binary COPY; `aidOf` gives an address its number. */
-export function encodeDelegations(
-  rows: readonly Ranked<Delegation>[],
-  aidOf: (address: string) => number,
-): Buffer {
-  const out = new TupleWriter(rows.length);
-  for (const row of rows) writeRow(out, row, aidOf);
+function accountIn(column: Int32Array, at: number): number | null {
+  const account = cell(column, at);
+  return account < 0 ? null : account;
+}
+
+/** A page, and the numbers that stand for its accounts. */
+type NumberedPage = RankedPage & { readonly numbers: Int32Array };
+
+function writeRow(out: TupleWriter, { rows, ranks, numbers }: NumberedPage, at: number): void {
+  const { columns } = rows;
+  out.startRow();
+  out.int8(cell(columns.id, at));
+  out.int8((cell(columns.time, at) - POSTGRES_EPOCH_SECONDS) * 1_000_000);
+  out.int8(cell(columns.amount, at));
+  out.int8(cell(columns.counter, at));
+  out.int4(cell(columns.level, at));
+  for (const accounts of [columns.sender, columns.prevBaker, columns.newBaker, columns.initiator]) {
+    writeOptional(out, numbers[cell(accounts, at)]);
+  }
+  out.int4(cell(columns.nonce, at));
+  out.int4(ranks.g + at);
+  out.int4(cell(ranks.y, at));
+  out.int2(cell(columns.status, at));
+  writeKind(out, columns, at);
+  out.int2(cell(columns.year, at));
+  out.text(columns.hash, at * HASH_LENGTH, HASH_LENGTH);
+}
+
+/** Rows of a page, `from` included and `to` excluded. */
+export type Rows = { readonly from: number; readonly to: number };
+
+/** Rows of a page as the tuples of a binary COPY. */
+export function encodeRows(page: NumberedPage, { from, to }: Rows): Buffer {
+  const out = new TupleWriter(to - from);
+  for (let at = from; at < to; at += 1) writeRow(out, page, at);
   return out.written();
 }

@@ -1,11 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-import { type Transaction } from "@holdfast/postgres";
+import type { Transaction } from "@holdfast/postgres";
 
-import { type Delegation } from "../../domain/delegation.ts";
-import { type Ranked } from "../../domain/ranks.ts";
-import { type AddressBook, type NewAddress } from "./address-book.ts";
-import { COPY_COLUMNS, COPY_END, COPY_START, encodeDelegations } from "./copy-encoder.ts";
+import type { RankedPage } from "../../application/history.ts";
+import type { AddressBook, NewAddress } from "./address-book.ts";
+import { COPY_COLUMNS, COPY_END, COPY_START, encodeRows } from "./copy-encoder.ts";
 
 /** Rows encoded in one go; in between, the sockets of this thread get their turn. */
 const ROWS_PER_TURN = 2_000;
@@ -16,13 +15,13 @@ export type EncodedPage = {
   readonly rows: readonly Buffer[];
 };
 
-export async function encodePage(
-  ranked: readonly Ranked<Delegation>[],
-  book: AddressBook,
-): Promise<EncodedPage> {
+export async function encodePage(page: RankedPage, book: AddressBook): Promise<EncodedPage> {
+  const { length, columns } = page.rows;
+  const numbered = { ...page, numbers: Int32Array.from(columns.addresses, book.aidOf) };
   const rows: Buffer[] = [];
-  for (let from = 0; from < ranked.length; from += ROWS_PER_TURN) {
-    rows.push(encodeDelegations(ranked.slice(from, from + ROWS_PER_TURN), book.aidOf));
+  for (let from = 0; from < length; from += ROWS_PER_TURN) {
+    const to = Math.min(from + ROWS_PER_TURN, length);
+    rows.push(encodeRows(numbered, { from, to }));
     await nextTurn();
   }
   return { addresses: book.takeEntered(), rows };

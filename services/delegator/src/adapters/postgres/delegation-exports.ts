@@ -1,4 +1,4 @@
-import { type Database, type Transaction } from "@holdfast/postgres";
+import type { Database, Transaction } from "@holdfast/postgres";
 
 import {
   type DelegationExports,

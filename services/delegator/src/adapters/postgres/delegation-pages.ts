@@ -1,6 +1,6 @@
-import { type Database } from "@holdfast/postgres";
+import type { Database } from "@holdfast/postgres";
 
-import { type PageRow, type ReadRankedPage } from "../../application/delegation-pages.ts";
+import type { PageRow, ReadRankedPage } from "../../application/delegation-pages.ts";
 import { NO_STATE, type StateCells, rankedState, rankedStatement } from "./ranked-statement.ts";
 
 type Cells = readonly [

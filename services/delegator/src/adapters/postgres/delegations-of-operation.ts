@@ -1,6 +1,6 @@
-import { type Database } from "@holdfast/postgres";
+import type { Database } from "@holdfast/postgres";
 
-import { type ReadOperation } from "../../application/operation.ts";
+import type { ReadOperation } from "../../application/operation.ts";
 import { type DelegationCells, delegationColumns, delegationsOf } from "./delegation-cells.ts";
 import { NO_STATE, type StateCells, rankedState } from "./ranked-statement.ts";
 

@@ -1,9 +1,9 @@
-import { type ExportFormat, type ExportRequest } from "../../application/delegation-exports.ts";
+import type { ExportFormat, ExportRequest } from "../../application/delegation-exports.ts";
 import { KINDS } from "../../domain/delegation-kind.ts";
 import { STATUSES } from "../../domain/delegation.ts";
 import { literal } from "./literal.ts";
 import { selectionConditions } from "./selection-conditions.ts";
-import { type SelectionEdges } from "./selection-edges.ts";
+import type { SelectionEdges } from "./selection-edges.ts";
 
 type ExportEdges = Pick<SelectionEdges, "state" | "above" | "below" | "sender" | "baker">;
 

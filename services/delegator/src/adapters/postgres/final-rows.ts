@@ -1,7 +1,7 @@
-import { type Database } from "@holdfast/postgres";
+import type { Database } from "@holdfast/postgres";
 
 import { delegationView } from "../../application/delegation-view.ts";
-import { type FinalRows } from "../../application/final-rows.ts";
+import type { FinalRows } from "../../application/final-rows.ts";
 import { type DelegationCells, delegationColumns, delegationsOf } from "./delegation-cells.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { type Statement } from "@holdfast/postgres";
+import type { Statement } from "@holdfast/postgres";
 
-import { type HistoryMark } from "../../application/history-mark.ts";
+import type { HistoryMark } from "../../application/history-mark.ts";
 
 /** The statement whose one row is the mark of the history. */
 export function markStatement(schema: string): Statement {

@@ -1,10 +1,10 @@
-import { type Database } from "@holdfast/postgres";
+import type { Database } from "@holdfast/postgres";
 
-import {
-  type HistoryReader,
-  type HistoryState,
-  type Mode,
-  type RangeProgress,
+import type {
+  HistoryReader,
+  HistoryState,
+  Mode,
+  RangeProgress,
 } from "../../application/history.ts";
 import { rowsAbove } from "./rows-above.ts";
 

@@ -1,8 +1,8 @@
-import { type Database } from "@holdfast/postgres";
+import type { Database } from "@holdfast/postgres";
 
-import { type Clock } from "../../application/clock.ts";
+import type { Clock } from "../../application/clock.ts";
 import { LeadershipLost } from "../../application/leadership-lost.ts";
-import { type Leadership, type Lease } from "../../application/leadership.ts";
+import type { Leadership, Lease } from "../../application/leadership.ts";
 
 /** The name under which PostgreSQL knows the sessions that write. */
 export const INGEST_SESSION = "delegator-ingest";

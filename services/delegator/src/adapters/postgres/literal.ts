@@ -1,4 +1,4 @@
-import { type Bind } from "./sql-values.ts";
+import type { Bind } from "./sql-values.ts";
 
 /** Ids come as decimal digits. Anything else in a filter would be a mistake of ours. */
 const HARMLESS = /^\d{1,19}$/;

@@ -1,4 +1,4 @@
-import { type Transaction } from "@holdfast/postgres";
+import type { Transaction } from "@holdfast/postgres";
 
 import { changesOfReset } from "./changes-of.ts";
 import { EXPORT_SESSION } from "./export-session.ts";
@@ -15,8 +15,6 @@ export type LoadTarget = {
   readonly columns: { readonly mode: string; readonly head: string; readonly final: string };
   /** The function that builds the keys, unless they are there. */
   readonly buildKeys: string;
-  /** Keys before the first row: they cost every row more, but nothing is left to build when the last one is there. */
-  readonly keysFirst: boolean;
   /** The statement after which there is no load. */
   readonly reset: string;
   /** Lets the loaded history be served with everything it needs. */
@@ -24,10 +22,7 @@ export type LoadTarget = {
 };
 
 /** The history that is served. */
-export function servedHistory(
-  schema: string,
-  { keysFirst }: Pick<LoadTarget, "keysFirst">,
-): LoadTarget {
+export function servedHistory(schema: string): LoadTarget {
   return {
     schema,
     delegation: "delegation",
@@ -35,7 +30,6 @@ export function servedHistory(
     tables: ["delegation", "address", "scope_count", "backfill_range", "chunk_digest"],
     columns: { mode: "mode", head: "head_level", final: "final_level" },
     buildKeys: "build_rank_indexes",
-    keysFirst,
     reset: `update ${schema}.sync set mode = 'empty', final_level = 0`,
     async complete(tx) {
       await tx.query({ text: `select ${schema}.build_search_indexes()` });
@@ -54,7 +48,6 @@ export function shadowHistory(schema: string): LoadTarget {
     tables: ["shadow_delegation", "shadow_scope_count", "backfill_range"],
     columns: { mode: "rebuild_mode", head: "rebuild_head", final: "rebuild_final" },
     buildKeys: "build_shadow_indexes",
-    keysFirst: false,
     reset: `update ${schema}.sync set rebuild_mode = null`,
     complete: (tx) => swap(tx, schema),
   };

@@ -1,7 +1,9 @@
-import { type Transaction } from "@holdfast/postgres";
+import type { Transaction } from "@holdfast/postgres";
 
-import { CHANGE_CHANNEL } from "./change-log.ts";
-import { type LoggedChange } from "./changes-of.ts";
+import type { LoggedChange } from "./changes-of.ts";
+
+/** Notified, with the number of the newest change, by the transaction that writes changes. */
+export const CHANGE_CHANNEL = "delegator_change";
 
 /** Changes in their order, and the number that the last of them was given. */
 type Numbered = { readonly changes: readonly LoggedChange[]; readonly last: number };

@@ -1,6 +1,6 @@
-import { type Database } from "@holdfast/postgres";
+import type { Database } from "@holdfast/postgres";
 
-import { type ReadMirrorState } from "../../application/mirror-state.ts";
+import type { ReadMirrorState } from "../../application/mirror-state.ts";
 
 type Cells = readonly [
   head: number,

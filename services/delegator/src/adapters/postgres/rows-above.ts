@@ -1,6 +1,6 @@
-import { type Database } from "@holdfast/postgres";
+import type { Database } from "@holdfast/postgres";
 
-import { type Delegation } from "../../domain/delegation.ts";
+import type { Delegation } from "../../domain/delegation.ts";
 import { type DelegationCells, delegationColumns, delegationsOf } from "./delegation-cells.ts";
 
 /** From the newest rank down to the first row that is not above the level, so that only these rows are touched. */

@@ -1,7 +1,7 @@
-import { type DelegationFilter } from "../../domain/delegation-filter.ts";
+import type { DelegationFilter } from "../../domain/delegation-filter.ts";
 import { KINDS } from "../../domain/delegation-kind.ts";
 import { STATUSES } from "../../domain/delegation.ts";
-import { type Bind } from "./sql-values.ts";
+import type { Bind } from "./sql-values.ts";
 
 /** What a row `d` must fulfil: all of `every`, and all of one alternative. */
 export type SelectionConditions = {

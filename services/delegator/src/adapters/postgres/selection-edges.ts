@@ -1,6 +1,6 @@
-import { type Transaction } from "@holdfast/postgres";
+import type { Transaction } from "@holdfast/postgres";
 
-import { type Selection, type SelectionRequest } from "../../application/selection.ts";
+import type { Selection, SelectionRequest } from "../../application/selection.ts";
 import { countedYear, stretchOf } from "../../domain/list-scope.ts";
 import { stretchBorders, stretchValues } from "./stretch-borders.ts";
 

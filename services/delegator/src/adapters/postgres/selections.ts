@@ -1,7 +1,7 @@
-import { type Database, type Transaction } from "@holdfast/postgres";
+import type { Database, Transaction } from "@holdfast/postgres";
 
-import { type ReadSelection, type SelectionRequest } from "../../application/selection.ts";
-import { type Delegation } from "../../domain/delegation.ts";
+import type { ReadSelection, SelectionRequest } from "../../application/selection.ts";
+import type { Delegation } from "../../domain/delegation.ts";
 import { type DelegationCells, delegationColumns, delegationsOf } from "./delegation-cells.ts";
 import { selectionConditions } from "./selection-conditions.ts";
 import { type SelectionEdges, selectionEdges } from "./selection-edges.ts";

@@ -1,11 +1,11 @@
-import { type Database, type Transaction } from "@holdfast/postgres";
+import type { Database, Transaction } from "@holdfast/postgres";
 
-import {
-  type BucketStats,
-  type StatsSnapshot,
-  type StatsSnapshots,
+import type {
+  BucketStats,
+  StatsSnapshot,
+  StatsSnapshots,
 } from "../../application/delegation-stats.ts";
-import { type HistoryMark } from "../../application/history-mark.ts";
+import type { HistoryMark } from "../../application/history-mark.ts";
 import { KINDS } from "../../domain/delegation-kind.ts";
 import { markStatement, onlyMark } from "./history-mark.ts";
 import { SNAPSHOT } from "./snapshot.ts";

@@ -1,7 +1,7 @@
-import { type Database } from "@holdfast/postgres";
+import type { Database } from "@holdfast/postgres";
 
-import { type Mode } from "../../application/history.ts";
-import { type ReadStatus } from "../../application/mirror-status.ts";
+import type { Mode } from "../../application/history.ts";
+import type { ReadStatus } from "../../application/mirror-status.ts";
 
 type StatusRow = {
   readonly mode: Mode;

@@ -1,4 +1,4 @@
-import { type Stretch } from "../../domain/list-scope.ts";
+import type { Stretch } from "../../domain/list-scope.ts";
 import { formatUtc } from "../../domain/utc-time.ts";
 
 /** The values of the five parameters of `stretchBorders`. */

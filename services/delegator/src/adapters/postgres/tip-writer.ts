@@ -1,10 +1,11 @@
-import { type Database, type Transaction } from "@holdfast/postgres";
+import type { Database, Transaction } from "@holdfast/postgres";
 
-import { type TipWriter } from "../../application/history.ts";
+import type { TipWriter } from "../../application/history.ts";
 import { LeadershipLost } from "../../application/leadership-lost.ts";
-import { type TipChange } from "../../application/tip-change.ts";
-import { type Delegation } from "../../domain/delegation.ts";
-import { type RankCursor, rankRows } from "../../domain/ranks.ts";
+import type { TipChange } from "../../application/tip-change.ts";
+import { DelegationPage } from "../../domain/delegation-page.ts";
+import type { Delegation } from "../../domain/delegation.ts";
+import { type RankCursor, ranksAfter } from "../../domain/ranks.ts";
 import { arrayLiteral, smallAddressBook } from "./address-book.ts";
 import { changesOf } from "./changes-of.ts";
 import { copyPages, encodePage } from "./copy-pages.ts";
@@ -65,8 +66,9 @@ class FencedTipWriter implements TipWriter {
   async #add(tx: Transaction, rows: readonly Delegation[]): Promise<void> {
     if (rows.length === 0) return;
     const book = await smallAddressBook(tx, this.#schema, rows);
-    const { ranked } = rankRows(await this.#lastRanks(tx), rows);
-    const page = await encodePage(ranked, book);
+    const added = DelegationPage.of(rows);
+    const { ranks } = ranksAfter(await this.#lastRanks(tx), added.columns.year);
+    const page = await encodePage({ rows: added, ranks }, book);
     await tx.query({
       name: "enter-addresses",
       text: `insert into ${this.#schema}.address (aid, addr) select * from unnest($1::int[], $2::text[])`,

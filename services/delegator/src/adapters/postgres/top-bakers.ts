@@ -1,7 +1,7 @@
-import { type Database } from "@holdfast/postgres";
+import type { Database } from "@holdfast/postgres";
 
-import { type HistoryMark } from "../../application/history-mark.ts";
-import { type BakerStats, type TopBakers } from "../../application/top-bakers.ts";
+import type { HistoryMark } from "../../application/history-mark.ts";
+import type { BakerStats, TopBakers } from "../../application/top-bakers.ts";
 import { KINDS } from "../../domain/delegation-kind.ts";
 import { markStatement, onlyMark } from "./history-mark.ts";
 import { SNAPSHOT } from "./snapshot.ts";

@@ -1,7 +1,7 @@
-import { type Database } from "@holdfast/postgres";
+import type { Database } from "@holdfast/postgres";
 
-import { type ReadRankedPage } from "../../application/delegation-pages.ts";
-import { type Delegation } from "../../domain/delegation.ts";
+import type { ReadRankedPage } from "../../application/delegation-pages.ts";
+import type { Delegation } from "../../domain/delegation.ts";
 import {
   DELEGATION_SOURCE,
   type DelegationCells,

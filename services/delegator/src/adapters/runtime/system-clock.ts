@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-import { type Clock } from "../../application/clock.ts";
+import type { Clock } from "../../application/clock.ts";
 
 /** The machine's own time. */
 export const systemClock: Clock = {

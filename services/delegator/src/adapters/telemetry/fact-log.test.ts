@@ -1,7 +1,7 @@
 import { openLogger } from "@holdfast/telemetry";
 import { expect, test } from "vitest";
 
-import { type SyncFact } from "../../application/sync-fact.ts";
+import type { SyncFact } from "../../application/sync-fact.ts";
 import { factLog } from "./fact-log.ts";
 
 /** The lines that the facts leave in a log of that level. */

@@ -1,6 +1,6 @@
-import { type Logger } from "@holdfast/telemetry";
+import type { Logger } from "@holdfast/telemetry";
 
-import { type SyncFact, type Tell } from "../../application/sync-fact.ts";
+import type { SyncFact, Tell } from "../../application/sync-fact.ts";
 
 type Level = "debug" | "info" | "warn" | "error";
 

@@ -1,7 +1,7 @@
 import { openMetrics } from "@holdfast/telemetry";
 import { expect, test } from "vitest";
 
-import { type SyncFact } from "../../application/sync-fact.ts";
+import type { SyncFact } from "../../application/sync-fact.ts";
 import { factMetrics } from "./fact-metrics.ts";
 
 const NOW_MS = Date.UTC(2026, 0, 1);

@@ -1,6 +1,6 @@
-import { type Metrics } from "@holdfast/telemetry";
+import type { Metrics } from "@holdfast/telemetry";
 
-import { type SyncFact, type Tell } from "../../application/sync-fact.ts";
+import type { SyncFact, Tell } from "../../application/sync-fact.ts";
 
 type Handler = (fact: SyncFact) => void;
 

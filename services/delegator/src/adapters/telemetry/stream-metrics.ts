@@ -1,4 +1,4 @@
-import { type Metrics } from "@holdfast/telemetry";
+import type { Metrics } from "@holdfast/telemetry";
 
 /** Counts what is streamed; `clients` says how many follow just now. */
 export function streamMetrics(metrics: Metrics, clients: () => number) {

@@ -1,4 +1,4 @@
-import { type Clock } from "../../application/clock.ts";
+import type { Clock } from "../../application/clock.ts";
 import { mergeHints, type TipHint, type Wakeups } from "../../application/wakeups.ts";
 
 /** Keeps what was heard until somebody asks; hints that come faster than they are taken melt into one. */

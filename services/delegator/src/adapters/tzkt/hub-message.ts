@@ -1,4 +1,4 @@
-import { type TipHint } from "../../application/wakeups.ts";
+import type { TipHint } from "../../application/wakeups.ts";
 
 /** The kinds of messages on TzKT's channels (Tzkt.Api, `MessageType`). */
 const REORG = 2;

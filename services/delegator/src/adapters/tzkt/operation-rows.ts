@@ -1,4 +1,4 @@
-import { type OperationRow } from "../../application/upstream.ts";
+import type { OperationRow } from "../../application/upstream.ts";
 import { UpstreamFault } from "./upstream-fault.ts";
 
 function isCount(value: unknown): value is number {

@@ -1,24 +1,23 @@
 import { parentPort } from "node:worker_threads";
 
-import { columnsOf } from "./delegation-columns.ts";
-import { type PageAnswer, type PageQuestion } from "./page-reader.ts";
-import { readBody } from "./read-body.ts";
+import { KnownAddresses } from "../../domain/known-addresses.ts";
+import type { PageAnswer, PageQuestion } from "./page-reader.ts";
+import { readPage } from "./read-page.ts";
+import { sendable } from "./sent-page.ts";
 
-function read({ number, body }: PageQuestion): PageAnswer {
+const known = new KnownAddresses();
+
+function reply({ number, body }: PageQuestion): void {
   try {
-    return { number, columns: columnsOf(readBody(body)) };
+    const { page, memory } = sendable(readPage(body, known));
+    answer({ number, page }, memory);
   } catch (error) {
-    return { number, reason: error instanceof Error ? error.message : String(error) };
+    answer({ number, reason: error instanceof Error ? error.message : String(error) });
   }
 }
 
-parentPort?.on("message", (question: PageQuestion) => {
-  const answer = read(question);
-  const memory =
-    "columns" in answer
-      ? Object.values(answer.columns).flatMap((column) =>
-          typeof column === "number" ? [] : [column.buffer],
-        )
-      : [];
-  parentPort?.postMessage(answer, memory);
-});
+function answer(message: PageAnswer, memory: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, [...memory]);
+}
+
+parentPort?.on("message", reply);

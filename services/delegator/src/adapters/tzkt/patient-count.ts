@@ -1,5 +1,5 @@
-import { type Clock } from "../../application/clock.ts";
-import { type Tell } from "../../application/sync-fact.ts";
+import type { Clock } from "../../application/clock.ts";
+import type { Tell } from "../../application/sync-fact.ts";
 import { UpstreamRefusal } from "./upstream-refusal.ts";
 
 /** A proxy that restarts answers 404 for a moment; whoever refuses three times over three seconds means it. */

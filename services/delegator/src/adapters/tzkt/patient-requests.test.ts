@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
 import { skippingClock } from "../../../test/in-memory/skipping-clock.ts";
-import { type SyncFact } from "../../application/sync-fact.ts";
+import type { SyncFact } from "../../application/sync-fact.ts";
 import { PatientRequests } from "./patient-requests.ts";
-import { type TzktAnswer } from "./tzkt-http.ts";
+import type { TzktAnswer } from "./tzkt-http.ts";
 import { UpstreamFault } from "./upstream-fault.ts";
 import { UpstreamRefusal } from "./upstream-refusal.ts";
 

@@ -1,7 +1,7 @@
-import { type Clock } from "../../application/clock.ts";
-import { type Tell } from "../../application/sync-fact.ts";
+import type { Clock } from "../../application/clock.ts";
+import type { Tell } from "../../application/sync-fact.ts";
 import { RequestPacer } from "./request-pacer.ts";
-import { type TzktAnswer } from "./tzkt-http.ts";
+import type { TzktAnswer } from "./tzkt-http.ts";
 import { UpstreamFault } from "./upstream-fault.ts";
 
 /** After so many failures in a row the circuit opens: callers line up and only the first one tries. */

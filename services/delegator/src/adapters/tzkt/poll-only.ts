@@ -1,5 +1,5 @@
-import { type Clock } from "../../application/clock.ts";
-import { type Wakeups } from "../../application/wakeups.ts";
+import type { Clock } from "../../application/clock.ts";
+import type { Wakeups } from "../../application/wakeups.ts";
 
 /** Nothing is ever heard, so every look is a poll. */
 export function pollOnly(clock: Clock): Wakeups & AsyncDisposable {

@@ -9,7 +9,8 @@ const UNPACK_CHUNK_BYTES = 2 ** 20;
 /** The bytes of a body and whether they are packed with gzip. */
 export type RawBody = { readonly bytes: Uint8Array<ArrayBuffer>; readonly isPacked: boolean };
 
-function unpacked({ bytes, isPacked }: RawBody): Buffer {
+/** The bytes of the text; throws an UpstreamFault where they cannot be unpacked. */
+export function unpacked({ bytes, isPacked }: RawBody): Buffer {
   try {
     return isPacked
       ? gunzipSync(bytes, { maxOutputLength: BODY_BYTES_MAX, chunkSize: UNPACK_CHUNK_BYTES })
@@ -19,12 +20,16 @@ function unpacked({ bytes, isPacked }: RawBody): Buffer {
   }
 }
 
-/** Unpacks and parses a body; throws an UpstreamFault where that is not possible. */
-export function readBody(body: RawBody): unknown {
-  const text = unpacked(body).toString("utf8");
+/** What the bytes of a text say; throws an UpstreamFault where that is no JSON. */
+export function parsed(bytes: Buffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(bytes.toString("utf8"));
   } catch (error) {
     throw new UpstreamFault("the answer is not JSON", { cause: error });
   }
+}
+
+/** Unpacks and parses a body; throws an UpstreamFault where that is not possible. */
+export function readBody(body: RawBody): unknown {
+  return parsed(unpacked(body));
 }

@@ -8,8 +8,9 @@ const { signal } = new AbortController();
 function pacing(perSecond: number) {
   const clock = skippingClock();
   const pacer = new RequestPacer(perSecond, clock);
-  /** The time between one turn and the next. */
+  /** The time between one turn and the next, once a turn that was saved up is gone. */
   async function spacing(): Promise<number> {
+    await pacer.turn(signal);
     await pacer.turn(signal);
     const before = clock.monotonic();
     await pacer.turn(signal);
@@ -27,12 +28,12 @@ describe("the pacer", () => {
 
   it("spaces requests evenly, a little wider than the limit", async () => {
     expect(await pacing(10).spacing()).toBeCloseTo(102);
-    expect(await pacing(2).spacing()).toBeCloseTo(510);
+    expect(await pacing(5).spacing()).toBeCloseTo(204);
   });
 
-  it("gives callers who come together one turn each", async () => {
+  it("gives callers who come together one turn each, and the first two of them the same", async () => {
     const { clock, pacer } = pacing(10);
-    await Promise.all([1, 2, 3].map(() => pacer.turn(signal)));
+    await Promise.all([1, 2, 3, 4].map(() => pacer.turn(signal)));
     expect(clock.monotonic()).toBeCloseTo(204);
   });
 
@@ -68,11 +69,26 @@ describe("the pacer", () => {
     expect(clock.monotonic() - second).toBeCloseTo(1_030);
   });
 
-  it("does not save up turns that nobody took", async () => {
-    const { clock, pacer, spacing } = pacing(10);
+  it("saves up one turn that nobody took, and no more", async () => {
+    const { clock, pacer } = pacing(10);
     await pacer.turn(signal);
     clock.pass(60_000);
-    expect(await spacing()).toBeCloseTo(102);
+    const before = clock.monotonic();
+    const turns: number[] = [];
+    for (let request = 0; request < 4; request += 1) {
+      await pacer.turn(signal);
+      turns.push(Math.round(clock.monotonic() - before));
+    }
+    expect(turns).toEqual([0, 0, 102, 204]);
+  });
+
+  it("makes up for a caller who came late", async () => {
+    const { clock, pacer } = pacing(10);
+    for (let request = 0; request < 3; request += 1) await pacer.turn(signal);
+    clock.pass(150);
+    await pacer.turn(signal);
+    await pacer.turn(signal);
+    expect(clock.monotonic()).toBeCloseTo(306);
   });
 
   it("knows no limit when there is none", async () => {
@@ -132,8 +148,7 @@ describe("the pacer", () => {
       await clock.sleep(milliseconds, untilAborted);
     };
     const pacer = new RequestPacer(10, { ...clock, sleep });
-    await pacer.turn(signal);
-    await pacer.turn(signal);
+    for (let request = 0; request < 3; request += 1) await pacer.turn(signal);
     expect(clock.monotonic()).toBe(3_000);
     expect(pauses).toBe(2);
   });

@@ -1,4 +1,4 @@
-import { type Clock } from "../../application/clock.ts";
+import type { Clock } from "../../application/clock.ts";
 
 /** Never slower than one request in ten seconds, however often the upstream complains. */
 const RATE_MIN = 0.1;
@@ -17,8 +17,8 @@ export type Departure = {
 };
 
 /**
- * Spaces the requests to one host, because a burst at the edge of a second hits a sliding window. A request that left
- * late makes the ones behind it wait, so that no window sees more than the rate allows, unless one needs a second and
+ * Spaces the requests to one host, two together at the most, because a burst at the edge of a second hits a sliding
+ * window. A request that left late makes the ones behind it wait, so that no window sees more than the rate allows, unless one needs a second and
  * more for its connection. The rate halves when the upstream answers 429 and recovers step by step.
  */
 export class RequestPacer {
@@ -26,7 +26,7 @@ export class RequestPacer {
   readonly #clock: Clock;
   #rate: number;
   /** The next request leaves no earlier than this. */
-  #free = 0;
+  #free = -Infinity;
   /** When the latest requests left, the oldest first; as many as a window may hold. */
   readonly #departures: { at: number }[] = [];
   #line: Promise<unknown> = Promise.resolve();
@@ -74,8 +74,10 @@ export class RequestPacer {
       const rest = opens - this.#clock.monotonic();
       if (rest > 0) await this.#clock.sleep(rest, signal);
     }
-    // Planned from the turn, not from the moment of waking, or every late timer would slow the whole sync down.
-    this.#free = Math.max(this.#free, turn + (1000 * SPACING_MARGIN) / this.#rate);
+    // Planned from the turn, not from the moment of waking, or every late timer would slow the whole sync down; and a
+    // turn that nobody took is saved up for the next caller, one at the most.
+    const spacing = (1000 * SPACING_MARGIN) / this.#rate;
+    this.#free = Math.max(this.#free, turn - spacing) + spacing;
     return this.#noteDeparture();
   }
 

@@ -1,4 +1,4 @@
-import { type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 
 type Handler = Dispatcher.DispatchHandler;
 

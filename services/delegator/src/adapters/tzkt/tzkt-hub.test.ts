@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { expect, it } from "vitest";
 
-import { type SyncFact } from "../../application/sync-fact.ts";
+import type { SyncFact } from "../../application/sync-fact.ts";
 import { TzktHub } from "./tzkt-hub.ts";
 
 const CLOCK = {

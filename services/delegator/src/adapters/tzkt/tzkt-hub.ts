@@ -1,9 +1,9 @@
-import { type HubConnection } from "@microsoft/signalr";
+import type { HubConnection } from "@microsoft/signalr";
 import { Agent, WebSocket } from "undici";
 
-import { type Clock } from "../../application/clock.ts";
-import { type Tell } from "../../application/sync-fact.ts";
-import { type TipHint, type Wakeups } from "../../application/wakeups.ts";
+import type { Clock } from "../../application/clock.ts";
+import type { Tell } from "../../application/sync-fact.ts";
+import type { TipHint, Wakeups } from "../../application/wakeups.ts";
 import { HintMailbox } from "./hint-mailbox.ts";
 import { hintOf } from "./hub-message.ts";
 

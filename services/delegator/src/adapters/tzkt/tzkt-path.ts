@@ -1,4 +1,4 @@
-import { type CountedStretch, type Stretch } from "../../application/upstream.ts";
+import type { CountedStretch, Stretch } from "../../application/upstream.ts";
 import { newYear } from "../../domain/utc-time.ts";
 import { FIELDS } from "./delegation-fields.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { skippingClock } from "../../../test/in-memory/skipping-clock.ts";
-import { type SyncFact } from "../../application/sync-fact.ts";
-import { type Stretch } from "../../application/upstream.ts";
+import type { SyncFact } from "../../application/sync-fact.ts";
+import type { Stretch } from "../../application/upstream.ts";
 import { type TzktAnswer, TzktHttp } from "./tzkt-http.ts";
 import { tzktUpstream } from "./tzkt-upstream.ts";
 import { UpstreamRefusal } from "./upstream-refusal.ts";
@@ -81,7 +81,7 @@ describe("a page of TzKT", () => {
   ])("is thrown away and asked for again: %s", async (reason, answer) => {
     const { upstream, http, reasons } = upstreamOf([answer, SOUND]);
     const { rows, level } = await upstream.page(STRETCH, signal);
-    expect(rows.map(({ id }) => id)).toEqual([11 * 2 ** 20]);
+    expect([...rows].map(({ id }) => id)).toEqual([11 * 2 ** 20]);
     expect(level).toBe(500);
     expect(reasons()).toEqual([reason]);
     expect(http.asked[1]).toBe(http.asked[0]);
@@ -107,7 +107,7 @@ describe("a page of TzKT", () => {
     const body = [row(13, 130), row(12, 120), row(11, 110)];
     const { upstream } = upstreamOf([{ body, level: 500 }]);
     const { rows } = await upstream.newest(400, signal);
-    expect(rows.map(({ level }) => level)).toEqual([110, 120, 130]);
+    expect([...rows].map(({ level }) => level)).toEqual([110, 120, 130]);
   });
 });
 

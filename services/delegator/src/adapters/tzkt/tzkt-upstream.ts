@@ -1,19 +1,14 @@
-import { type Clock } from "../../application/clock.ts";
-import { type Tell } from "../../application/sync-fact.ts";
-import {
-  type Stretch,
-  type Upstream,
-  type UpstreamHead,
-  type UpstreamPage,
-} from "../../application/upstream.ts";
-import { type Delegation } from "../../domain/delegation.ts";
+import type { Clock } from "../../application/clock.ts";
+import type { Tell } from "../../application/sync-fact.ts";
+import type { Stretch, Upstream, UpstreamHead, UpstreamPage } from "../../application/upstream.ts";
+import { cell, DelegationPage } from "../../domain/delegation-page.ts";
 import { KnownAddresses } from "../../domain/known-addresses.ts";
 import { type PageExpectation, pageFault } from "../../domain/upstream-page.ts";
-import { decodeRows } from "./delegation-row.ts";
 import { decodeOperation } from "./operation-rows.ts";
+import { pageOf } from "./page-of.ts";
 import { PatientCount } from "./patient-count.ts";
 import { type PatientOptions, PatientRequests } from "./patient-requests.ts";
-import { type TzktAnswer, type TzktHttp } from "./tzkt-http.ts";
+import type { TzktAnswer, TzktHttp } from "./tzkt-http.ts";
 import { HEAD_PATH, countPath, newestPath, operationPath, pagePath } from "./tzkt-path.ts";
 import { UpstreamFault } from "./upstream-fault.ts";
 import { UpstreamRefusal } from "./upstream-refusal.ts";
@@ -50,10 +45,18 @@ function knownLevel({ level }: TzktAnswer, levelMax: number | undefined): number
 }
 
 /** A mixed-up proxy may answer with another range's page, which is sound in itself. */
-function liesWithin({ id, level, year }: Delegation, stretch: Stretch): boolean {
+function liesWithin({ columns, length }: DelegationPage, stretch: Stretch): boolean {
   const { years, levelAbove = -1, beforeId = Infinity } = stretch;
   const { from = -Infinity, to = Infinity } = years ?? {};
-  return id < beforeId && level > levelAbove && year >= from && year < to;
+  // Ids, levels and years ascend together, so that the two ends answer for what is between them.
+  const [first, last] = [0, length - 1];
+  return (
+    length === 0 ||
+    (cell(columns.id, last) < beforeId &&
+      cell(columns.level, first) > levelAbove &&
+      cell(columns.year, first) >= from &&
+      cell(columns.year, last) < to)
+  );
 }
 
 /** A text that is no hash is refused, and belongs to no operation. */
@@ -73,9 +76,13 @@ export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
   const counting = new PatientCount(options);
   const known = new KnownAddresses();
 
-  function sound(rows: readonly Delegation[], expectation: PageExpectation): readonly Delegation[] {
-    const fault = pageFault(rows, expectation);
-    if (fault === undefined) return rows;
+  // Another thread may have read it already.
+  const pageIn = ({ body }: TzktAnswer): DelegationPage =>
+    body instanceof DelegationPage ? body : pageOf(body, known);
+
+  function sound(page: DelegationPage, expectation: PageExpectation): DelegationPage {
+    const fault = pageFault(page, expectation);
+    if (fault === undefined) return page;
     throw new UpstreamFault(`row ${fault.row}: ${fault.reason}`);
   }
 
@@ -87,7 +94,7 @@ export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
         newestPath(levelMax, pageSize),
         (answer): UpstreamPage => {
           const level = knownLevel(answer, levelMax);
-          const rows = decodeRows(answer.body, known).toReversed();
+          const rows = DelegationPage.of([...pageIn(answer)].toReversed());
           return { level, rows: sound(rows, { afterId: 0, levelMax, limit: pageSize }) };
         },
         signal,
@@ -98,14 +105,12 @@ export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
         (answer): UpstreamPage => {
           const level = knownLevel(answer, stretch.levelMax);
           const { afterId, levelMax = level } = stretch;
-          const rows = sound(decodeRows(answer.body, known), {
+          const rows = sound(pageIn(answer), {
             afterId,
             levelMax,
             limit: pageSize,
           });
-          if (!rows.every((row) => liesWithin(row, stretch))) {
-            throw new UpstreamFault("rows beyond the border");
-          }
+          if (!liesWithin(rows, stretch)) throw new UpstreamFault("rows beyond the border");
           return { level, rows };
         },
         signal,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { KnownAddresses } from "../../domain/known-addresses.ts";
 import { FIELDS } from "./delegation-fields.ts";
-import { decodeRows } from "./delegation-row.ts";
+import { pageOf } from "./page-of.ts";
 
 const SENDER = "tz1Wit2PqodvPeuRRhdQXmkrtU8e8bRYZecd";
 const BAKER = "tz1g7Vk9dxDALJUp4w1UTnC41ssvRa7Q4XyS";
@@ -29,7 +29,7 @@ function row(change: Partial<typeof CELLS> = {}): readonly unknown[] {
 }
 
 function decoded(body: unknown): unknown {
-  return decodeRows(body, new KnownAddresses());
+  return [...pageOf(body, new KnownAddresses())];
 }
 
 describe("a row of TzKT", () => {
@@ -99,6 +99,7 @@ describe("a row of TzKT", () => {
     ["sender", { address: `${SENDER}1` }],
     ["sender", { address: SENDER.replace("t", "ť") }],
     ["hash", HASH.slice(1)],
+    ["hash", HASH.replace("oo", "BL")],
     ["amount", null],
     ["amount", "1"],
     ["amount", -1],
@@ -116,7 +117,7 @@ describe("a row of TzKT", () => {
     const address = SENDER.replace("cd", "cc");
     const change = { sender: { address } };
     expect(() => decoded([row(), row(change)])).toThrow(
-      `malformed row: ${address} is not an address`,
+      `malformed row: sender: "${address}" is not an address`,
     );
   });
 

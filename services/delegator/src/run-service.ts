@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { listen, stopSignal } from "@holdfast/http";
+import { openLogger, openMetrics } from "@holdfast/telemetry";
+
+import { historyReader } from "./adapters/postgres/history-reader.ts";
+import { mirrorState } from "./adapters/postgres/mirror-state.ts";
+import { systemClock } from "./adapters/runtime/system-clock.ts";
+import { factLog } from "./adapters/telemetry/fact-log.ts";
+import { factMetrics } from "./adapters/telemetry/fact-metrics.ts";
+import { MirrorWatch } from "./application/mirror-watch.ts";
+import { sharedReading } from "./application/shared-reading.ts";
+import type { SyncFact } from "./application/sync-fact.ts";
+import type { Config } from "./config.ts";
+import { findDatabase, untilPrepared } from "./database.ts";
+import type { IngestThread } from "./ingest-thread.ts";
+import { openPools } from "./open-pools.ts";
+import { SCHEMA } from "./schema.ts";
+import { serve } from "./serve.ts";
+import { startFeed } from "./start-feed.ts";
+
+const PREPARE_MS = 1_000;
+
+/** Runs the service until it is told to stop. The thread has been started and waits to begin. */
+export async function run(config: Config, ingest: IngestThread): Promise<void> {
+  const stopping = stopSignal(process);
+  const logger = openLogger({
+    service: "delegator",
+    level: config.LOG_LEVEL,
+    format: config.LOG_FORMAT ?? (config.LOG_HUMAN_FRIENDLY === true ? "human" : "json"),
+  });
+  const metrics = openMetrics({ service: "delegator" });
+  await using urls = await findDatabase(config, logger);
+  await using pools = openPools(urls.url, config, logger);
+  const { database } = pools;
+  // Told to stop before the database goes away, so that the page being written is finished and the lease given back.
+  await using _ingest = ingest;
+  const watch = new MirrorWatch(historyReader(database, SCHEMA), systemClock);
+  const listeners = [factLog(logger), factMetrics(metrics, Date.now), watch.hear];
+  const tell = (fact: SyncFact): void => {
+    for (const hear of listeners) hear(fact);
+  };
+  ingest.prepare({ ...config, DATABASE_URL: urls.url });
+  ingest.hear({ tell, provisional: watch.showProvisional });
+  const prepare = async (): Promise<void> => {
+    if (!(await untilPrepared(urls, { config, logger, signal: stopping }))) return;
+    ingest.begin();
+    await watch.look();
+  };
+  const prepared = prepare();
+  prepared.catch(() => undefined); // The race below reports it.
+  await using changes = startFeed({ database, logger });
+  const { feed } = changes;
+  const readState = sharedReading(mirrorState(database, SCHEMA));
+  await using server = await serve({ ...pools, config, feed, watch, readState, logger, metrics });
+  // Ends before the server, which waits for what it has begun: streams do not end by themselves.
+  await using _streams = changes;
+  // A database that is there is known before the first answer; one that is away is no reason not to say so.
+  await Promise.race([prepared, sleep(PREPARE_MS, undefined, { ref: false })]);
+  const { url } = await listen(server, { host: config.HTTP_HOST, port: config.HTTP_PORT });
+  logger.info({ url }, "listening");
+  await Promise.race([
+    untilAborted(stopping),
+    ingest.failed,
+    prepared.then(() => watch.watch(stopping)).then(() => untilAborted(stopping)),
+  ]);
+  logger.info("stopping");
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) resolve();
+  signal.addEventListener("abort", () => resolve(), { once: true });
+  return promise;
+}
