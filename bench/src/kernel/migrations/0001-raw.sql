@@ -1,0 +1,16 @@
+-- What the kernel's appends are measured against: the same rows written by hand.
+
+create table {{schema}}.raw_event (
+  position bigint generated always as identity primary key,
+  stream_id text not null,
+  version integer not null,
+  type text not null,
+  data json not null,
+  unique (stream_id, version)
+);
+
+-- One row of each kind for each command, as the kernel writes them, with the same keys.
+create table {{schema}}.raw_stream (stream_id text primary key, version integer not null);
+create table {{schema}}.raw_command (command_id text primary key, stream_id text not null, position bigint not null);
+
+grant select, insert, update on {{schema}}.raw_event, {{schema}}.raw_stream, {{schema}}.raw_command to {{app}};
