@@ -1,6 +1,7 @@
 import { subscriptionContract } from "@holdfast/cqrs/subscriptions/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { postgresSubscriptions } from "../src/event-store/index.ts";
 import { openDatabase } from "../src/index.ts";
 import { openSubscriptionStage, type PostgresSubscriptionStage } from "./subscription-stage.ts";
 
@@ -49,8 +50,8 @@ test("requests see how far a subscription is, and nothing that an error may quot
   await using app = openDatabase({ url: stage.log.server.url, applicationName: "test" });
   const { store } = stage.contract;
   await store.claim({ name: "seen", revision: 1 }, { owner: "ann", leaseMs: 1, startAfter: 7n });
-  const text = "select position from ledger.subscriptions where name = 'seen'";
-  expect((await app.query({ text })).rows).toEqual([{ position: 7n }]);
+  const seen = postgresSubscriptions({ database: app, schema: "ledger" });
+  expect(await seen.position({ name: "seen", revision: 1 })).toBe(7n);
   for (const sql of [
     "select last_error from ledger.subscriptions",
     "update ledger.subscriptions set position = 9",

@@ -10,7 +10,7 @@ export type RunOptions<Tx> = {
   readonly sleep: Sleep;
   /** Ends the run; what is being handled is taken back. */
   readonly signal: AbortSignal;
-  /** How long a dead owner keeps others waiting; 10 s. Renewed at a third. */
+  /** How long a dead owner keeps others waiting; 10 s, renewed at a third. Longer than the longest batch takes. */
   readonly leaseMs?: number;
   /** Events in a batch; 1,000. */
   readonly batchMax?: number;
