@@ -19,7 +19,7 @@ export class EventReader {
   }
 
   async stream({ tenant, streamId, from = 1, max }: StreamQuery): Promise<readonly StoredEvent[]> {
-    const { rows } = await this.#database.read<Row>({
+    const { rows } = await this.#database.read<EventRow>({
       name: `${this.#schema}.read_stream`,
       text: `select ${COLUMNS} from ${this.#schema}.read_stream($1, $2, $3, $4) as events`,
       values: [tenant, streamId, from, max],
@@ -37,23 +37,26 @@ export class EventReader {
       values: [after, max],
       rowMode: "array",
     } as const;
-    if (tenant === undefined) return (await this.#database.read<Row>(statement)).rows.map(toEvent);
+    if (tenant === undefined)
+      return (await this.#database.read<EventRow>(statement)).rows.map(toEvent);
     return this.#database.transaction(
       async (tx) => {
         const text = "select set_config('app.tenant_id', $1, true)";
         await tx.query({ text, values: [tenant] });
-        return (await tx.query<Row>(statement)).rows.map(toEvent);
+        return (await tx.query<EventRow>(statement)).rows.map(toEvent);
       },
       { readOnly: true },
     );
   }
 }
 
-const COLUMNS = `events.position, events.tenant_id, events.stream_id, events.category, events.version,
+/** The columns of `EventRow`, of whatever is called `events`. */
+export const COLUMNS = `events.position, events.tenant_id, events.stream_id, events.category, events.version,
   events.event_id, events.type, events.schema_version, events.data::text, events.meta::text,
   to_char(events.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-type Row = readonly [
+/** An event as it is selected. */
+export type EventRow = readonly [
   position: bigint,
   tenant: string,
   streamId: string,
@@ -67,7 +70,8 @@ type Row = readonly [
   recordedAt: string,
 ];
 
-function toEvent(row: Row): StoredEvent {
+/** The event of a row. */
+export function toEvent(row: EventRow): StoredEvent {
   const [position, tenant, streamId, category, version, eventId, type, schemaVersion] = row;
   const [, , , , , , , , data, meta, recordedAt] = row;
   const places = { position, tenant, streamId, category, version, eventId, schemaVersion };

@@ -1,0 +1,199 @@
+import type { EventStore } from "../event-store/event-store.ts";
+import type { StoredEvent } from "../event-store/stored-event.ts";
+import { SubscriptionLost } from "./subscription-lost.ts";
+import type {
+  Claim,
+  Holding,
+  ParkedEvent,
+  RevisionChange,
+  Step,
+  SubscriptionStore,
+  SwitchOutcome,
+} from "./subscription-store.ts";
+import type { EventFilter, SubscriptionId } from "./subscription.ts";
+
+/** What a read model in memory joins the checkpoint by. */
+export type InMemoryTransaction = {
+  /** Runs when the work has succeeded and the checkpoint moves. */
+  readonly whenCommitted: (effect: () => void) => void;
+};
+
+type Row = {
+  state: "running" | "stopped" | "retired";
+  position: bigint;
+  epoch: bigint;
+  owner: string | undefined;
+  leaseUntilMs: number;
+  heartbeatAtMs: number;
+  lastError: string | undefined;
+  attempts: number;
+  readonly parked: Map<bigint, ParkedEvent>;
+};
+
+type InMemoryOptions = { readonly events: EventStore; readonly nowMs: () => number };
+
+type Store = SubscriptionStore<InMemoryTransaction>;
+
+/** Checkpoints for tests and trials, over an event store in memory; they are found by polling, and forgotten. */
+export function inMemorySubscriptions({ events, nowMs }: InMemoryOptions): Store {
+  const rows: Rows = new Map();
+  const log = (after: bigint) => events.readLog({ after, max: Number.MAX_SAFE_INTEGER });
+  return {
+    ...ownership(rows, nowMs),
+    ...checkpoints(rows, nowMs),
+    async readPage({ after, max, filter }) {
+      const rest = await log(after);
+      const passing = rest.filter((event) => passes(event, filter));
+      const head = rest.at(-1)?.position ?? after;
+      const page = passing.slice(0, max);
+      const isCut = page.length < passing.length;
+      return { events: page, to: isCut ? (page.at(-1)?.position ?? head) : head, head };
+    },
+    switchRevision: async (change, work) => switchRevision(rows, change, work),
+    async status(id) {
+      const row = rows.get(keyOf(id));
+      if (row === undefined) return undefined;
+      const { position, parked, leaseUntilMs: _, heartbeatAtMs, ...rest } = row;
+      const ahead = await log(position);
+      const lagEvents = BigInt(ahead.length);
+      const lagMs = ahead[0] === undefined ? 0 : nowMs() - Date.parse(ahead[0].recordedAt);
+      const lag = { head: position + lagEvents, lagEvents, lagMs };
+      const heartbeatAgeMs = nowMs() - heartbeatAtMs;
+      return { ...rest, position, ...lag, parked: parked.size, heartbeatAgeMs };
+    },
+    watch: (_onGrown, signal) =>
+      new Promise((resolve) => {
+        if (signal.aborted) resolve();
+        signal.addEventListener("abort", () => resolve(), { once: true });
+      }),
+    isTransient: () => false,
+  };
+}
+
+type Rows = Map<string, Row>;
+
+function keyOf({ name, revision }: SubscriptionId): string {
+  return `${name} ${revision}`;
+}
+
+function ownership(
+  rows: Rows,
+  nowMs: () => number,
+): Pick<Store, "claim" | "renew" | "release" | "stop" | "resume"> {
+  const held = (holding: Holding): Row | undefined => heldBy(rows.get(keyOf(holding)), holding);
+  return {
+    async claim(id, { owner, leaseMs, startAfter }) {
+      const row = rows.get(keyOf(id)) ?? newRow(startAfter);
+      rows.set(keyOf(id), row);
+      return claim(row, { owner, leaseMs, nowMs: nowMs() });
+    },
+    async renew(holding, { leaseMs, agoMs }) {
+      const row = held(holding);
+      if (row === undefined) return false;
+      row.leaseUntilMs = nowMs() + leaseMs;
+      row.heartbeatAtMs = nowMs() - agoMs;
+      return true;
+    },
+    async release(holding) {
+      const row = held(holding);
+      if (row !== undefined) row.leaseUntilMs = 0;
+    },
+    async stop(holding, { error, attempts }) {
+      const row = held(holding);
+      if (row === undefined) throw new SubscriptionLost(holding);
+      Object.assign(row, { state: "stopped", lastError: error, attempts, leaseUntilMs: 0 });
+    },
+    async resume(id) {
+      const row = rows.get(keyOf(id));
+      if (row?.state !== "stopped") return false;
+      Object.assign(row, { state: "running", lastError: undefined, attempts: 0 });
+      return true;
+    },
+  };
+}
+
+function checkpoints(
+  rows: Rows,
+  nowMs: () => number,
+): Pick<Store, "advance" | "parked" | "unpark" | "position"> {
+  return {
+    async advance(step, work) {
+      const row = atStep(rows.get(keyOf(step)), step);
+      await atomically(async (tx) => {
+        await work(tx);
+        step.signal?.throwIfAborted();
+        atStep(row, step);
+      });
+      const { to: position, parked, leaseMs } = step;
+      if (parked !== undefined) {
+        row.parked.set(position, { position, at: new Date(nowMs()), ...parked });
+      }
+      Object.assign(row, { position, lastError: undefined, attempts: 0 });
+      Object.assign(row, { leaseUntilMs: nowMs() + leaseMs, heartbeatAtMs: nowMs() });
+    },
+    parked: async (id, max) =>
+      [...(rows.get(keyOf(id))?.parked.values() ?? [])]
+        .toSorted((a, b) => (a.position < b.position ? -1 : 1))
+        .slice(0, max),
+    async unpark(address, work) {
+      const row = rows.get(keyOf(address));
+      if (row?.parked.has(address.position) !== true) return false;
+      await atomically(work);
+      return row.parked.delete(address.position);
+    },
+    position: async (id) => rows.get(keyOf(id))?.position,
+  };
+}
+
+function newRow(position: bigint): Row {
+  const nobody = { owner: undefined, leaseUntilMs: 0, heartbeatAtMs: 0, epoch: 0n };
+  const parked = new Map<bigint, ParkedEvent>();
+  return { state: "running", position, ...nobody, lastError: undefined, attempts: 0, parked };
+}
+
+type ClaimNow = { readonly owner: string; readonly leaseMs: number; readonly nowMs: number };
+
+function claim(row: Row, { owner, leaseMs, nowMs }: ClaimNow): Claim {
+  if (row.state !== "running") return { state: row.state };
+  const forMs = row.leaseUntilMs - nowMs;
+  if (row.owner !== owner && forMs > 0) return { state: "held", forMs };
+  row.epoch += 1n;
+  Object.assign(row, { owner, leaseUntilMs: nowMs + leaseMs, heartbeatAtMs: nowMs });
+  return { state: "mine", epoch: row.epoch, position: row.position };
+}
+
+function heldBy(row: Row | undefined, { epoch }: Holding): Row | undefined {
+  return row?.state === "running" && row.epoch === epoch ? row : undefined;
+}
+
+function atStep(row: Row | undefined, step: Step): Row {
+  const mine = heldBy(row, step);
+  if (mine?.position !== step.from) throw new SubscriptionLost(step);
+  return mine;
+}
+
+async function atomically(work: (tx: InMemoryTransaction) => Promise<void>): Promise<void> {
+  const effects: (() => void)[] = [];
+  await work({ whenCommitted: (effect) => void effects.push(effect) });
+  for (const effect of effects) effect();
+}
+
+function passes(event: StoredEvent, { categories, types, tenants }: EventFilter): boolean {
+  if (categories?.includes(event.category) === false) return false;
+  if (types?.includes(event.event.type) === false) return false;
+  return tenants?.includes(event.tenant) !== false;
+}
+
+async function switchRevision(
+  rows: Rows,
+  { name, from, to }: RevisionChange,
+  work: (tx: InMemoryTransaction) => Promise<void>,
+): Promise<SwitchOutcome> {
+  const [older, newer] = [rows.get(`${name} ${from}`), rows.get(`${name} ${to}`)];
+  if (older?.state === "retired") return "retired";
+  const isBehind = (): boolean => older !== undefined && older.position > (newer?.position ?? -1n);
+  if (newer?.state !== "running" || isBehind()) return "behind";
+  await atomically(work);
+  if (older !== undefined) older.state = "retired";
+  return "switched";
+}

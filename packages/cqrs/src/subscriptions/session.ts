@@ -1,0 +1,199 @@
+import type { StoredEvent } from "../event-store/stored-event.ts";
+import { Backoff } from "./backoff.ts";
+import type { Bell } from "./bell.ts";
+import { HandlerFailed } from "./handler-failed.ts";
+import type { RunOptions } from "./run-options.ts";
+import { SubscriptionLost } from "./subscription-lost.ts";
+import type { Failure, Holding, LogPage } from "./subscription-store.ts";
+import type { Subscription } from "./subscription.ts";
+
+/** What one time of owning a subscription needs besides the options of the run. */
+type SessionOptions<Tx> = RunOptions<Tx> & {
+  readonly leaseMs: number;
+  readonly bell: Bell;
+  /** Rests after failures of the store; reset by what succeeds. */
+  readonly backoff: Backoff;
+};
+
+const BATCH_MAX = 1_000;
+const CATCH_UP_MAX = 5_000;
+const BATCH_BYTES_MAX = 4_194_304;
+const POLL_MS_MIN = 25;
+const POLL_MS_MAX = 1_000;
+const RETRY_MS_MIN = 100;
+const RETRY_MS_MAX = 10_000;
+const ERROR_CHARACTERS_MAX = 2_000;
+
+/** Handles the log from a checkpoint on, for as long as the subscription is ours. */
+export class Session<Tx> {
+  readonly #subscription: Subscription<Tx>;
+  readonly #holding: Holding;
+  readonly #options: SessionOptions<Tx>;
+  readonly #over = new AbortController();
+  readonly #poll = new Backoff(POLL_MS_MIN, POLL_MS_MAX);
+  #position = 0n;
+  #behind = 0n;
+  #next: Promise<LogPage> | undefined;
+  #turnedAtMs: number;
+
+  constructor(subscription: Subscription<Tx>, holding: Holding, options: SessionOptions<Tx>) {
+    this.#subscription = subscription;
+    this.#holding = holding;
+    this.#options = options;
+    this.#turnedAtMs = options.nowMs();
+  }
+
+  /** Returns when the run is over, the subscription has stopped, or somebody else has taken it. */
+  async run(position: bigint): Promise<void> {
+    this.#position = position;
+    const { signal, bell, store, onError } = this.#options;
+    const end = (): void => {
+      this.#over.abort();
+      bell.ring();
+    };
+    signal.addEventListener("abort", end, { once: true });
+    if (signal.aborted) end();
+    const renewing = this.#keepRenewing(end);
+    try {
+      while (!this.#over.signal.aborted) await this.#turn();
+    } catch (error) {
+      if (!this.#over.signal.aborted) throw error;
+    } finally {
+      signal.removeEventListener("abort", end);
+      this.#over.abort();
+      await renewing;
+      // Away, or somebody else's by now: then the lease runs out by itself.
+      await store.release(this.#holding).catch((error: unknown) => onError?.(error));
+    }
+  }
+
+  async #turn(): Promise<void> {
+    const page = await (this.#next ?? this.#read(this.#position));
+    this.#next = undefined;
+    this.#turnedAtMs = this.#options.nowMs();
+    this.#behind = page.head - page.to;
+    if (page.to <= this.#position) return this.#options.bell.rest(this.#poll.next());
+    this.#poll.reset();
+    if (page.to < page.head) {
+      this.#next = this.#read(page.to);
+      // Whoever awaits it hears of it; nobody does when the batch before it fails.
+      this.#next.catch(() => undefined);
+    }
+    return this.#handle(page);
+  }
+
+  #read(after: bigint): Promise<LogPage> {
+    const { store, batchMax = BATCH_MAX, catchUpMax = CATCH_UP_MAX } = this.#options;
+    const { batchBytesMax: bytesMax = BATCH_BYTES_MAX } = this.#options;
+    const max = this.#behind > batchMax ? Math.max(batchMax, catchUpMax) : batchMax;
+    const { filter = {} } = this.#subscription;
+    return store.readPage({ after, max, bytesMax, filter });
+  }
+
+  async #handle({ events, to }: LogPage): Promise<void> {
+    const failed = await this.#try(events, to);
+    if (failed === undefined) return;
+    // One of them is the culprit; alone, each of the others is unharmed.
+    const first = events.length === 1 ? failed : undefined;
+    for (const event of events) if (!(await this.#persist(event, first))) return;
+    if (this.#position < to) await this.#move([], to);
+  }
+
+  /** Handles one event as often as the policy says; false if the subscription has stopped at it. */
+  async #persist(event: StoredEvent, first: HandlerFailed | undefined): Promise<boolean> {
+    const {
+      retries = 0,
+      backoffMs = doubling,
+      giveUp = "stop",
+    } = this.#subscription.onFailure ?? {};
+    let failed = first ?? (await this.#try([event], event.position));
+    for (let attempts = 1; failed !== undefined; attempts += 1) {
+      if (attempts > retries) {
+        const failure = { error: textOf(failed.cause), attempts };
+        return this.#giveUp(event, { giveUp, failure });
+      }
+      await this.#options.sleep(backoffMs(attempts), this.#over.signal);
+      this.#turnedAtMs = this.#options.nowMs();
+      failed = await this.#try([event], event.position);
+    }
+    return true;
+  }
+
+  async #giveUp(
+    { position }: StoredEvent,
+    { giveUp, failure }: { readonly giveUp: "stop" | "park"; readonly failure: Failure },
+  ): Promise<boolean> {
+    if (giveUp === "park") {
+      await this.#move([], position, failure);
+      return true;
+    }
+    const error = `event ${position}: ${failure.error}`;
+    await this.#options.store.stop(this.#holding, { ...failure, error });
+    this.#over.abort();
+    return false;
+  }
+
+  /** Handles events; says why not if that is the fault of the events or of their handler. */
+  async #try(events: readonly StoredEvent[], to: bigint): Promise<HandlerFailed | undefined> {
+    try {
+      await this.#move(events, to);
+      return undefined;
+    } catch (error) {
+      if (events.length === 0 || this.#over.signal.aborted) throw error;
+      const isOurs = error instanceof SubscriptionLost || this.#options.store.isTransient(error);
+      if (isOurs) throw error;
+      const failed = error instanceof HandlerFailed ? error : new HandlerFailed(error);
+      this.#options.onError?.(failed.cause);
+      return failed;
+    }
+  }
+
+  async #move(events: readonly StoredEvent[], to: bigint, parked?: Failure): Promise<void> {
+    const { store, leaseMs, nowMs, onBatch, backoff } = this.#options;
+    const { signal } = this.#over;
+    const beganMs = nowMs();
+    const subscription = this.#subscription;
+    if ("deliver" in subscription && events.length > 0) {
+      await subscription.deliver(events, signal).catch((error: unknown) => {
+        throw new HandlerFailed(error);
+      });
+    }
+    const step = { ...this.#holding, from: this.#position, to, leaseMs, signal };
+    await store.advance({ ...step, ...(parked !== undefined && { parked }) }, async (tx) => {
+      if ("eachBatch" in subscription && events.length > 0) {
+        await subscription.eachBatch(events, tx, signal);
+      }
+    });
+    this.#position = to;
+    this.#turnedAtMs = nowMs();
+    backoff.reset();
+    const handledMs = this.#turnedAtMs - beganMs;
+    onBatch?.({ events: events.length, position: to, lagEvents: this.#behind, handledMs });
+  }
+
+  async #keepRenewing(end: () => void): Promise<void> {
+    const { store, leaseMs, nowMs, sleep, onError } = this.#options;
+    const { signal } = this.#over;
+    for (;;) {
+      await sleep(leaseMs / 3, signal).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        const turn = { leaseMs, agoMs: nowMs() - this.#turnedAtMs };
+        if (!(await store.renew(this.#holding, turn))) end();
+      } catch (error) {
+        // The lease is not what keeps others out: the epoch is.
+        onError?.(error);
+      }
+    }
+  }
+}
+
+function doubling(attempt: number): number {
+  return Math.min(RETRY_MS_MIN * 2 ** (attempt - 1), RETRY_MS_MAX);
+}
+
+/** What can be stored of an error. */
+function textOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.slice(0, ERROR_CHARACTERS_MAX).toWellFormed().replaceAll("\0", "\uFFFD");
+}

@@ -1,0 +1,53 @@
+/** The statements of subscriptions. $1 and $2 are the name and the revision; $3 is the epoch where one is held. */
+export function subscriptionSql(schema: string) {
+  const held = "(name, revision) = ($1, $2) and epoch = $3 and status = 'running'";
+  return {
+    look: `select status, owner,
+        greatest(extract(epoch from lease_until - (${now("$3")})) * 1000, 0)::float8 as "forMs"
+      from ${schema}.subscriptions where (name, revision) = ($1, $2)`,
+    claim: `insert into ${schema}.subscriptions as mine
+        (name, revision, owner, lease_until, heartbeat_at, position, epoch)
+      values ($1, $2, $3, ${now("$5")} + ${ms("$4")}, ${now("$5")}, $6, 1)
+      on conflict (name, revision) do update
+        set owner = excluded.owner, lease_until = excluded.lease_until,
+          heartbeat_at = excluded.heartbeat_at, epoch = mine.epoch + 1
+        where mine.status = 'running' and (mine.owner = excluded.owner or mine.lease_until <= ${now("$5")})
+      returning epoch, position`,
+    renew: `update ${schema}.subscriptions
+      set lease_until = ${now("$5")} + ${ms("$4")}, heartbeat_at = ${now("$5")} - ${ms("$6")} where ${held}`,
+    release: `update ${schema}.subscriptions set lease_until = '-infinity' where ${held}`,
+    advance: `update ${schema}.subscriptions
+      set position = $7, lease_until = ${now("$5")} + ${ms("$4")}, heartbeat_at = ${now("$5")},
+        last_error = null, attempts = 0
+      where ${held} and position = $6`,
+    stop: `update ${schema}.subscriptions
+      set status = 'stopped', lease_until = '-infinity', last_error = $4, attempts = $5
+      where ${held}`,
+    resume: `update ${schema}.subscriptions set status = 'running', last_error = null, attempts = 0
+      where (name, revision) = ($1, $2) and status = 'stopped'`,
+    position: `select position from ${schema}.subscriptions where (name, revision) = ($1, $2)`,
+    lock: `select from ${schema}.subscriptions where (name, revision) = ($1, $2) for update`,
+    park: `insert into ${schema}.parked (subscription, revision, position, error, attempts, at)
+      values ($1, $2, $3, $4, $5, ${now("$6")})`,
+    parked: `select position, error, attempts, at from ${schema}.parked
+      where (subscription, revision) = ($1, $2) order by parked.position limit $3`,
+    unpark: `delete from ${schema}.parked where (subscription, revision, position) = ($1, $2, $3)`,
+    status: `select mine.status as state, mine.position, log_head.position as head, mine.owner, mine.epoch,
+        mine.last_error as "lastError", mine.attempts,
+        (select count(*)::int from ${schema}.parked
+         where (subscription, parked.revision) = ($1, $2)) as parked,
+        (extract(epoch from ${now("$3")} - events.recorded_at) * 1000)::float8 as "lagMs",
+        (extract(epoch from ${now("$3")} - mine.heartbeat_at) * 1000)::float8 as "heartbeatAgeMs"
+      from ${schema}.subscriptions as mine cross join ${schema}.log_head
+      left join ${schema}.events on events.position = mine.position + 1
+      where (mine.name, mine.revision) = ($1, $2)`,
+  };
+}
+
+function ms(parameter: string): string {
+  return `${parameter}::float8 * interval '1 millisecond'`;
+}
+
+function now(offset: string): string {
+  return `clock_timestamp() + ${ms(offset)}`;
+}
