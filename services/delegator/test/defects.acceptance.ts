@@ -9,12 +9,12 @@ import { expectedRows, storedRows } from "./stored-rows.ts";
 
 const PAGES = "/v1/operations/delegations?";
 
-/** Each of these ends the original's ingestion for good. */
+/** Each of these ends the original's ingestion for good. The client's timers have a second of play, so that a stall is far longer. */
 const FAULTS: readonly Fault[] = [
   { kind: "too_many_requests", retryAfter: "none", nth: 1 },
   { kind: "server_error", status: 503, nth: 3 },
-  { kind: "stall_headers", ms: 1_000, path: PAGES, nth: 2 },
-  { kind: "stall_body", ms: 1_000, path: PAGES, nth: 5 },
+  { kind: "stall_headers", ms: 5_000, path: PAGES, nth: 2 },
+  { kind: "stall_body", ms: 5_000, path: PAGES, nth: 5 },
   { kind: "truncated_json", path: PAGES, nth: 8 },
   { kind: "reset_mid_body", path: PAGES, nth: 9 },
   { kind: "missing_row", path: PAGES, nth: 11 },
