@@ -141,70 +141,64 @@ function outcome(report: Report, rounds: readonly Round[], isQuick: boolean): Ou
   };
 }
 
+type Middle = (read: (round: Round) => number) => number;
+
 /** The bounds of rows A1, A2, A3, A11 and A21. */
-function musts(middle: (read: (round: Round) => number) => number): readonly Must[] {
-  const ratio = (read: (round: Round) => number) => middle(read);
+function musts(middle: Middle): readonly Must[] {
+  return [...rates(middle), ...waits(middle)];
+}
+
+function rates(middle: Middle): readonly Must[] {
+  const fresh = (than: (round: Round) => number) =>
+    middle((round) => round.fresh.ours.perSecond / than(round));
+  const hot = (than: (round: Round) => number) =>
+    middle((round) => round.hot.ours.perSecond / than(round));
+  const full = middle(({ saturated, rawWhole }) => saturated.perSecond / rawWhole);
   return [
     must(
       "A1 to Emmett",
-      ratio(({ fresh }) => fresh.ours.perSecond / fresh.emmett.perSecond),
+      fresh((round) => round.fresh.emmett.perSecond),
       ">=",
       5,
     ),
     must(
       "A1 to one row a commit",
-      ratio(({ fresh, raw }) => fresh.ours.perSecond / raw.perSecond),
+      fresh(({ raw }) => raw.perSecond),
       ">=",
       1.2,
     ),
     must(
       "A1 to 512 rows a commit",
-      ratio(({ fresh, rawBatch }) => fresh.ours.perSecond / rawBatch),
+      fresh(({ rawBatch }) => rawBatch),
       ">=",
       0.2,
     ),
-    must(
-      "A2 to the same three rows",
-      ratio(({ saturated, rawWhole }) => saturated.perSecond / rawWhole),
-      ">=",
-      0.4,
-    ),
+    must("A2 to the same three rows", full, ">=", 0.4),
     must(
       "A3 to Emmett",
-      ratio(({ hot }) => hot.ours.perSecond / hot.emmett.perSecond),
+      hot((round) => round.hot.emmett.perSecond),
       ">=",
       50,
     ),
     must(
       "A3 to 512 rows a commit",
-      ratio(({ hot, rawBatch }) => hot.ours.perSecond / rawBatch),
+      hot(({ rawBatch }) => rawBatch),
       ">=",
       0.3,
     ),
-    must(
-      "A11 p50 to Emmett",
-      ratio(({ lone }) => lone.ours.p50Ms / lone.emmett.p50Ms),
-      "<=",
-      1,
-    ),
-    must(
-      "A11 p99 to Emmett",
-      ratio(({ lone }) => lone.ours.p99Ms / lone.emmett.p99Ms),
-      "<=",
-      1.2,
-    ),
-    must(
-      "A11 p50 to a bare insert",
-      ratio(({ lone, rawLone }) => lone.ours.p50Ms / rawLone.p50Ms),
-      "<=",
-      2.5,
-    ),
-    must(
-      "A21 p99 to Emmett",
-      ratio(({ fresh }) => fresh.ours.p99Ms / fresh.emmett.p99Ms),
-      "<=",
-      0.4,
-    ),
+  ];
+}
+
+function waits(middle: Middle): readonly Must[] {
+  const p50 = middle(({ lone }) => lone.ours.p50Ms / lone.emmett.p50Ms);
+  const p99 = middle(({ lone }) => lone.ours.p99Ms / lone.emmett.p99Ms);
+  const bare = middle(({ lone, rawLone }) => lone.ours.p50Ms / rawLone.p50Ms);
+  const tail = middle(({ fresh }) => fresh.ours.p99Ms / fresh.emmett.p99Ms);
+  return [
+    must("A11 p50 to Emmett", p50, "<=", 1),
+    must("A11 p99 to Emmett", p99, "<=", 1.2),
+    must("A11 p50 to a bare insert", bare, "<=", 2.5),
+    must("A21 p99 to Emmett", tail, "<=", 0.4),
   ];
 }
 

@@ -23,7 +23,6 @@ export type EmmettRival = AsyncDisposable & {
 };
 
 type Store = ReturnType<typeof getPostgreSQLEventStore>;
-type Expected = typeof STREAM_DOES_NOT_EXIST | typeof NO_CONCURRENCY_CHECK;
 
 /** With a pool of that size; 10 and 32 were tried for the reference figures. */
 export async function emmettRival(adminUrl: string, connections: number): Promise<EmmettRival> {
@@ -39,13 +38,11 @@ export async function emmettRival(adminUrl: string, connections: number): Promis
   return {
     appendsToNewStreams: (cell) =>
       callAtOnce(cell, (number) =>
-        append(store, `${cell.name}-${number}`, { number, expected: STREAM_DOES_NOT_EXIST }),
+        append(store, `${cell.name}-${number}`, { number, isNew: true }),
       ),
     appendsToOneStream: (cell) =>
       callAtOnce(cell, (number) =>
-        persistently(() =>
-          append(store, `${cell.name}-hot`, { number, expected: NO_CONCURRENCY_CHECK }),
-        ),
+        persistently(() => append(store, `${cell.name}-hot`, { number, isNew: false })),
       ),
     check: async (events) => {
       const { rows } = await pool.query("select count(*)::int as n from emt_messages");
@@ -68,11 +65,12 @@ async function ownDatabase(adminUrl: string, held: AsyncDisposableStack): Promis
   return url.href;
 }
 
-type Append = { readonly number: number; readonly expected: Expected };
+type Append = { readonly number: number; readonly isNew: boolean };
 
-async function append(store: Store, stream: string, { number, expected }: Append): Promise<void> {
+async function append(store: Store, stream: string, { number, isNew }: Append): Promise<void> {
   const event = { type: BENCH_TYPE, data: benchFields(number) };
-  await store.appendToStream(stream, [event], { expectedStreamVersion: expected });
+  const expectedStreamVersion = isNew ? STREAM_DOES_NOT_EXIST : NO_CONCURRENCY_CHECK;
+  await store.appendToStream(stream, [event], { expectedStreamVersion });
 }
 
 async function persistently(attempt: () => Promise<void>): Promise<void> {
