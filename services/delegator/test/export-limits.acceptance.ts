@@ -19,7 +19,8 @@ let mirror: Mirrored;
 let delegator: Delegator;
 
 beforeAll(async () => {
-  mirror = await mirrored(LOADED, { EXPORT_STALL: "1500ms" });
+  // Long enough for a busy machine to begin two exports and be refused a third.
+  mirror = await mirrored(LOADED, { EXPORT_STALL: "4s" });
   delegator = mirror.delegator;
   await appendRows(mirror.database, ROWS - LOADED);
 });
