@@ -1,3 +1,5 @@
+import type { AppendRequest } from "@holdfast/cqrs/event-store";
+
 import { benchEvent } from "./bench-event.ts";
 import { type Called, callAtOnce } from "./callers.ts";
 import { accepted, type KernelRival, TENANT } from "./kernel-rival.ts";
@@ -5,31 +7,25 @@ import { accepted, type KernelRival, TENANT } from "./kernel-rival.ts";
 export type Cell = { readonly callers: number; readonly calls: number; readonly name: string };
 
 /** One event to a new stream with each call. */
-export function appendsToNewStreams({ store }: KernelRival, cell: Cell): Promise<Called> {
-  const { name } = cell;
-  return callAtOnce(cell, async (number) => {
-    accepted(
-      await store.append({
-        tenant: TENANT,
-        streamId: `${name}-${number}`,
-        expect: "absent",
-        commands: [{ commandId: `${name}:${number}`, events: [benchEvent(number)] }],
-      }),
-    );
-  });
+export function appendsToNewStreams(kernel: KernelRival, cell: Cell): Promise<Called> {
+  return appends(kernel, cell, (number) => ({
+    streamId: `${cell.name}-${number}`,
+    expect: "absent",
+  }));
 }
 
 /** One event to the same stream with each call; whoever comes is served. */
-export function appendsToOneStream({ store }: KernelRival, cell: Cell): Promise<Called> {
-  const { name } = cell;
+export function appendsToOneStream(kernel: KernelRival, cell: Cell): Promise<Called> {
+  return appends(kernel, cell, () => ({ streamId: `${cell.name}-hot`, expect: "any" }));
+}
+
+function appends(
+  { store }: KernelRival,
+  cell: Cell,
+  target: (number: number) => Pick<AppendRequest, "streamId" | "expect">,
+): Promise<Called> {
   return callAtOnce(cell, async (number) => {
-    accepted(
-      await store.append({
-        tenant: TENANT,
-        streamId: `${name}-hot`,
-        expect: "any",
-        commands: [{ commandId: `${name}:${number}`, events: [benchEvent(number)] }],
-      }),
-    );
+    const commands = [{ commandId: `${cell.name}:${number}`, events: [benchEvent(number)] }];
+    accepted(await store.append({ tenant: TENANT, ...target(number), commands }));
   });
 }

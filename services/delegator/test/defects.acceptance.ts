@@ -9,7 +9,7 @@ import { expectedRows, storedRows } from "./stored-rows.ts";
 
 const PAGES = "/v1/operations/delegations?";
 
-/** Each of these ends the original's ingestion for good. The client's timers have a second of play, so that a stall is far longer. */
+/** Each of these ends the original's ingestion for good. A stall is far longer than the second of play in the client's timers. */
 const FAULTS: readonly Fault[] = [
   { kind: "too_many_requests", retryAfter: "none", nth: 1 },
   { kind: "server_error", status: 503, nth: 3 },

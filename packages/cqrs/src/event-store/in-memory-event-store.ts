@@ -15,7 +15,6 @@ import {
   ANY,
   type EventStoreSources,
   expectedOf,
-  isPrepared,
   prepareAppend,
   type PreparedAppend,
   type PreparedCommand,
@@ -30,7 +29,7 @@ export function inMemoryEventStore(sources: EventStoreSources): EventStore {
     async append(request) {
       request.signal?.throwIfAborted();
       const prepared = prepareAppend(request, sources);
-      return isPrepared(prepared) ? log.append(prepared) : prepared;
+      return isAppendRefusal(prepared) ? prepared : log.append(prepared);
     },
     async appendAll(request) {
       const prepared = prepareAll(request, sources);

@@ -39,7 +39,6 @@ export {
   ANY,
   type EventStoreSources,
   expectedOf,
-  isPrepared,
   prepareAppend,
   type PreparedAppend,
   type PreparedCommand,

@@ -74,11 +74,6 @@ export function prepareAppend(
   }
 }
 
-/** Tells the two results of `prepareAppend` apart. */
-export function isPrepared(result: PreparedAppend | AppendRefusal): result is PreparedAppend {
-  return "commands" in result;
-}
-
 /** Carries a refusal out of the depths of a request. */
 class Refused extends TypeError {
   readonly refusal: AppendRefusal;

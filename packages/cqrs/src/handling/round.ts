@@ -222,10 +222,8 @@ export class Round<
   #ours(events: readonly Tagged[]): readonly Event[] {
     const isOurs = (event: Tagged): event is Event =>
       Object.hasOwn(this.#options.schemaVersions, event.type);
-    const known = events.filter(isOurs);
-    const stranger = events.find((event) => !isOurs(event));
-    if (stranger !== undefined) throw new UnknownEvent(this.#stream, stranger.type);
-    return known;
+    if (events.every(isOurs)) return events;
+    throw new UnknownEvent(this.#stream, events.find((event) => !isOurs(event))?.type ?? "");
   }
 
   get #key(): string {

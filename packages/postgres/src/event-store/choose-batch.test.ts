@@ -1,4 +1,4 @@
-import { type AppendRequest, isPrepared, prepareAppend } from "@holdfast/cqrs/event-store";
+import { type AppendRequest, isAppendRefusal, prepareAppend } from "@holdfast/cqrs/event-store";
 import { expect, test } from "vitest";
 
 import { chooseBatch } from "./choose-batch.ts";
@@ -20,7 +20,7 @@ function ask({ stream, command, size = 0, expect = "any", closes = false }: Ask,
     { tenant, streamId: stream, expect, closes, commands },
     { nowMs: () => 0, newEventId: () => "" },
   );
-  if (!isPrepared(request)) throw new RangeError(request.sentence);
+  if (isAppendRefusal(request)) throw new RangeError(request.sentence);
   return { at, request };
 }
 

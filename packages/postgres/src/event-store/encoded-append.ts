@@ -81,7 +81,7 @@ export function quoted(text: string): string {
 
 /** SHA-256 as an element of an array of bytea: `\x…`, its backslash escaped. */
 function digest(text: string): string {
-  return `\\\\x${hash("sha256", text, "hex")}`;
+  return `\\\\x${fingerprintDigest(text)}`;
 }
 
 /** The same outside of an array. */

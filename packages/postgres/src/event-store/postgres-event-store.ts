@@ -3,7 +3,6 @@ import {
   type AppendRequest,
   type EventStore,
   isAppendRefusal,
-  isPrepared,
   LIMITS,
   prepareAll,
   prepareAppend,
@@ -76,7 +75,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     async append(request: AppendRequest) {
       request.signal?.throwIfAborted();
       const prepared = prepareAppend(request, sources);
-      if (!isPrepared(prepared)) return prepared;
+      if (isAppendRefusal(prepared)) return prepared;
       return coordinator.submit(encodeAppend(prepared), request.signal);
     },
     async appendAll(request) {

@@ -2,7 +2,7 @@ import {
   type AppendOutcome,
   type AppendRequest,
   type EventStoreSources,
-  isPrepared,
+  isAppendRefusal,
   OutcomeUnknown,
   prepareAppend,
 } from "@holdfast/cqrs/event-store";
@@ -120,8 +120,8 @@ function chosen<Item>(
     const request = requests[index];
     if (request === undefined) continue;
     const prepared = prepareAppend(request, sources);
-    if (isPrepared(prepared)) encoded.push({ ...encodeAppend(prepared), at });
-    else refused.set(at, prepared);
+    if (isAppendRefusal(prepared)) refused.set(at, prepared);
+    else encoded.push({ ...encodeAppend(prepared), at });
   }
   if (refused.size > 0) throw new Withdrawn({ decided: refused, later: new Set() });
   const { batch, rest } = chooseBatch(encoded, limits);

@@ -1,7 +1,9 @@
+import { grownSlots } from "./grown-slots.ts";
+
 const SLOTS_MIN = 2 ** 10;
 /** Where an address is random: behind the prefix, whose first characters hardly vary. */
-const HASHED_FROM = 6;
-const HASHED_TO = 14;
+export const HASHED_FROM = 6;
+export const HASHED_TO = 14;
 
 function hash(address: string): number {
   let value = 0;
@@ -17,10 +19,7 @@ function hash(address: string): number {
  */
 export class AddressIndex {
   readonly #addresses: string[] = [];
-  /**
-   * Open addressing, at most half full. A slot is two cells, which share a line of the cache: the number of an address
-   * plus one, and its hash, so that growing and passing by others reads no text.
-   */
+  /** By `grownSlots`: the number of an address plus one, and its hash. */
   #slots = new Int32Array(2 * SLOTS_MIN);
 
   get size(): number {
@@ -45,7 +44,7 @@ export class AddressIndex {
 
   /** The number of an address that was not added before. */
   add(address: string): number {
-    if (this.#addresses.length * 4 >= this.#slots.length) this.#grow();
+    if (this.#addresses.length * 4 >= this.#slots.length) this.#slots = grownSlots(this.#slots);
     const number = this.#addresses.push(address) - 1;
     const hashed = hash(address);
     const slot = this.#slotOf(address, hashed);
@@ -65,21 +64,5 @@ export class AddressIndex {
       if (slots[slot + 1] === hashed && this.#addresses[entry - 1] === address) return slot;
       slot = (slot + 2) & mask;
     }
-  }
-
-  #grow(): void {
-    const former = this.#slots;
-    const slots = new Int32Array(former.length * 2);
-    const mask = slots.length - 2;
-    for (let from = 0; from < former.length; from += 2) {
-      const entry = former[from] ?? 0;
-      if (entry === 0) continue;
-      const hashed = former[from + 1] ?? 0;
-      let slot = (hashed << 1) & mask;
-      while (slots[slot] !== 0) slot = (slot + 2) & mask;
-      slots[slot] = entry;
-      slots[slot + 1] = hashed;
-    }
-    this.#slots = slots;
   }
 }

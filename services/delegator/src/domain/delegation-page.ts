@@ -102,7 +102,7 @@ export function writeHash(
   }
 }
 
-/** Delegations in order. A history of columns is loaded three times as fast as one of objects; a row is made when one looks at it. */
+/** Delegations in order. A load never looks at a single row: one is made only when it is asked for. */
 export class DelegationPage implements Iterable<Delegation> {
   readonly columns: DelegationColumns;
 

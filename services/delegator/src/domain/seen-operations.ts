@@ -4,6 +4,7 @@ import {
   type DelegationPage,
   HASH_LENGTH,
 } from "./delegation-page.ts";
+import { grownSlots } from "./grown-slots.ts";
 
 const SLOTS_MIN = 2 ** 12;
 /** What the two halves of a fingerprint begin with: any two odd numbers. */
@@ -14,7 +15,7 @@ const SEEDS = [0x811c9dc5, 0x9e3779b1] as const;
  * thirty million histories. Comparing the rows themselves takes the database a second and a half when they are all there.
  */
 export class SeenOperations {
-  /** Open addressing, at most half full. A slot is two cells, the halves of a fingerprint; zeroes are an empty one. */
+  /** By `grownSlots`: the halves of a fingerprint, of which the first is never 0. */
   #slots = new Int32Array(2 * SLOTS_MIN);
   #size = 0;
   #mayHoldTwice = false;
@@ -26,36 +27,25 @@ export class SeenOperations {
 
   meet({ columns, length }: DelegationPage): void {
     for (let at = 0; at < length; at += 1) {
-      if (this.#size * 4 >= this.#slots.length) this.#grow();
-      const high = fingerprint(columns, at, SEEDS[0]);
-      const low = fingerprint(columns, at, SEEDS[1]) | 1; // Never an empty slot.
-      if (put(this.#slots, high, low)) this.#size += 1;
+      if (this.#size * 4 >= this.#slots.length) this.#slots = grownSlots(this.#slots);
+      const mark = fingerprint(columns, at, SEEDS[1]) | 1; // Never an empty slot.
+      if (put(this.#slots, mark, fingerprint(columns, at, SEEDS[0]))) this.#size += 1;
       else this.#mayHoldTwice = true;
     }
-  }
-
-  #grow(): void {
-    const former = this.#slots;
-    const slots = new Int32Array(former.length * 2);
-    for (let from = 0; from < former.length; from += 2) {
-      const low = former[from + 1] ?? 0;
-      if (low !== 0) put(slots, former[from] ?? 0, low);
-    }
-    this.#slots = slots;
   }
 }
 
 /** False when it is there already. */
-function put(slots: Int32Array, high: number, low: number): boolean {
+function put(slots: Int32Array, mark: number, hash: number): boolean {
   const mask = slots.length - 2;
-  for (let slot = (high << 1) & mask; ; slot = (slot + 2) & mask) {
-    const found = slots[slot + 1];
+  for (let slot = (hash << 1) & mask; ; slot = (slot + 2) & mask) {
+    const found = slots[slot];
     if (found === 0) {
-      slots[slot] = high;
-      slots[slot + 1] = low;
+      slots[slot] = mark;
+      slots[slot + 1] = hash;
       return true;
     }
-    if (found === low && slots[slot] === high) return false;
+    if (found === mark && slots[slot + 1] === hash) return false;
   }
 }
 

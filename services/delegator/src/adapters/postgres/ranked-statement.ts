@@ -21,9 +21,10 @@ type RowColumns = {
 };
 
 /**
- * The page is a range of dense ranks, so the last costs what the first costs. The rows of a year stand side by side, behind
- * those of the years before. Counters and rows are read in one statement and therefore agree, whatever is being appended meanwhile. The limit is a constant, although the range
- * holds a page anyway: only then does the server find its generic plan good enough to stop planning anew (0.2 ms).
+ * The page is a range of dense ranks, so the last costs what the first costs. The rows of a year stand side by side,
+ * behind those of the years before. Counters and rows are read in one statement and therefore agree, whatever is being
+ * appended meanwhile. The limit is a constant, although the range holds a page anyway: only then does the server find its
+ * generic plan good enough to stop planning anew (0.2 ms).
  * Parameters: page, size, the count the list is pinned to or null, and for a year the year.
  */
 export function rankedStatement(

@@ -1,15 +1,15 @@
+import { HASHED_FROM, HASHED_TO } from "../../domain/address-index.ts";
+import { grownSlots } from "../../domain/grown-slots.ts";
+
 /** Characters of an address. */
 export const ADDRESS_LENGTH = 36;
 const SLOTS_MIN = 2 ** 12;
-/** Where an address is random: behind the prefix, whose first characters hardly vary. */
-const HASHED_FROM = 6;
-const HASHED_TO = 14;
 
 /** Gives each address among the bytes of a page a number, counting from 0, without making a text of it. */
 export class AddressSpans {
   readonly #bytes: Uint8Array;
   readonly #starts: number[] = [];
-  /** Open addressing, at most half full. A slot is two cells: the number of an address plus one, and its hash. */
+  /** By `grownSlots`: the number of an address plus one, and its hash. */
   #slots = new Int32Array(2 * SLOTS_MIN);
 
   constructor(bytes: Uint8Array) {
@@ -38,7 +38,7 @@ export class AddressSpans {
     const number = this.#starts.push(start) - 1;
     this.#slots[slot] = number + 1;
     this.#slots[slot + 1] = hash;
-    if (this.#starts.length * 4 > this.#slots.length) this.#grow();
+    if (this.#starts.length * 4 > this.#slots.length) this.#slots = grownSlots(this.#slots);
     return number;
   }
 
@@ -56,21 +56,5 @@ export class AddressSpans {
       if (this.#bytes[start + index] !== this.#bytes[other + index]) return false;
     }
     return true;
-  }
-
-  #grow(): void {
-    const former = this.#slots;
-    const slots = new Int32Array(former.length * 2);
-    const mask = slots.length - 2;
-    for (let from = 0; from < former.length; from += 2) {
-      const entry = former[from] ?? 0;
-      if (entry === 0) continue;
-      const hash = former[from + 1] ?? 0;
-      let slot = (hash << 1) & mask;
-      while (slots[slot] !== 0) slot = (slot + 2) & mask;
-      slots[slot] = entry;
-      slots[slot + 1] = hash;
-    }
-    this.#slots = slots;
   }
 }

@@ -28,9 +28,9 @@ const ADDRESS_KEY = Buffer.from('"address":');
 const STATUS_WORDS = STATUSES.map((status) => Buffer.from(JSON.stringify(status)));
 
 /**
- * A `select.values` answer as a page, read from its bytes: three times as fast as `JSON.parse`, whose objects are thrown
- * away at once. Undefined for anything that is not written as TzKT writes it; then the slower reading decides whether
- * it is a page, and says what is wrong.
+ * A `select.values` answer as a page, read from its bytes in two thirds of the time that `JSON.parse` and a look at its
+ * objects take. Undefined for anything that is not written as TzKT writes it; then the slower reading decides whether it
+ * is a page, and says what is wrong.
  */
 export function scanPage(bytes: Buffer, known: KnownAddresses): DelegationPage | undefined {
   try {
