@@ -148,11 +148,13 @@ test("a statement that the server refuses, at once or in the middle, fails with 
   await isAsBefore();
 });
 
+/** Returns when its process has ended: until then the server goes on showing it. */
 async function killBackend(): Promise<void> {
-  await observer.query({
-    text: "select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1",
+  const { rows } = await observer.query({
+    text: "select pg_terminate_backend(pid, 10000) as ended from pg_stat_activity where application_name = $1",
     values: [NAME],
   });
+  expect(rows).toEqual([{ ended: true }]);
 }
 
 test.each([
