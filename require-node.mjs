@@ -12,3 +12,4 @@ if (major < 24 || (major === 24 && minor < 12)) {
 }
 // The second start of a service takes half the time of the first.
 nodeModule.enableCompileCache();
+await import("./use-bundled-modules.mjs");

@@ -1,10 +1,19 @@
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { ROOT } from "./repository.ts";
 
-/** The environment as it was found, with additions: what a child process of a script starts with. */
+/**
+ * The environment as it was found, with additions: what a child process of a script starts with. Compiled code is kept
+ * from start to start, since the tests start some hundred processes; not when its coverage is measured, which would
+ * become vague.
+ */
 export function inheritedEnvironment(additions: Readonly<Record<string, string>> = {}) {
-  return { ...process.env, ...additions };
+  const environment: Record<string, string | undefined> = { ...process.env, ...additions };
+  if (environment["NODE_V8_COVERAGE"] === undefined) {
+    environment["NODE_COMPILE_CACHE"] ??= join(tmpdir(), "node-compile-cache");
+  }
+  return environment;
 }
 
 /** Where the embedded server, the demo and its logs live. */

@@ -19,4 +19,3 @@ export { type Problem, type ProblemError } from "./problem.ts";
 export { type RateLimit } from "./rate-limit.ts";
 export { type Readiness, type ReadinessCheck } from "./readiness.ts";
 export { type Server } from "./server.ts";
-export { type SignalSource, stopSignal } from "./stop-signal.ts";

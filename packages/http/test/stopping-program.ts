@@ -1,4 +1,5 @@
-import { createServer, listen, stopSignal } from "@holdfast/http";
+import { createServer, listen } from "@holdfast/http";
+import { stopSignal } from "@holdfast/http/stop-signal";
 import { openLogger, openMetrics } from "@holdfast/telemetry";
 import { Type } from "typebox";
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { inheritedEnvironment } from "./config.ts";
 import { ServiceDied } from "./service-died.ts";
 
+const BUNDLED_MODULES = new URL("../../../use-bundled-modules.mjs", import.meta.url);
 const END_WITH_OWNER = new URL("./end-with-owner.ts", import.meta.url);
 /** Lines kept to explain a death. */
 const LAST_LINES = 30;
@@ -79,7 +80,8 @@ export async function startServiceProcess(options: ServiceProcessOptions): Promi
 const HEAP = ["--max-semi-space-size=4"];
 
 function spawnService({ entry, args = [], env }: ServiceProcessOptions): ChildProcess {
-  const own = [...HEAP, "--import", END_WITH_OWNER.href, fileURLToPath(entry)];
+  const preloaded = [BUNDLED_MODULES, END_WITH_OWNER].flatMap(({ href }) => ["--import", href]);
+  const own = [...HEAP, ...preloaded, fileURLToPath(entry)];
   return spawn(process.execPath, [...own, ...args], {
     env: { ...inheritedEnvironment(), ...env },
     stdio: ["ignore", "pipe", "pipe", "pipe"],

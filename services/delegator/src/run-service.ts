@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { listen, stopSignal } from "@holdfast/http";
+import { stopSignal } from "@holdfast/http/stop-signal";
 import { openLogger, openMetrics } from "@holdfast/telemetry";
 
 import { historyReader } from "./adapters/postgres/history-reader.ts";
@@ -16,8 +16,6 @@ import { findDatabase, untilPrepared } from "./database.ts";
 import type { IngestThread } from "./ingest-thread.ts";
 import { openPools } from "./open-pools.ts";
 import { SCHEMA } from "./schema.ts";
-import { serve } from "./serve.ts";
-import { startFeed } from "./start-feed.ts";
 
 const PREPARE_MS = 1_000;
 
@@ -48,15 +46,22 @@ export async function run(config: Config, ingest: IngestThread): Promise<void> {
     await watch.look();
   };
   const prepared = prepare();
-  prepared.catch(() => undefined); // The race below reports it.
+  prepared.catch(() => undefined); // The race at the end reports it.
+  // The database first: from then on the history is loaded, and only then what answers requests, which takes as long as a
+  // request or two. A database that is there is known before the first answer; one that is away is no reason not to say
+  // so.
+  await Promise.race([prepared, sleep(PREPARE_MS, undefined, { ref: false })]);
+  const [{ listen }, { serve }, { startFeed }] = await Promise.all([
+    import("@holdfast/http"),
+    import("./serve.ts"),
+    import("./start-feed.ts"),
+  ]);
   await using changes = startFeed({ database, logger });
   const { feed } = changes;
   const readState = sharedReading(mirrorState(database, SCHEMA));
   await using server = await serve({ ...pools, config, feed, watch, readState, logger, metrics });
   // Ends before the server, which waits for what it has begun: streams do not end by themselves.
   await using _streams = changes;
-  // A database that is there is known before the first answer; one that is away is no reason not to say so.
-  await Promise.race([prepared, sleep(PREPARE_MS, undefined, { ref: false })]);
   const { url } = await listen(server, { host: config.HTTP_HOST, port: config.HTTP_PORT });
   logger.info({ url }, "listening");
   await Promise.race([

@@ -1,11 +1,10 @@
-import { planRanges, type YearRange } from "../domain/backfill-plan.ts";
 import { DelegationPage } from "../domain/delegation-page.ts";
 import type { Delegation } from "../domain/delegation.ts";
 import { ranksAfter } from "../domain/ranks.ts";
-import { yearOf } from "../domain/utc-time.ts";
 import type { Clock } from "./clock.ts";
-import type { BackfillPlan, LoadedHistory, RangeProgress } from "./history.ts";
+import type { LoadedHistory, RangeProgress } from "./history.ts";
 import type { Opening } from "./opening.ts";
+import { planBackfill } from "./plan-backfill.ts";
 import { RangeMismatch } from "./range-mismatch.ts";
 import { rangeRows } from "./range-rows.ts";
 import type { Tell } from "./sync-fact.ts";
@@ -62,61 +61,11 @@ async function openPlan(
     tell({ type: "SyncResumed", finalLevel, ...facts, done: total(ranges, "done") });
     return { finalLevel, ranges };
   }
-  const plan = await makePlan(ports, opening, signal);
+  const plan = await (opening.plan ?? planBackfill(ports, opening, signal));
   await history.begin(plan);
   const facts = { ranges: plan.ranges.length, rows: total(plan.ranges, "expected") };
   tell({ type: "SyncStarted", finalLevel: plan.finalLevel, ...facts });
   return plan;
-}
-
-async function makePlan(
-  ports: BackfillPorts,
-  opening: Opening,
-  signal: AbortSignal,
-): Promise<BackfillPlan> {
-  const last = yearOf(ports.clock.now() / 1000);
-  const years = planRanges({ last, ranges: ports.ranges });
-  const counts = await countRanges(ports, { years, levelMax: opening.finalLevel }, signal);
-  const { chainId, headLevel, finalLevel } = opening;
-  // Without counts nobody knows with which rank a range begins, so there can only be one.
-  const ranges = counts === undefined ? rangesOf([WHOLE], [null]) : rangesOf(years, counts);
-  return { chainId, headLevel, finalLevel, ranges };
-}
-
-const WHOLE: YearRange = { from: undefined, to: undefined };
-
-type RangesToCount = { readonly years: readonly YearRange[]; readonly levelMax: number };
-
-/** Rows of each range; undefined where the upstream does not count. */
-async function countRanges(
-  { upstream }: BackfillPorts,
-  { years, levelMax }: RangesToCount,
-  signal: AbortSignal,
-): Promise<readonly number[] | undefined> {
-  // The last range's count is what the others leave of the whole: one request less.
-  const counted = years
-    .slice(0, -1)
-    .map((range) => upstream.count({ years: range, levelMax }, signal));
-  const [all, ...counts] = await Promise.all([upstream.count({ levelMax }, signal), ...counted]);
-  const known = counts.filter((count) => count !== undefined);
-  if (all === undefined || known.length < counts.length) return undefined;
-  const rest = all - known.reduce((sum, count) => sum + count, 0);
-  if (rest < 0) throw new RangeMismatch("the ranges hold more than the whole");
-  return [...known, rest];
-}
-
-function rangesOf(
-  years: readonly YearRange[],
-  counts: readonly (number | null)[],
-): RangeProgress[] {
-  let gBefore = 0;
-  return years.map((range, index) => {
-    const expected = counts[index] ?? null;
-    const start = { done: 0, lastId: 0, lastYear: 0, lastY: 0 };
-    const progress = { range: index, years: range, gBefore, expected, ...start };
-    gBefore += expected ?? 0;
-    return progress;
-  });
 }
 
 /** One run over all ranges of a plan. */

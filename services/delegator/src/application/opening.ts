@@ -1,13 +1,20 @@
 import type { Delegation } from "../domain/delegation.ts";
+import type { BackfillPlan } from "./history.ts";
 import type { Upstream } from "./upstream.ts";
 
-/** The newest page, fetched before anything else so that page 1 is right within a second. */
-export type Opening = {
+/** Where the chain ends, and up to where it is final. */
+export type Tip = {
   readonly chainId: string;
   readonly headLevel: number;
   readonly finalLevel: number;
+};
+
+/** The newest page, fetched before anything else so that page 1 is right within a second. */
+export type Opening = Tip & {
   /** Newest final rows in ascending order. */
   readonly rows: readonly Delegation[];
+  /** What to load, where it was asked for at the same time. */
+  readonly plan?: Promise<BackfillPlan> | undefined;
 };
 
 /** `finality` is the number of blocks on top of a block that make it final. */
@@ -16,8 +23,25 @@ export async function fetchOpening(
   finality: number,
   signal: AbortSignal,
 ): Promise<Opening> {
-  const head = await upstream.head(signal);
-  const finalLevel = Math.max(0, head.level - finality);
-  const { rows } = await upstream.newest(finalLevel, signal);
-  return { chainId: head.chainId, headLevel: head.level, finalLevel, rows: [...rows] };
+  return openingAt(await findTip(upstream, finality, signal), upstream, signal);
+}
+
+/** Asks where the chain ends. */
+export async function findTip(
+  upstream: Upstream,
+  finality: number,
+  signal: AbortSignal,
+): Promise<Tip> {
+  const { chainId, level } = await upstream.head(signal);
+  return { chainId, headLevel: level, finalLevel: Math.max(0, level - finality) };
+}
+
+/** Fetches the newest final rows of a tip. */
+export async function openingAt(
+  tip: Tip,
+  upstream: Upstream,
+  signal: AbortSignal,
+): Promise<Opening> {
+  const { rows } = await upstream.newest(tip.finalLevel, signal);
+  return { ...tip, rows: [...rows] };
 }

@@ -4,7 +4,8 @@ import { followTip } from "./follow-tip.ts";
 import type { HistoryReader, HistoryWriter, LoadedHistory, Mode } from "./history.ts";
 import { LeadershipLost } from "./leadership-lost.ts";
 import type { Leadership, Lease } from "./leadership.ts";
-import { type Opening, fetchOpening } from "./opening.ts";
+import { fetchOpening, findTip, type Opening, openingAt } from "./opening.ts";
+import { planBackfill } from "./plan-backfill.ts";
 import { rebuild } from "./rebuild.ts";
 import { askNumbering } from "./renumbering.ts";
 import type { Wakeups } from "./wakeups.ts";
@@ -67,16 +68,23 @@ export async function synchronise(
 
 /**
  * Fetches the opening, if one will be needed, while the rest of the service is still getting ready: page 1 comes a third
- * of a second earlier. Undefined when anything is in the way; the sync itself will meet it and tell.
+ * of a second earlier. A load that is to begin is counted at the same time. Undefined when anything is in the way; the
+ * sync itself will meet it and tell.
  */
 export async function openEarly(
-  { reader, upstream }: Pick<SyncPorts, "reader" | "upstream">,
+  ports: Pick<SyncPorts, "reader" | "upstream" | "clock" | "ranges">,
   { finality }: Pick<SyncOptions, "finality">,
   signal: AbortSignal,
 ): Promise<Opening | undefined> {
+  const { reader, upstream } = ports;
   try {
     const { mode } = await reader.state();
-    return isRanked(mode) ? undefined : await fetchOpening(upstream, finality, signal);
+    if (isRanked(mode)) return undefined;
+    const tip = await findTip(upstream, finality, signal);
+    const opening = openingAt(tip, upstream, signal);
+    const plan = mode === "empty" ? planBackfill(ports, tip, signal) : undefined;
+    plan?.catch(() => undefined); // Whoever begins the load awaits it.
+    return { ...(await opening), plan };
   } catch {
     return undefined;
   }

@@ -130,29 +130,25 @@ class FencedHistoryWriter implements LoadWriter {
   };
 
   readonly rank = async (): Promise<number> => {
-    const { delegation, scopeCount, columns } = this.#target;
-    const { rows } = await this.#fenced(async (tx) => {
+    const { delegation, columns } = this.#target;
+    const rows = await this.#fenced(async (tx) => {
       await this.#buildKeys(tx);
       await this.#refuseMixedUp(tx);
       if (this.#seen?.mayHoldTwice !== false) {
         await refuseTwice(tx, `${this.#schema}.${delegation}`);
       }
-      await tx.query({ text: `delete from ${this.#schema}.${scopeCount}` });
-      await tx.query({
-        text: `insert into ${this.#schema}.${scopeCount} (year, n, n_max)
-               select coalesce(year, 0), count(*), count(*) from ${this.#schema}.${delegation} group by rollup (year)`,
-      });
+      const found = await this.#countYears(tx);
+      // Statistics are for the planner; without them pages are right but slow. A sample of the tenth part takes an eighth
+      // of the time, and `complete` takes the usual one. The other columns are for searches.
+      await tx.query({ text: "set local default_statistics_target = 10" });
+      await tx.query({ text: `analyze ${this.#schema}.${delegation} (g, year, y)` });
       await tx.query({ text: `delete from ${this.#schema}.backfill_range` });
       await tx.query({ text: `update ${this.#schema}.sync set ${columns.mode} = 'ranked'` });
-      return tx.query<{ readonly n: number }>({
-        text: `select n from ${this.#schema}.${scopeCount} where year = 0`,
-      });
+      return found;
     });
-    // Statistics are for the planner; without them pages are right but slow. The other columns are for searches.
-    await this.#database.query({ text: `analyze ${this.#schema}.${delegation} (g, year, y)` });
     this.#book = undefined; // 300,000 texts, and the tip may give out numbers before the next load.
     this.#seen = undefined;
-    return rows[0]?.n ?? 0;
+    return rows;
   };
 
   readonly complete = async (): Promise<void> => {
@@ -164,6 +160,39 @@ class FencedHistoryWriter implements LoadWriter {
 
   async #buildKeys(tx: Transaction): Promise<void> {
     await mismatchIfTwice(tx.query({ text: `select ${this.#schema}.${this.#target.buildKeys}()` }));
+  }
+
+  /**
+   * Rows of each year and of all. They are read off the ranks, since the rows of a year stand side by side and the last of
+   * them bears their number; to count them took a fifth of the time until the history is served. Ranks are unique, so
+   * there are as many as rows if they are dense. The audit counts.
+   */
+  async #countYears(tx: Transaction): Promise<number> {
+    const { delegation, scopeCount } = this.#target;
+    const table = `${this.#schema}.${delegation}`;
+    await tx.query({ text: `delete from ${this.#schema}.${scopeCount}` });
+    const { rows } = await tx.query<{
+      readonly n: number;
+      readonly top: number;
+      readonly done: number;
+    }>({
+      text: `with recursive last_of_year as (
+               (select year, y, g from ${table} order by g desc limit 1)
+               union all
+               select d.year, d.y, d.g from last_of_year l join ${table} d on d.g = l.g - l.y where l.y > 0
+             ), counted as (
+               insert into ${this.#schema}.${scopeCount} (year, n, n_max)
+               select coalesce(year, 0), coalesce(sum(y), 0), coalesce(sum(y), 0)
+               from last_of_year group by rollup (year)
+               returning year, n
+             )
+             select n, (select coalesce(max(g), 0) from last_of_year)::int as top,
+                    (select coalesce(sum(done), 0) from ${this.#schema}.backfill_range)::int as done
+             from counted where year = 0`,
+    });
+    const { n = 0, top = 0, done = 0 } = rows[0] ?? {};
+    if (n === top && n === done) return n;
+    throw new RangeMismatch(`${done} rows were written, but ranks tell of ${n} and end at ${top}`);
   }
 
   /**
