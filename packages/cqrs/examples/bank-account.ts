@@ -1,17 +1,20 @@
 import { type Decider, refuse, type Refusal } from "@holdfast/cqrs";
 
+/** What a holder asks for. */
 export type AccountCommand =
   | { readonly type: "OpenAccount"; readonly owner: string }
   | { readonly type: "Deposit"; readonly cents: bigint }
   | { readonly type: "Withdraw"; readonly cents: bigint }
   | { readonly type: "CloseAccount" };
 
+/** What has happened to an account. */
 export type AccountEvent =
   | { readonly type: "AccountOpened"; readonly owner: string }
   | { readonly type: "MoneyDeposited"; readonly cents: bigint }
   | { readonly type: "MoneyWithdrawn"; readonly cents: bigint }
   | { readonly type: "AccountClosed" };
 
+/** Why a holder is told no. */
 export type AccountRefusal =
   | Refusal<"already_open">
   | Refusal<"not_open">

@@ -1,7 +1,10 @@
-import { scenariosOf } from "@holdfast/cqrs/scenario";
-import { runFeature } from "@holdfast/cqrs/vitest";
-
-import { type AccountCommand, type AccountEvent, bankAccount } from "./bank-account.ts";
+import {
+  type AccountCommand,
+  type AccountEvent,
+  bankAccount,
+} from "@holdfast/cqrs/examples/bank-account";
+import { scenariosOf } from "@holdfast/scenarios";
+import { runFeature } from "@holdfast/scenarios/vitest";
 
 const opened: AccountEvent = { type: "AccountOpened", owner: "Ann" };
 const closed: AccountEvent = { type: "AccountClosed" };

@@ -1,6 +1,6 @@
 import { dirname, join, relative, sep } from "node:path";
 
-import { behaviourPage, type Feature } from "@holdfast/cqrs/scenario";
+import { behaviourPage, type Feature } from "@holdfast/scenarios";
 import { describe, expect, it } from "vitest";
 
 /** Where the pages are, from the root of the repository. */

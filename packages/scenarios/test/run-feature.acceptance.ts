@@ -13,8 +13,8 @@ const VITEST = join(
 const PAGE = "docs/behaviour/the-door.md";
 
 const story = (outcome: string) => `
-import { scenariosOf } from "@holdfast/cqrs/scenario";
-import { runFeature } from "@holdfast/cqrs/vitest";
+import { scenariosOf } from "@holdfast/scenarios";
+import { runFeature } from "@holdfast/scenarios/vitest";
 
 const door = { initialState: () => 0, decide: () => [{ type: "DoorOpened" }], evolve: (count) => count + 1 };
 const { feature, rule, scenario, given, when, ...outcomes } = scenariosOf(door);

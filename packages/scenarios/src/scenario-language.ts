@@ -1,5 +1,5 @@
-import type { Tagged } from "../decider.ts";
-import type { Refusal } from "../refusal.ts";
+import type { Refusal, Tagged } from "@holdfast/cqrs";
+
 import type { Clauses, DataOf, Expected, ExpectedValue, Given, Outcome, When } from "./clauses.ts";
 import type { Feature } from "./feature.ts";
 import type { Says } from "./sentences.ts";

@@ -1,5 +1,5 @@
-import type { Decider, Tagged } from "../decider.ts";
-import { isRefusal, type Refusal } from "../refusal.ts";
+import { type Decider, isRefusal, type Refusal, type Tagged } from "@holdfast/cqrs";
+
 import { deepFreeze } from "./deep-freeze.ts";
 import { ScenarioFailed } from "./scenario-failed.ts";
 import { show } from "./show.ts";

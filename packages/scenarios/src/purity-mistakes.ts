@@ -1,7 +1,5 @@
-import type { Tagged } from "../decider.ts";
-import { fold } from "../fold.ts";
-import { fromJsonText, toJsonText } from "../json-text.ts";
-import type { Refusal } from "../refusal.ts";
+import { fold, fromJsonText, type Refusal, type Tagged, toJsonText } from "@holdfast/cqrs";
+
 import { differences } from "./differences.ts";
 import { type AnyDecider, evolved, type Played } from "./play.ts";
 

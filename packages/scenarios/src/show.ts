@@ -1,4 +1,4 @@
-import { isRecord } from "../is-record.ts";
+import { isRecord } from "./is-record.ts";
 import { isMatching } from "./matching.ts";
 
 /** Longer values are cut: a failure and a page are read by people. */

@@ -1,5 +1,5 @@
-import type { Tagged } from "../decider.ts";
-import type { Refusal } from "../refusal.ts";
+import type { Refusal, Tagged } from "@holdfast/cqrs";
+
 import type { Matching } from "./matching.ts";
 
 /** What happened before. */

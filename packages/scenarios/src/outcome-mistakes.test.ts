@@ -8,7 +8,7 @@ import {
   type List,
   list,
   mistakesOf,
-} from "../../test/word-list.ts";
+} from "../test/word-list.ts";
 import { matching } from "./matching.ts";
 
 describe("a scenario of a right decider", () => {

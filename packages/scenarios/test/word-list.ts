@@ -1,9 +1,9 @@
-import type { Decider } from "../src/decider.ts";
-import { refuse, type Refusal } from "../src/refusal.ts";
-import type { Feature } from "../src/scenario/feature.ts";
-import { ScenarioFailed } from "../src/scenario/scenario-failed.ts";
-import type { ScenarioLanguage } from "../src/scenario/scenario-language.ts";
-import { scenariosOf } from "../src/scenario/scenarios-of.ts";
+import { type Decider, type Refusal, refuse } from "@holdfast/cqrs";
+
+import type { Feature } from "../src/feature.ts";
+import { ScenarioFailed } from "../src/scenario-failed.ts";
+import type { ScenarioLanguage } from "../src/scenario-language.ts";
+import { scenariosOf } from "../src/scenarios-of.ts";
 
 type Command = { readonly type: "Add"; readonly words: readonly string[] };
 type Added = { readonly type: "Added"; readonly word: string; readonly at?: unknown };

@@ -1,5 +1,5 @@
-import type { Decider, Tagged } from "../decider.ts";
-import type { Refusal } from "../refusal.ts";
+import type { Decider, Refusal, Tagged } from "@holdfast/cqrs";
+
 import type { Clauses } from "./clauses.ts";
 import type { Rule, Scenario } from "./feature.ts";
 import { ScenarioFailed } from "./scenario-failed.ts";
@@ -8,7 +8,7 @@ import { word, wordsOf } from "./sentences.ts";
 import { shelf } from "./shelf.ts";
 import { toldScenario } from "./told-scenario.ts";
 
-/** The scenario language of a decider. It only collects: `@holdfast/cqrs/vitest` runs what was collected. */
+/** The scenario language of a decider. It only collects: `@holdfast/scenarios/vitest` runs what was collected. */
 export function scenariosOf<
   Command extends Tagged,
   State,
@@ -82,7 +82,7 @@ function titled(title: string, told: Omit<Scenario, "title">): Scenario {
   return { ...told, title, check };
 }
 
-const OWN_FRAME = /\/cqrs\/src\/scenario\/(scenarios-of|shelf)\.ts/;
+const OWN_FRAME = /\/scenarios\/src\/(scenarios-of|shelf)\.ts/;
 
 function frames(stack: string): string {
   const lines = stack.split("\n").slice(1);

@@ -1,3 +1,4 @@
+import { refuse } from "@holdfast/cqrs";
 import { describe, expect, it } from "vitest";
 
 import {
@@ -8,8 +9,7 @@ import {
   type List,
   list,
   mistakesOf,
-} from "../../test/word-list.ts";
-import { refuse } from "../refusal.ts";
+} from "../test/word-list.ts";
 import { scenariosOf } from "./scenarios-of.ts";
 
 /** The mistakes of a list in which something is done differently, in a scenario that a right list passes. */

@@ -1,4 +1,5 @@
-import type { Tagged } from "../decider.ts";
+import type { Tagged } from "@holdfast/cqrs";
+
 import { isMatching } from "./matching.ts";
 import { show } from "./show.ts";
 

@@ -1,7 +1,6 @@
+import { type Decider, type Refusal, refuse } from "@holdfast/cqrs";
 import { describe, expect, it } from "vitest";
 
-import type { Decider } from "../decider.ts";
-import { refuse, type Refusal } from "../refusal.ts";
 import { behaviourPage } from "./behaviour-page.ts";
 import { matching } from "./matching.ts";
 import { outcomeTable } from "./outcome-table.ts";

@@ -1,5 +1,5 @@
-import type { Tagged } from "../decider.ts";
-import { isRefusal, type Refusal } from "../refusal.ts";
+import { isRefusal, type Refusal, type Tagged } from "@holdfast/cqrs";
+
 import type { AnyOutcome, Clauses } from "./clauses.ts";
 import type { Scenario, Seen } from "./feature.ts";
 import { outcomeMistakes } from "./outcome-mistakes.ts";

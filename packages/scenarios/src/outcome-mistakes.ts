@@ -1,4 +1,5 @@
-import type { Tagged } from "../decider.ts";
+import type { Tagged } from "@holdfast/cqrs";
+
 import type { AnyOutcome } from "./clauses.ts";
 import { differences } from "./differences.ts";
 import type { Played } from "./play.ts";

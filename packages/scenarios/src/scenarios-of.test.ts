@@ -1,7 +1,6 @@
+import { type Decider, type Refusal, refuse } from "@holdfast/cqrs";
 import { describe, expect, expectTypeOf, it } from "vitest";
 
-import type { Decider } from "../decider.ts";
-import { refuse, type Refusal } from "../refusal.ts";
 import type { Expected } from "./clauses.ts";
 import { anyTime, type Matching } from "./matching.ts";
 import { scenariosOf } from "./scenarios-of.ts";

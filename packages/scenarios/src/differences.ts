@@ -1,4 +1,4 @@
-import { isRecord } from "../is-record.ts";
+import { isRecord } from "./is-record.ts";
 import { isMatching, passes } from "./matching.ts";
 import { show } from "./show.ts";
 
