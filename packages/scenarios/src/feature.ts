@@ -1,38 +1,37 @@
-/** What a decider was seen to do in a scenario, in names: for tables and diagrams. */
-export type Seen = {
-  /** Each command with the events it led to, or the code of its refusal. */
-  readonly decided: readonly { readonly command: string; readonly outcome: string }[];
-  /** Steps from phase to phase; none when the decider tells no phases. */
-  readonly moves: readonly { readonly from: string; readonly event: string; readonly to: string }[];
-  /** Phases in which nothing can happen any more. */
-  readonly ends: readonly string[];
+import type { Story } from "./clauses.ts";
+import type { Subject } from "./subject.ts";
+
+/** A row of values. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** One example of a rule. */
+export type Example = {
+  /** The values it was made of, if it stands in a table or for many. */
+  readonly row: Row | undefined;
+  readonly story: Story;
 };
 
-/** The sentences of a scenario. */
-export type Told = {
-  readonly given: readonly string[];
-  readonly when: readonly string[];
-  readonly outcome: readonly string[];
-};
+/** Draws rows, hands each to a check, and throws, naming the seed, when one fails. */
+type DrawStories = (check: (example: Example) => Promise<void>) => Promise<void>;
 
-/** One example of a rule, collected and not yet run. */
+/** What shows that a rule holds, collected and not yet run. */
 export type Scenario = {
   readonly title: string;
-  /** Plays it; throws a `ScenarioFailed` that names every difference. */
-  readonly check: () => void;
-  readonly tell: () => Told;
-  readonly watch: () => Seen;
+  /** A scenario has one, an outline one for each row, a scenario for all values one that stands for them. */
+  readonly examples: readonly Example[];
+  readonly kind: "scenario" | "outline" | "for all";
+  /** Further examples, of a scenario for all values. */
+  readonly draw: DrawStories | undefined;
+  /** Where it is written: lines of a stack. */
+  readonly place: string;
 };
 
 /** A sentence that always holds, and its examples. */
 export type Rule = { readonly name: string; readonly scenarios: readonly Scenario[] };
 
-/** A part of the business: its rules, and what the decider says about itself. */
+/** A part of the business: its rules, and what they are about. */
 export type Feature = {
   readonly name: string;
   readonly rules: readonly Rule[];
-  /** Every code the decider may refuse with, with its general sentence; empty when it was not told. */
-  readonly refusals: Readonly<Record<string, string>>;
-  /** The phase it begins in. */
-  readonly begins: string | undefined;
+  readonly subject: Subject;
 };

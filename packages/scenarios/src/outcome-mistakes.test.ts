@@ -101,7 +101,7 @@ describe("a wrong expectation is reported", () => {
     ).toEqual(['event 1 Added.word: expected a long word, got "a"']);
   });
 
-  it("when something happens after all", () => {
+  it("when something happens after all (S7: that nothing happens could not be stated)", () => {
     expect(
       after(({ scenario, given, when, thenNothing }) =>
         scenario("", given(), when(add("a")), thenNothing()),

@@ -1,84 +1,96 @@
-import { type Decider, isRefusal, type Refusal, type Tagged } from "@holdfast/cqrs";
+import { isRefusal, type Refusal, type Tagged } from "@holdfast/cqrs";
 
+import { commandOf, passedMsOf, type Story } from "./clauses.ts";
 import { deepFreeze } from "./deep-freeze.ts";
-import { ScenarioFailed } from "./scenario-failed.ts";
-import { show } from "./show.ts";
-
-/** Any decider: the language has checked the types by the time a scenario is played. */
-export type AnyDecider = Decider<Tagged, unknown, Tagged, Refusal, unknown>;
-
-/** What a scenario does to a decider, whatever it expects of it. */
-export type Story = {
-  readonly given: readonly Tagged[];
-  readonly when: readonly Tagged[];
-};
+import { decided, evolved } from "./guarded.ts";
+import type { Answer, Observed } from "./observed.ts";
+import { rowsAfter } from "./read-model.ts";
+import { refusalText, ScenarioFailed } from "./scenario-failed.ts";
+import type { Subject } from "./subject.ts";
+import { scenarioWorld, type World } from "./world.ts";
 
 /** One event and what it made of the state. */
 type Move = { readonly before: unknown; readonly event: Tagged; readonly after: unknown };
 
 /** One command and what was decided about it. */
-type Step = { readonly command: Tagged; readonly decision: readonly Tagged[] | Refusal };
-
-/** Everything that can be seen of a story while it is played. */
-export type Played = {
-  readonly moves: readonly Move[];
-  /** Ends with the first refusal. */
-  readonly steps: readonly Step[];
-  readonly produced: readonly Tagged[];
-  readonly refusal: Refusal | undefined;
+export type Step = Answer & {
   readonly state: unknown;
+  /** The clock and the ids as they were, so that the decision can be asked for again. */
+  readonly nowMs: number;
+  readonly idsTaken: number;
+  readonly decision: readonly Tagged[] | Refusal;
+};
+
+/** Everything that can be seen of a story while it is played by the decider alone. */
+export type Played = Observed & {
+  /** All events, the given ones included. */
+  readonly moves: readonly Move[];
+  /** All commands, the given ones included. */
+  readonly steps: readonly Step[];
 };
 
 /** Plays a story to its end; everything is frozen before a function of the decider sees it. */
-export function play(decider: AnyDecider, { given, when }: Story, context: unknown): Played {
-  const moves: Move[] = [];
-  const steps: Step[] = [];
-  const produced: Tagged[] = [];
-  let state = deepFreeze(decider.initialState(), "the initial state");
-  const apply = (event: Tagged) => {
-    const after = evolved(decider, state, event);
-    moves.push({ before: state, event, after });
-    state = after;
+export function play(subject: Subject, story: Story, commands = story.when.when): Played {
+  const game = newGame(subject);
+  for (const item of story.given) {
+    if ("type" in item) apply(game, item);
+    else prepare(game, commandOf(item), passedMsOf(item));
+  }
+  const { moves, steps, world } = game;
+  const [movesBefore, stepsBefore] = [moves.length, steps.length];
+  world.pass(story.when.afterMs);
+  for (const command of commands) {
+    const { refusal } = ask(game, command);
+    if (refusal !== undefined && !story.when.isAtOnce) break;
+  }
+  return {
+    moves,
+    steps,
+    answers: steps.slice(stepsBefore),
+    produced: moves.slice(movesBefore).map(({ event }) => event),
+    state: game.state,
+    rows({ model, query }) {
+      const events = moves.map(({ event }) => event);
+      const readModel = subject.readModels[model];
+      return readModel === undefined ? [] : rowsAfter(readModel, events, query);
+    },
   };
-  for (const event of given) apply(event);
-  for (const command of when) {
-    const decision = decided(decider, { command, state, context });
-    steps.push({ command, decision });
-    if (isRefusal(decision)) return { moves, steps, produced, refusal: decision, state };
-    for (const event of decision) apply(event);
-    produced.push(...decision);
-  }
-  return { moves, steps, produced, refusal: undefined, state };
 }
 
-type Question = { readonly command: Tagged; readonly state: unknown; readonly context: unknown };
+type Game = {
+  readonly subject: Subject;
+  readonly world: World;
+  readonly moves: Move[];
+  readonly steps: Step[];
+  state: unknown;
+};
 
-function decided(decider: AnyDecider, { command, state, context }: Question): Step["decision"] {
-  deepFreeze(command, command.type);
-  return tried(
-    () => decider.decide(command, state, context),
-    () => `decide(${show(command)}) on ${show(state)}`,
-  );
+function newGame(subject: Subject): Game {
+  const state = deepFreeze(subject.decider.initialState(), "the initial state");
+  return { subject, world: scenarioWorld(subject.beginsAtMs), moves: [], steps: [], state };
 }
 
-/** The state after one more event. */
-export function evolved(decider: AnyDecider, state: unknown, event: Tagged): unknown {
-  deepFreeze(event, event.type);
-  const after = tried(
-    () => decider.evolve(state, event),
-    () => `evolve(${show(event)}) on ${show(state)}`,
-  );
-  if (after === undefined && state !== undefined) {
-    throw new ScenarioFailed([`evolve(${show(event)}) on ${show(state)} returns nothing`]);
-  }
-  return deepFreeze(after, `the state after ${event.type}`);
+function prepare(game: Game, command: Tagged | undefined, passedMs: number): void {
+  game.world.pass(passedMs);
+  if (command === undefined) return;
+  const { refusal } = ask(game, command);
+  if (refusal !== undefined) throw new ScenarioFailed([`given ${refusalText(command, refusal)}`]);
 }
 
-function tried<Result>(run: () => Result, name: () => string): Result {
-  try {
-    return run();
-  } catch (cause) {
-    const why = `${name()} must neither throw nor change what it is given, but: ${String(cause)}`;
-    throw new ScenarioFailed([why], { cause });
-  }
+function apply(game: Game, event: Tagged): void {
+  const before = game.state;
+  game.state = evolved(game.subject.decider, before, event);
+  game.moves.push({ before, event, after: game.state });
+}
+
+function ask(game: Game, command: Tagged): Step {
+  const { subject, world, state } = game;
+  const [nowMs, idsTaken] = [world.nowMs(), world.idsTaken()];
+  const context = subject.context?.(world.moment());
+  const decision = decided(subject.decider, { command, state, context });
+  const refusal = isRefusal(decision) ? decision : undefined;
+  const step = { command, state, nowMs, idsTaken, decision, refusal };
+  game.steps.push(step);
+  if (!isRefusal(decision)) for (const event of decision) apply(game, event);
+  return step;
 }

@@ -1,9 +1,11 @@
 import { type Decider, type Refusal, refuse } from "@holdfast/cqrs";
 import { describe, expect, expectTypeOf, it } from "vitest";
 
+import { failureOf } from "../test/failure-of.ts";
 import type { Expected } from "./clauses.ts";
 import { anyTime, type Matching } from "./matching.ts";
 import { scenariosOf } from "./scenarios-of.ts";
+import type { Moment } from "./world.ts";
 
 type Command =
   | { readonly type: "StartTimer"; readonly seconds: number }
@@ -13,6 +15,9 @@ type Event =
   | { readonly type: "TimerStopped"; readonly laps: readonly { readonly seconds: number }[] };
 type No = Refusal<"too_short", { readonly seconds: number }> | Refusal<"not_running">;
 type Context = { readonly now: string; readonly newId: () => string };
+
+const NOW = "2026-11-25T09:30:00.000Z";
+const FIRST_ID = "00000000-0000-7000-8000-000000000001";
 
 /** A decider that needs the time and new ids from outside. */
 const timer: Decider<Command, { readonly isRunning: boolean }, Event, No, Context> = {
@@ -28,13 +33,13 @@ const timer: Decider<Command, { readonly isRunning: boolean }, Event, No, Contex
   evolve: (_state, { type }) => ({ isRunning: type === "TimerStarted" }),
 };
 
-function context(): Context {
-  let count = 0;
-  return { now: "2026-11-25T09:30:00Z", newId: () => `id-${(count += 1)}` };
+function context({ now, newId }: Moment): Context {
+  return { now: now.toISOString(), newId };
 }
 
 const { feature, rule, scenario, scenarioOutline, given, when, ...outcomes } = scenariosOf(timer, {
   context,
+  beginsAt: new Date(NOW),
 });
 const { thenHappened, thenNothing, thenRefused, thenState } = outcomes;
 
@@ -60,7 +65,7 @@ describe("the scenario language", () => {
     ]);
   });
 
-  it("gives each run a context of its own, so that ids repeat", () => {
+  it("gives each run a context of its own, so that ids repeat", async () => {
     const told = feature("Timer", () =>
       rule("It starts anew", () =>
         scenario(
@@ -68,31 +73,44 @@ describe("the scenario language", () => {
           given(),
           when(start, stop, start),
           thenHappened(
-            { type: "TimerStarted", id: "id-1", at: anyTime },
+            { type: "TimerStarted", id: FIRST_ID, at: anyTime },
             { type: "TimerStopped", laps: [] },
-            { type: "TimerStarted", id: "id-2", at: "2026-11-25T09:30:00Z" },
+            { type: "TimerStarted", id: "00000000-0000-7000-8000-000000000002", at: NOW },
           ),
         ),
       ),
     );
-    for (const { check } of told.rules[0]?.scenarios ?? [])
-      expect([check(), check()]).toHaveLength(2);
+    expect(await failureOf(told)).toBeUndefined();
+    expect(await failureOf(told)).toBeUndefined();
   });
 
-  it("makes a scenario of each row of an outline", () => {
+  it("plays every row of an outline and names those that do not hold", async () => {
     const told = feature("Timer", () =>
       rule("It is not short", () =>
-        scenarioOutline("refused", [{ seconds: 0 }, { seconds: 1 }], ({ seconds }) => [
-          given(),
-          when({ type: "StartTimer", seconds }),
-          thenRefused("too_short", { seconds }),
-        ]),
+        scenarioOutline(
+          "refused",
+          [{ seconds: 0 }, { seconds: 1 }, { seconds: -1 }, { seconds: 2 }],
+          ({ seconds }) => [
+            given(),
+            when({ type: "StartTimer", seconds }),
+            thenRefused("too_short", { seconds }),
+          ],
+        ),
       ),
     );
-    const [first, second] = told.rules[0]?.scenarios ?? [];
-    expect([first?.title, second?.title]).toEqual(["refused: seconds 0", "refused: seconds 1"]);
-    expect(() => first?.check()).not.toThrow();
-    expect(() => second?.check()).toThrow("expected the refusal too_short, got TimerStarted");
+    const failure = await failureOf(told);
+    expect(failure?.mistakes).toEqual([
+      `row 2 (seconds 1): expected the refusal too_short, got TimerStarted { id: "${FIRST_ID}", at: "${NOW}" }`,
+      `row 4 (seconds 2): expected the refusal too_short, got TimerStarted { id: "${FIRST_ID}", at: "${NOW}" }`,
+    ]);
+    expect(failure?.story).toBe(
+      [
+        "  Given nothing has happened yet",
+        "   When start timer: seconds 1",
+        "   Then it is refused, too short",
+        `    But timer started: id ${FIRST_ID}, at ${NOW}`,
+      ].join("\n"),
+    );
   });
 
   it("has a place for everything", () => {

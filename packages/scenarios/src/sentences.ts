@@ -1,5 +1,6 @@
 import type { Tagged } from "@holdfast/cqrs";
 
+import { isRecord } from "./is-record.ts";
 import { isMatching } from "./matching.ts";
 import { show } from "./show.ts";
 
@@ -13,7 +14,6 @@ export type Says<Message extends Tagged> = {
 /** The sentence of a command or an event: its own, or one made of its name and its fields. */
 export function sentenceOf(says: object, message: Tagged): string {
   const own: unknown = Reflect.get(says, message.type);
-  // A test in the place of a value cannot be said by a function that expects the value.
   if (!isSaying(own) || hasTest(message)) return plainSentence(message);
   return own(message);
 }
@@ -24,8 +24,15 @@ export function wordsOf(name: string): string {
 }
 
 function plainSentence({ type, ...fields }: Tagged): string {
-  const parts = Object.entries(fields).map(([name, value]) => `${wordsOf(name)} ${word(value)}`);
-  return [wordsOf(type), parts.join(", ")].filter(Boolean).join(": ");
+  return [wordsOf(type), fieldsText(fields)].filter(Boolean).join(": ");
+}
+
+/** "seconds 5, why tired"; empty for what has no fields. */
+export function fieldsText(value: unknown): string {
+  if (!isRecord(value) || isMatching(value)) return "";
+  return Object.entries(value)
+    .map(([name, field]) => `${wordsOf(name)} ${word(field)}`)
+    .join(", ");
 }
 
 /** A value within a sentence. */
@@ -38,7 +45,8 @@ function isSaying(value: unknown): value is (message: Tagged) => string {
   return typeof value === "function";
 }
 
-function hasTest(value: unknown): boolean {
+/** Whether a value holds a test, so that no function that expects the value can say it. */
+export function hasTest(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return isMatching(value) || Object.values(value).some(hasTest);
 }

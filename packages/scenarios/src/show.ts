@@ -20,5 +20,6 @@ function written(value: unknown): string {
   const isTagged = typeof type === "string";
   const fields = Object.entries(isTagged ? rest : value);
   const text = fields.map(([name, field]) => `${name}: ${written(field)}`).join(", ");
-  return isTagged ? `${type} { ${text} }`.replace("{  }", "{}") : `{ ${text} }`;
+  const braced = text === "" ? "{}" : `{ ${text} }`;
+  return isTagged ? `${type} ${braced}` : braced;
 }

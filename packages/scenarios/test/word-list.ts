@@ -1,6 +1,7 @@
 import { type Decider, type Refusal, refuse } from "@holdfast/cqrs";
 
 import type { Feature } from "../src/feature.ts";
+import { checkPurely } from "../src/pure-runner.ts";
 import { ScenarioFailed } from "../src/scenario-failed.ts";
 import type { ScenarioLanguage } from "../src/scenario-language.ts";
 import { scenariosOf } from "../src/scenarios-of.ts";
@@ -42,9 +43,10 @@ export function mistakesOf(decider: List, tell: (language: Language) => void): r
   return mistakesIn(feature);
 }
 
-function mistakesIn({ rules }: Feature): readonly string[] {
+function mistakesIn({ rules, subject }: Feature): readonly string[] {
   try {
-    for (const { check } of rules.flatMap(({ scenarios }) => scenarios)) check();
+    const examples = rules.flatMap(({ scenarios }) => scenarios.flatMap((each) => each.examples));
+    for (const { story } of examples) checkPurely(subject, story);
     return [];
   } catch (error) {
     if (error instanceof ScenarioFailed) return error.mistakes;
