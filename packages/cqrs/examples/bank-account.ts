@@ -1,17 +1,22 @@
 import { type Decider, refuse, type Refusal } from "@holdfast/cqrs";
 
+import { euros } from "./euros.ts";
+
+/** What a holder asks for. */
 export type AccountCommand =
   | { readonly type: "OpenAccount"; readonly owner: string }
   | { readonly type: "Deposit"; readonly cents: bigint }
   | { readonly type: "Withdraw"; readonly cents: bigint }
   | { readonly type: "CloseAccount" };
 
+/** What has happened to an account. */
 export type AccountEvent =
   | { readonly type: "AccountOpened"; readonly owner: string }
   | { readonly type: "MoneyDeposited"; readonly cents: bigint }
   | { readonly type: "MoneyWithdrawn"; readonly cents: bigint }
   | { readonly type: "AccountClosed" };
 
+/** Why a holder is told no. */
 export type AccountRefusal =
   | Refusal<"already_open">
   | Refusal<"not_open">
@@ -53,12 +58,12 @@ function open(owner: string, { status }: Account): Decision {
 
 function withdraw(cents: bigint, balance: bigint): Decision {
   const short = cents - balance;
-  if (short > 0n) return refuse("insufficient_funds", `${short} cents are missing`, { short });
+  if (short > 0n) return refuse("insufficient_funds", `${euros(short)} is missing`, { short });
   return [{ type: "MoneyWithdrawn", cents }];
 }
 
 function close(cents: bigint): Decision {
-  if (cents > 0n) return refuse("not_empty", `${cents} cents are still there`, { cents });
+  if (cents > 0n) return refuse("not_empty", `${euros(cents)} is still there`, { cents });
   return [{ type: "AccountClosed" }];
 }
 

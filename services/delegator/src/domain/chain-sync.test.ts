@@ -1,4 +1,4 @@
-import { runFeature } from "@holdfast/cqrs/vitest";
+import { runFeature } from "@holdfast/scenarios/vitest";
 
 import {
   A,

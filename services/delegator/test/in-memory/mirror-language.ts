@@ -1,4 +1,4 @@
-import { scenariosOf } from "@holdfast/cqrs/scenario";
+import { scenariosOf } from "@holdfast/scenarios";
 
 import type { ChainSyncCommand } from "../../src/domain/chain-sync-command.ts";
 import type { ChainSyncEvent } from "../../src/domain/chain-sync-event.ts";

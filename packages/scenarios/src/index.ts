@@ -1,0 +1,17 @@
+export { behaviourJson } from "./behaviour-json.ts";
+export { behaviourPage } from "./behaviour-page.ts";
+export { checkScenario } from "./check-scenario.ts";
+export type { Story } from "./clauses.ts";
+export type { Draws } from "./draws.ts";
+export type { Duration } from "./duration.ts";
+export type { Example, Feature, Rule, Scenario } from "./feature.ts";
+export { anyId, anyTime, matching, type Matching } from "./matching.ts";
+export { pureRunner } from "./pure-runner.ts";
+export type { ReadModel } from "./read-model.ts";
+export type { Runner } from "./runner.ts";
+export { ScenarioFailed } from "./scenario-failed.ts";
+export type { ScenarioLanguage } from "./scenario-language.ts";
+export type { ScenarioOptions } from "./scenario-options.ts";
+export { scenariosOf } from "./scenarios-of.ts";
+export type { Subject } from "./subject.ts";
+export { type Moment, scenarioWorld, type World } from "./world.ts";
