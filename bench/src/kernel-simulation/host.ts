@@ -81,6 +81,7 @@ export class Host {
 
   /** Asks the store. The message or its answer may be late, be lost or come twice. */
   ask<T>(ask: () => Promise<T>, lost: (isApplied: boolean) => Error): Promise<T> {
+    if (!this.#isAlive) return new Promise(() => undefined);
     const draw = this.#draw;
     const { slow, lostBefore, lostAfter, twice } = this.#weather();
     const isBefore = draw.chance(lostBefore);
@@ -111,4 +112,17 @@ export class Host {
       if (this.#isAlive) wake();
     });
   }
+}
+
+const LOST_PERCENT_MAX = 15;
+const SLOW_PERCENT_MAX = 60;
+
+/** Some seeds have a calm network, others a bad one. */
+export function drawWeather(draw: Draw): Weather {
+  return {
+    slow: draw.between(10, SLOW_PERCENT_MAX),
+    lostBefore: draw.between(0, LOST_PERCENT_MAX),
+    lostAfter: draw.between(0, LOST_PERCENT_MAX),
+    twice: draw.between(0, LOST_PERCENT_MAX),
+  };
 }

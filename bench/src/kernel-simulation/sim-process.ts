@@ -14,9 +14,11 @@ import {
   type Moved,
   type Overdrawn,
 } from "../kernel-soak/account.ts";
+import { NOTING, PICKY, TOTALS } from "../kernel-soak/place.ts";
 import { type Database, distantEvents, distantSubscriptions } from "./distant-store.ts";
+import type { Findings } from "./findings.ts";
 import type { Host } from "./host.ts";
-import type { ReadModel } from "./read-models.ts";
+import { ReadModel } from "./read-models.ts";
 
 export type Follow = Subscription<InMemoryTransaction>;
 
@@ -164,4 +166,22 @@ const POISON_CENTS = 13;
 
 function isPoison({ event }: StoredEvent): boolean {
   return "cents" in event && event.cents === POISON_CENTS;
+}
+
+/** So many of the totals are built. */
+export const REVISIONS = 2;
+
+/** Models that have handled nothing yet. */
+export function newModels(findings: Findings): Models {
+  const model = (name: string, revision = 1): ReadModel =>
+    new ReadModel({ name, revision }, { findings });
+  return {
+    noting: model(NOTING),
+    picky: new ReadModel(
+      { name: PICKY, revision: 1 },
+      { findings, isWanted: ({ event }) => event.type === "Moved" },
+    ),
+    sink: new ReadModel({ name: "sink", revision: 1 }, { findings, isOutside: true }),
+    totals: Array.from({ length: REVISIONS }, (_, at) => model(TOTALS, at + 1)),
+  };
 }

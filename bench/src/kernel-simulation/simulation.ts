@@ -1,18 +1,17 @@
 import { createHash } from "node:crypto";
 
-import { inMemoryEventStore } from "@holdfast/cqrs/event-store";
-import { inMemorySubscriptions, replayParked } from "@holdfast/cqrs/subscriptions";
+import { replayParked } from "@holdfast/cqrs/subscriptions";
 
 import { type Draw, drawFrom } from "../draw.ts";
 import { answerOfError } from "../kernel-soak/answer-of.ts";
-import { NOTING, PICKY, TENANTS, TOTALS } from "../kernel-soak/place.ts";
+import { NOTING, TENANTS, TOTALS } from "../kernel-soak/place.ts";
 import type { Database } from "./distant-store.ts";
 import { Findings } from "./findings.ts";
-import { Host, type Weather } from "./host.ts";
+import { drawWeather, Host, type Weather } from "./host.ts";
 import { drawOrder, type Order, type Orders } from "./operations.ts";
-import { ReadModel } from "./read-models.ts";
 import { Scheduler, settled } from "./scheduler.ts";
-import { type Deployment, type Models, SimProcess } from "./sim-process.ts";
+import { simDatabase } from "./sim-database.ts";
+import { type Deployment, newModels, REVISIONS, SimProcess } from "./sim-process.ts";
 import { Witness } from "./witness.ts";
 
 /** How a simulation ended; the same seed ends the same way. */
@@ -29,7 +28,6 @@ export type Ended = {
 export type Sabotage = (database: Database) => Database;
 
 const PROCESSES = 3;
-const REVISIONS = 2;
 const STEPS_MAX = 3;
 const HEALING_STEPS_MAX = 20_000;
 const RESUMING_STEPS = 100;
@@ -77,7 +75,12 @@ class Simulation {
     this.#draw = draw;
     this.#scheduler = new Scheduler(draw);
     this.#weather = drawWeather(draw);
-    this.#database = sabotage(this.#newDatabase());
+    this.#database = sabotage(
+      simDatabase(draw, this.#scheduler, {
+        onGrown: () => (this.#hasGrown = true),
+        onMoved: () => (this.#hasMoved = true),
+      }),
+    );
     this.#witness = new Witness(this.#database.events, this.#findings);
     this.#deployment = {
       database: this.#database,
@@ -103,7 +106,11 @@ class Simulation {
   }
 
   end(): Ended {
-    for (const process of this.#processes) process.host.die();
+    for (const process of this.#pending.keys()) {
+      process.host.die();
+      // Node keeps signals that are listened to for as long as they may abort.
+      process.stop();
+    }
     const { length } = this.#witness.log;
     const last = this.#witness.log.map(({ eventId }) => eventId).join(" ");
     const text = [...this.#trace, last, String(this.#scheduler.nowMs)].join("\n");
@@ -114,32 +121,6 @@ class Simulation {
       steps: this.#scheduler.steps,
       virtualMs: this.#scheduler.elapsedMs,
     };
-  }
-
-  #newDatabase(): Database {
-    let count = 0;
-    const newEventId = (): string => {
-      count += 1;
-      return `00000000-0000-7000-8000-${String(count).padStart(12, "0")}`;
-    };
-    const nowMs = (): number => this.#scheduler.nowMs;
-    const events = inMemoryEventStore({ nowMs, newEventId });
-    const listeners: Database["listeners"] = new Set();
-    const onGrown = (): void => {
-      this.#hasGrown = true;
-      // A notification is a hint: it may be late, or never come.
-      for (const own of listeners) {
-        if (!this.#draw.chance(30)) continue;
-        this.#scheduler.after(this.#draw.between(0, 5), () => {
-          for (const tell of own) tell();
-        });
-      }
-    };
-    const onMoved = (): void => {
-      this.#hasMoved = true;
-    };
-    const subscriptions = inMemorySubscriptions({ events, nowMs });
-    return { events, subscriptions, onGrown, onMoved, listeners };
   }
 
   #newProcess(): SimProcess {
@@ -194,14 +175,15 @@ class Simulation {
     const pending = this.#pending.get(process);
     const giveUp = (): void => this.#witness.answered(sending, { outcome: "unknown" });
     pending?.add(giveUp);
-    void send(process)
-      .catch((error: unknown) => answerOfError(error))
-      .then(async (answer) => {
-        if (pending?.delete(giveUp) !== true) return;
-        await this.#witness.look();
-        this.#trace.push(`${course.id} ${answer.outcome} ${answer.last ?? answer.code}`);
-        this.#witness.answered(sending, answer);
-      });
+    const hear = async (): Promise<void> => {
+      const answer = await send(process).catch((error: unknown) => answerOfError(error));
+      // Otherwise the process has died, and nobody hears it.
+      if (pending?.delete(giveUp) !== true) return;
+      await this.#witness.look();
+      this.#trace.push(`${course.id} ${answer.outcome} ${answer.last ?? answer.code}`);
+      this.#witness.answered(sending, answer);
+    };
+    void hear();
   }
 
   /** A process dies, or ends in good order, and another one takes its place. */
@@ -285,32 +267,6 @@ class Simulation {
     }
     this.#kill(process);
   }
-}
-
-const LOST_PERCENT_MAX = 15;
-const SLOW_PERCENT_MAX = 60;
-
-function drawWeather(draw: Draw): Weather {
-  return {
-    slow: draw.between(10, SLOW_PERCENT_MAX),
-    lostBefore: draw.between(0, LOST_PERCENT_MAX),
-    lostAfter: draw.between(0, LOST_PERCENT_MAX),
-    twice: draw.between(0, LOST_PERCENT_MAX),
-  };
-}
-
-function newModels(findings: Findings): Models {
-  const model = (name: string, revision = 1): ReadModel =>
-    new ReadModel({ name, revision }, { findings });
-  return {
-    noting: model(NOTING),
-    picky: new ReadModel(
-      { name: PICKY, revision: 1 },
-      { findings, isWanted: ({ event }) => event.type === "Moved" },
-    ),
-    sink: new ReadModel({ name: "sink", revision: 1 }, { findings, isOutside: true }),
-    totals: Array.from({ length: REVISIONS }, (_, at) => model(TOTALS, at + 1)),
-  };
 }
 
 const PARKED_MAX = 3;

@@ -137,8 +137,10 @@ export class Witness {
         return undefined;
       case "unknown":
         return this.lost(known);
-      default:
+      case "failed":
         return this.#findings.hold(false, () => `${known.course.id} failed: ${answer.code}`);
+      default:
+        return answer.outcome satisfies never;
     }
   }
 

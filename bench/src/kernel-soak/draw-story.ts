@@ -1,7 +1,7 @@
 import { type Draw, drawFrom } from "../draw.ts";
 
 /** What breaks: all processes of the server at once, a kernel's own process, both, sessions, connections. */
-export type Breakage = "server" | "kernel" | "both" | "sessions" | "stall";
+type Breakage = "server" | "kernel" | "both" | "sessions" | "stall";
 
 /** Something that breaks after so many answers. */
 export type Fault = {

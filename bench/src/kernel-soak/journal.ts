@@ -38,7 +38,7 @@ export type Answer = {
 };
 
 /** What a reader of the log had seen up to a position. */
-export type Read = { readonly entry: "read"; readonly to: string; readonly hash: string };
+type Read = { readonly entry: "read"; readonly to: string; readonly hash: string };
 
 /** A line of a journal. */
 export type Entry = Sent | Told | Read;

@@ -14,7 +14,8 @@ export const soak: Soak = {
   title:
     "kernel-lossy: with synchronous_commit off SIGKILL loses commits, and the audit reports it",
   parallel: 2,
-  async run(seed, { note }) {
+  async run(seed, report) {
+    const note = (text: string): void => report.note(text);
     const story = drawLoss(seed);
     const found = await servers.with((server) => liveStory({ story, seed, server, note }));
     for (const each of found) note(each);

@@ -10,7 +10,8 @@ export const soak: Soak = {
   title:
     "kernel-simulation: lost, late and repeated messages, deaths, jumping clocks: L1 to L11 hold at every step",
   parallel: 1,
-  async run(seed, { note }) {
+  async run(seed, report) {
+    const note = (text: string): void => report.note(text);
     const { found, trace, events, steps, virtualMs } = await simulate(seed, OPERATIONS);
     note(`${events} events, ${steps} steps, ${Math.round(virtualMs / 1_000)} s, trace ${trace}`);
     if (found.length > 0) throw new SoakFailure(found.slice(0, TOLD_MAX).join("\n  "));

@@ -12,7 +12,8 @@ export const soak: Soak = {
   title:
     "kernel: SIGKILL of PostgreSQL, of the kernel or both under load, and an audit of L1 to L12 finds nothing",
   parallel: 2,
-  async run(seed, { note }) {
+  async run(seed, report) {
+    const note = (text: string): void => report.note(text);
     const story = drawStory(seed);
     const found = await servers.with((server) => liveStory({ story, seed, server, note }));
     if (found.length > 0) throw new SoakFailure(found.slice(0, TOLD_MAX).join("\n  "));

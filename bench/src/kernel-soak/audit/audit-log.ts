@@ -9,7 +9,7 @@ import { account, type Moved } from "../account.ts";
 import type { Entry } from "../journal.ts";
 import { SCHEMA, TENANTS } from "../place.ts";
 import { hashOn } from "../read-along.ts";
-import { type Course } from "./history.ts";
+import type { Course } from "./history.ts";
 import { keyOf, type Remembered } from "./remembered.ts";
 import { type Rule, violations } from "./rows.ts";
 

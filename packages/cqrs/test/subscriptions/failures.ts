@@ -40,6 +40,7 @@ async function choking<Tx>(
 
 export function failuresContract<Tx>(stage: () => SubscriptionStage<Tx>): void {
   itStops(stage);
+  itTriesAgain(stage);
   itParks(stage);
 }
 
@@ -89,7 +90,9 @@ function itStops<Tx>(stage: () => SubscriptionStage<Tx>): void {
     });
     expect(state.attempts).toBe(attempts);
   });
+}
 
+function itTriesAgain<Tx>(stage: () => SubscriptionStage<Tx>): void {
   it("an event is tried again as often as the policy says, after the rests that it says", async () => {
     const rests: number[] = [];
     const backoffMs = (attempt: number): number => {
@@ -147,7 +150,7 @@ function itParks<Tx>(stage: () => SubscriptionStage<Tx>): void {
     await reached(stage(), subscription, to);
     state.isHealed = true;
     const replays = [1, 2, 3].map(() => replayParked(subscription, culprit, { store, signal }));
-    expect((await Promise.all(replays)).toSorted()).toEqual([false, false, true]);
+    expect((await Promise.all(replays)).filter(Boolean)).toHaveLength(1);
     expect((await noted(name)).filter((position) => position === culprit)).toEqual([culprit]);
   });
 
