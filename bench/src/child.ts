@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 
 import { ChildFailed } from "./child-failed.ts";
+import { childEnvironment } from "./config.ts";
 
 /** What a child program can be asked: each question has one argument and one answer, both plain JSON. */
 export type Talk = Readonly<Record<string, (argument: never) => unknown>>;
@@ -28,7 +29,7 @@ type Waiting = {
 /** Starts a program that calls `answerParent` with these questions, under the Node that runs this. */
 export function startChild<Questions extends Talk>(entry: URL): Child<Questions> {
   // Node's own arguments are not passed on: a service that is measured beside it has none either.
-  const child = fork(entry, { execArgv: [] });
+  const child = fork(entry, { execArgv: [], env: childEnvironment() });
   const exited = Promise.withResolvers<void>();
   const waiting: Waiting[] = [];
   const fail = (reason: string) => {

@@ -1,6 +1,6 @@
 import { type FaultPlan, randomFaultPlan } from "@holdfast/standin-tzkt";
 
-import { type Draw, drawFrom } from "./draw.ts";
+import { type Draw, drawFrom } from "../draw.ts";
 
 /** When an instance is killed; an instance without a death lives until the life is over. */
 export type Death =

@@ -129,6 +129,48 @@ test("an owner frozen in the middle of a batch is taken over from, and its batch
   expect(await stage.contract.noted(name)).toEqual(positions(from, to));
 });
 
+test("an owner frozen in the middle of a COPY is ended by whoever takes over, and nothing of it stays", async () => {
+  const from = await head();
+  const name = "copying";
+  const frozen = Promise.withResolvers<void>();
+  const thawed = Promise.withResolvers<void>();
+  const to = await say(stage.contract.events, "log-copying", "a", "b");
+  async function* rows() {
+    yield `${name}\t${from + 1n}\n`;
+    frozen.resolve();
+    await thawed.promise;
+  }
+  const late: Subscription<Transaction> = {
+    ...noting(name, from),
+    async eachBatch(_events, tx) {
+      await tx.copyIn("copy ledger.noted (model, position) from stdin", rows());
+    },
+  };
+  await using database = openDatabase({ url: stage.log.server.systemUrl, applicationName: "late" });
+  const store = postgresSubscriptions({ database, schema: "ledger" });
+  const stop = new AbortController();
+  const lateErrors: unknown[] = [];
+  const ended = runSubscription(late, {
+    ...stage.contract,
+    store,
+    owner: "late",
+    leaseMs: 60_000,
+    signal: stop.signal,
+    onError(error) {
+      lateErrors.push(error);
+      stop.abort();
+    },
+  });
+  await frozen.promise;
+  stage.contract.pass(120_000);
+  await using _next = running(stage.contract, noting(name, from), { leaseMs: 60 });
+  await reached(stage.contract, late, to);
+  thawed.resolve();
+  await ended;
+  expect(lateErrors).toMatchObject([{ code: "database_unavailable" }]);
+  expect(await stage.contract.noted(name)).toEqual(positions(from, to));
+});
+
 const LISTENER = `select pid from pg_stat_activity
   where query like 'listen %' and datname = current_database()`;
 

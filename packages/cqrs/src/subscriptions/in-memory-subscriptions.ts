@@ -11,6 +11,7 @@ import type {
   SwitchOutcome,
 } from "./subscription-store.ts";
 import type { EventFilter, SubscriptionId } from "./subscription.ts";
+import { Turns } from "./turns.ts";
 
 /** What a read model in memory joins the checkpoint by. */
 export type InMemoryTransaction = {
@@ -28,6 +29,10 @@ type Row = {
   lastError: string | undefined;
   attempts: number;
   readonly parked: Map<bigint, ParkedEvent>;
+  /** Batches, replays and switches follow each other. */
+  readonly turns: Turns;
+  /** Takes the batch that is being handled back. */
+  evict: () => void;
 };
 
 type InMemoryOptions = { readonly events: EventStore; readonly nowMs: () => number };
@@ -38,13 +43,18 @@ type Store = SubscriptionStore<InMemoryTransaction>;
 export function inMemorySubscriptions({ events, nowMs }: InMemoryOptions): Store {
   const rows: Rows = new Map();
   const log = (after: bigint) => events.readLog({ after, max: Number.MAX_SAFE_INTEGER });
+  /** The last position of a log that has none after `position`, and may have ended before it. */
+  const headUpTo = async (position: bigint): Promise<bigint> => {
+    if (position === 0n || (await log(position - 1n)).length > 0) return position;
+    return (await log(0n)).at(-1)?.position ?? 0n;
+  };
   return {
     ...ownership(rows, nowMs),
     ...checkpoints(rows, nowMs),
     async readPage({ after, max, filter }) {
       const rest = await log(after);
       const passing = rest.filter((event) => passes(event, filter));
-      const head = rest.at(-1)?.position ?? after;
+      const head = rest.at(-1)?.position ?? (await headUpTo(after));
       const page = passing.slice(0, max);
       const isCut = page.length < passing.length;
       return { events: page, to: isCut ? (page.at(-1)?.position ?? head) : head, head };
@@ -119,17 +129,12 @@ function checkpoints(
   return {
     async advance(step, work) {
       const row = atStep(rows.get(keyOf(step)), step);
-      await atomically(async (tx) => {
-        await work(tx);
-        step.signal?.throwIfAborted();
-        atStep(row, step);
-      });
-      const { to: position, parked, leaseMs } = step;
-      if (parked !== undefined) {
-        row.parked.set(position, { position, at: new Date(nowMs()), ...parked });
-      }
-      Object.assign(row, { position, lastError: undefined, attempts: 0 });
-      Object.assign(row, { leaseUntilMs: nowMs() + leaseMs, heartbeatAtMs: nowMs() });
+      await row.turns.take(() =>
+        atomically(
+          (tx) => evictable(row, step, () => work(tx)),
+          () => moveOn(row, step, nowMs()),
+        ),
+      );
     },
     parked: async (id, max) =>
       [...(rows.get(keyOf(id))?.parked.values() ?? [])]
@@ -137,9 +142,13 @@ function checkpoints(
         .slice(0, max),
     async unpark(address, work) {
       const row = rows.get(keyOf(address));
-      if (row?.parked.has(address.position) !== true) return false;
-      await atomically(work);
-      return row.parked.delete(address.position);
+      const { position } = address;
+      const turn = async (): Promise<boolean> => {
+        if (row?.parked.has(position) !== true) return false;
+        await atomically(work, () => row.parked.delete(position));
+        return true;
+      };
+      return row === undefined ? false : row.turns.take(turn);
     },
     position: async (id) => rows.get(keyOf(id))?.position,
   };
@@ -148,7 +157,16 @@ function checkpoints(
 function newRow(position: bigint): Row {
   const nobody = { owner: undefined, leaseUntilMs: 0, heartbeatAtMs: 0, epoch: 0n };
   const parked = new Map<bigint, ParkedEvent>();
-  return { state: "running", position, ...nobody, lastError: undefined, attempts: 0, parked };
+  const lock = { turns: new Turns(), evict: () => undefined };
+  return {
+    state: "running",
+    position,
+    ...nobody,
+    lastError: undefined,
+    attempts: 0,
+    parked,
+    ...lock,
+  };
 }
 
 type ClaimNow = { readonly owner: string; readonly leaseMs: number; readonly nowMs: number };
@@ -158,6 +176,7 @@ function claim(row: Row, { owner, leaseMs, nowMs }: ClaimNow): Claim {
   const forMs = row.leaseUntilMs - nowMs;
   if (row.owner !== owner && forMs > 0) return { state: "held", forMs };
   row.epoch += 1n;
+  row.evict();
   Object.assign(row, { owner, leaseUntilMs: nowMs + leaseMs, heartbeatAtMs: nowMs });
   return { state: "mine", epoch: row.epoch, position: row.position };
 }
@@ -172,9 +191,38 @@ function atStep(row: Row | undefined, step: Step): Row {
   return mine;
 }
 
-async function atomically(work: (tx: InMemoryTransaction) => Promise<void>): Promise<void> {
+/** Handles a batch unless somebody else takes the subscription meanwhile, or the run ends. */
+async function evictable(row: Row, step: Step, work: () => Promise<void>): Promise<void> {
+  atStep(row, step);
+  const { promise: evicted, reject } = Promise.withResolvers<never>();
+  const end = (): void => reject(step.signal?.reason);
+  row.evict = () => reject(new SubscriptionLost(step));
+  step.signal?.addEventListener("abort", end, { once: true });
+  try {
+    await Promise.race([work(), evicted]);
+  } finally {
+    step.signal?.removeEventListener("abort", end);
+    row.evict = () => undefined;
+  }
+}
+
+function moveOn(row: Row, step: Step, nowMs: number): void {
+  step.signal?.throwIfAborted();
+  atStep(row, step);
+  const { to: position, parked, leaseMs } = step;
+  if (parked !== undefined) row.parked.set(position, { position, at: new Date(nowMs), ...parked });
+  Object.assign(row, { position, lastError: undefined, attempts: 0 });
+  Object.assign(row, { leaseUntilMs: nowMs + leaseMs, heartbeatAtMs: nowMs });
+}
+
+/** Does the work; then, in one step, what ends it and what the work has asked for. */
+async function atomically(
+  work: (tx: InMemoryTransaction) => Promise<void>,
+  end: () => void,
+): Promise<void> {
   const effects: (() => void)[] = [];
   await work({ whenCommitted: (effect) => void effects.push(effect) });
+  end();
   for (const effect of effects) effect();
 }
 
@@ -190,10 +238,15 @@ async function switchRevision(
   work: (tx: InMemoryTransaction) => Promise<void>,
 ): Promise<SwitchOutcome> {
   const [older, newer] = [rows.get(`${name} ${from}`), rows.get(`${name} ${to}`)];
-  if (older?.state === "retired") return "retired";
-  const isBehind = (): boolean => older !== undefined && older.position > (newer?.position ?? -1n);
-  if (newer?.state !== "running" || isBehind()) return "behind";
-  await atomically(work);
-  if (older !== undefined) older.state = "retired";
-  return "switched";
+  const turn = async (): Promise<SwitchOutcome> => {
+    if (older?.state === "retired") return "retired";
+    const isBehind = older !== undefined && older.position > (newer?.position ?? -1n);
+    if (newer?.state !== "running" || isBehind) return "behind";
+    await atomically(work, () => {
+      if (older !== undefined) older.state = "retired";
+    });
+    return "switched";
+  };
+  const withNewer = (): Promise<SwitchOutcome> => newer?.turns.take(turn) ?? turn();
+  return older?.turns.take(withNewer) ?? withNewer();
 }

@@ -214,6 +214,32 @@ test("where nothing tells of new events it looks after 25 ms, then less often, o
   expect(rests.slice(8).find((ms) => ms < 1_000)).toBe(25);
 });
 
+test("a log of which nothing is wanted moves the checkpoint at once, then once a second", async () => {
+  let ring = (): void => undefined;
+  const { append, arrived, run, store, subscription, sleep, nowMs } = stage((kept) => ({
+    watch(onGrown, signal) {
+      ring = onGrown;
+      return kept.watch(onGrown, signal);
+    },
+  }));
+  const moves: number[] = [];
+  const onBatch = (): void => void moves.push(nowMs());
+  await using _run = run({ onBatch }, { ...subscription, filter: { types: ["Sung"] } });
+  await arrived(await append(1));
+  const beganMs = nowMs();
+  let head = 0n;
+  while (nowMs() < beganMs + 3_500) {
+    head = await append(1);
+    ring();
+    await sleep(10, new AbortController().signal);
+  }
+  expect(moves).toHaveLength(4);
+  await arrived(head);
+  expect(await store.status(subscription)).toMatchObject({ lagEvents: 0n });
+  const gaps = moves.slice(1).map((ms, at) => ms - (moves[at] ?? 0));
+  for (const gapMs of gaps) expect(gapMs).toBeGreaterThanOrEqual(1_000);
+});
+
 test("what can be neither waited for nor blamed on an event ends the run", async () => {
   const unread = stage(() => ({ readPage: never }));
   await expect(unread.run().ended).rejects.toThrow(RangeError);

@@ -1,6 +1,7 @@
 import type { StoredEvent } from "../event-store/stored-event.ts";
 import { Backoff } from "./backoff.ts";
 import type { Bell } from "./bell.ts";
+import { CheckpointBeyondLog } from "./checkpoint-beyond-log.ts";
 import { HandlerFailed } from "./handler-failed.ts";
 import type { RunOptions } from "./run-options.ts";
 import { SubscriptionLost } from "./subscription-lost.ts";
@@ -20,6 +21,8 @@ const CATCH_UP_MAX = 5_000;
 const BATCH_BYTES_MAX = 4_194_304;
 const POLL_MS_MIN = 25;
 const POLL_MS_MAX = 1_000;
+/** How often the checkpoint moves where there is nothing to handle: a log that others write to is no work. */
+const SKIP_EVERY_MS = 1_000;
 const RETRY_MS_MIN = 100;
 const RETRY_MS_MAX = 10_000;
 const ERROR_CHARACTERS_MAX = 2_000;
@@ -31,7 +34,11 @@ export class Session<Tx> {
   readonly #options: SessionOptions<Tx>;
   readonly #over = new AbortController();
   readonly #poll = new Backoff(POLL_MS_MIN, POLL_MS_MAX);
+  /** The checkpoint. */
   #position = 0n;
+  /** How far the log was looked at: beyond the checkpoint lie events that the filter leaves out. */
+  #seen = 0n;
+  #skippedAtMs = -Infinity;
   #behind = 0n;
   #next: Promise<LogPage> | undefined;
   #turnedAtMs: number;
@@ -46,6 +53,7 @@ export class Session<Tx> {
   /** Returns when the run is over, the subscription has stopped, or somebody else has taken it. */
   async run(position: bigint): Promise<void> {
     this.#position = position;
+    this.#seen = position;
     const { signal, bell, store, onError } = this.#options;
     const end = (): void => {
       this.#over.abort();
@@ -68,18 +76,40 @@ export class Session<Tx> {
   }
 
   async #turn(): Promise<void> {
-    const page = await (this.#next ?? this.#read(this.#position));
+    const page = await (this.#next ?? this.#read(this.#seen));
     this.#next = undefined;
     this.#turnedAtMs = this.#options.nowMs();
     this.#behind = page.head - page.to;
-    if (page.to <= this.#position) return this.#options.bell.rest(this.#poll.next());
-    this.#poll.reset();
+    if (page.head < this.#seen) return this.#stopBeyond(page.head);
+    if (page.to > this.#seen) this.#poll.reset();
+    this.#seen = page.to;
     if (page.to < page.head) {
       this.#next = this.#read(page.to);
       // Whoever awaits it hears of it; nobody does when the batch before it fails.
       this.#next.catch(() => undefined);
+    } else if (page.events.length === 0) {
+      return this.#rest();
     }
     return this.#handle(page);
+  }
+
+  /** At the end of the log, with nothing to handle. */
+  async #rest(): Promise<void> {
+    const { nowMs, bell } = this.#options;
+    const sinceMs = nowMs() - this.#skippedAtMs;
+    // A clock that was set back must not hold it up.
+    const isDue = sinceMs < 0 || sinceMs >= SKIP_EVERY_MS;
+    if (this.#position === this.#seen) return bell.rest(this.#poll.next());
+    if (!isDue) return bell.rest(Math.min(this.#poll.next(), SKIP_EVERY_MS - sinceMs));
+    await this.#move([], this.#seen);
+    this.#skippedAtMs = nowMs();
+  }
+
+  async #stopBeyond(head: bigint): Promise<void> {
+    const beyond = new CheckpointBeyondLog(this.#holding, { position: this.#seen, head });
+    this.#options.onError?.(beyond);
+    await this.#options.store.stop(this.#holding, { error: beyond.message, attempts: 0 });
+    this.#over.abort();
   }
 
   #read(after: bigint): Promise<LogPage> {

@@ -40,6 +40,7 @@ async function choking<Tx>(
 
 export function failuresContract<Tx>(stage: () => SubscriptionStage<Tx>): void {
   itStops(stage);
+  itTriesAgain(stage);
   itParks(stage);
 }
 
@@ -62,6 +63,20 @@ function itStops<Tx>(stage: () => SubscriptionStage<Tx>): void {
     expect(await store.status(subscription)).toMatchObject({ lastError: undefined, attempts: 0 });
   });
 
+  it("a restored log that ends before the checkpoint stops it loudly, before positions are used twice", async () => {
+    const from = await headOf(stage().events);
+    const name = fresh("restored");
+    const eachBatch = async (): Promise<void> => undefined;
+    const subscription = { name, revision: 1, startAfter: from + 5n, eachBatch };
+    const errors: unknown[] = [];
+    const onError = (error: unknown): void => void errors.push(error);
+    await using _run = running(stage(), subscription, { onError });
+    const status = await stateReached(stage(), subscription, "stopped");
+    expect(errors).toMatchObject([{ code: "checkpoint_beyond_log" }]);
+    expect(status.position).toBe(from + 5n);
+    expect(status.lastError).toContain(`which ends at ${from}: restore the rest of the log`);
+  });
+
   it("a stopped subscription stays so when it is started again, until somebody lets it go on", async () => {
     const { store } = stage();
     const { subscription, state } = await choking(stage());
@@ -75,7 +90,9 @@ function itStops<Tx>(stage: () => SubscriptionStage<Tx>): void {
     });
     expect(state.attempts).toBe(attempts);
   });
+}
 
+function itTriesAgain<Tx>(stage: () => SubscriptionStage<Tx>): void {
   it("an event is tried again as often as the policy says, after the rests that it says", async () => {
     const rests: number[] = [];
     const backoffMs = (attempt: number): number => {
@@ -124,6 +141,17 @@ function itParks<Tx>(stage: () => SubscriptionStage<Tx>): void {
     expect(await noted(name)).toEqual([...others, culprit]);
     expect(await replayParked(subscription, culprit, { store, signal })).toBe(false);
     expect(await store.status(subscription)).toMatchObject({ parked: 0 });
+  });
+
+  it("a parked event that several replay at once is handled once", async () => {
+    const { noted, store } = stage();
+    const { subscription, name, state, to, culprit } = await choking(stage(), { giveUp: "park" });
+    await using _run = running(stage(), subscription);
+    await reached(stage(), subscription, to);
+    state.isHealed = true;
+    const replays = [1, 2, 3].map(() => replayParked(subscription, culprit, { store, signal }));
+    expect((await Promise.all(replays)).filter(Boolean)).toHaveLength(1);
+    expect((await noted(name)).filter((position) => position === culprit)).toEqual([culprit]);
   });
 
   it("a parked event is dropped without being handled", async () => {

@@ -86,6 +86,7 @@ function ownership({
     async claim(id, { owner, leaseMs, startAfter }) {
       const hindered = await hindrance(id, owner);
       if (hindered !== undefined) return hindered;
+      await database.query({ text: sql.evict, values: [...keyOf(id), leaseMs] });
       const values = [...keyOf(id), owner, leaseMs, offset(), startAfter];
       const { rows } = await database.query<Taken>({ text: sql.claim, values });
       // Without a row somebody was quicker.

@@ -1,5 +1,7 @@
 /** The statements of subscriptions. $1 and $2 are the name and the revision; $3 is the epoch where one is held. */
 export function subscriptionSql(schema: string) {
+  // A batch in progress holds this lock for whoever wants to know which session it is.
+  const mark = `hashtext('${schema}.subscriptions'), hashtext($1 || ' ' || $2)`;
   const held = "(name, revision) = ($1, $2) and epoch = $3 and status = 'running'";
   return {
     look: `select status, owner,
@@ -19,7 +21,14 @@ export function subscriptionSql(schema: string) {
     advance: `update ${schema}.subscriptions
       set position = $7, lease_until = ${now("$5")} + ${ms("$4")}, heartbeat_at = ${now("$5")},
         last_error = null, attempts = 0
-      where ${held} and position = $6`,
+      where ${held} and position = $6
+      returning pg_advisory_xact_lock_shared(${mark})`,
+    evict: `select pg_terminate_backend(pid)
+      from pg_locks join pg_stat_activity as session using (pid)
+      where locktype = 'advisory' and database = session.datid and datname = current_database()
+        and (classid, objid, objsubid) = (hashtext('${schema}.subscriptions')::oid, hashtext($1 || ' ' || $2)::oid, 2)
+        and usename = current_user and pid <> pg_backend_pid()
+        and wait_event = 'ClientRead' and state_change < clock_timestamp() - ${ms("$3")} / 3`,
     stop: `update ${schema}.subscriptions
       set status = 'stopped', lease_until = '-infinity', last_error = $4, attempts = $5
       where ${held}`,

@@ -1,0 +1,26 @@
+import type { Soak } from "../contract.ts";
+import { CrashServers } from "../kernel-soak/crash-servers.ts";
+import { drawLoss } from "../kernel-soak/draw-story.ts";
+import { liveStory } from "../kernel-soak/live-story.ts";
+import { SoakFailure } from "../soak-failure.ts";
+
+/** What PostgreSQL acknowledges it then writes down when it pleases, and that late. */
+const servers = new CrashServers({
+  settings: { synchronous_commit: "off", wal_writer_delay: "10s" },
+});
+
+/** The counter-proof of `kernel`: on a server that loses what it acknowledged, the audit has to say so. */
+export const soak: Soak = {
+  title:
+    "kernel-lossy: with synchronous_commit off SIGKILL loses commits, and the audit reports it",
+  parallel: 2,
+  async run(seed, report) {
+    const note = (text: string): void => report.note(text);
+    const story = drawLoss(seed);
+    const found = await servers.with((server) => liveStory({ story, seed, server, note }));
+    for (const each of found) note(each);
+    if (!found.some((each) => each.startsWith("L3") && each.endsWith("is lost"))) {
+      throw new SoakFailure("commits were lost, and the audit has not found one");
+    }
+  },
+};

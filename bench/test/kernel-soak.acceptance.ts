@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+
+import { runSoak } from "../src/run-soak.ts";
+import { soak as lossy } from "../src/soaks/kernel-lossy.ts";
+import { soak as kernel } from "../src/soaks/kernel.ts";
+
+/** A seed takes five seconds, and several times as long beside other work on the same processors. */
+const TEST_MS_MAX = 240_000;
+
+const soaks = { kernel, "kernel-lossy": lossy } as const;
+
+async function run(name: keyof typeof soaks, ...words: readonly string[]) {
+  const lines: string[] = [];
+  const code = await runSoak([name, ...words], {
+    soaks: { names: async () => Object.keys(soaks), load: async () => soaks[name] },
+    write: (line) => lines.push(line),
+    nowMs: () => performance.now(),
+    signal: new AbortController().signal,
+  });
+  return { code, lines };
+}
+
+test(
+  "5 seeds of the kernel under SIGKILL of server and processes break no promise (A14, L1 to L12)",
+  async () => {
+    const { code, lines } = await run("kernel", "--seeds", "5");
+    expect({ code, lines }).toEqual({
+      code: 0,
+      lines: expect.arrayContaining(["5 seeds, 0 failed"]),
+    });
+  },
+  TEST_MS_MAX,
+);
+
+test(
+  "with synchronous_commit off the same audit reports what was acknowledged and is lost",
+  async () => {
+    const { code, lines } = await run("kernel-lossy", "--seed", "1");
+    expect(code).toBe(0);
+    expect(lines).toContainEqual(expect.stringMatching(/L3 .* was told accepted and is lost/));
+  },
+  TEST_MS_MAX,
+);
