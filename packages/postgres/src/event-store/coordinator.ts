@@ -1,8 +1,6 @@
-import { type AppendOutcome, Overloaded } from "@holdfast/cqrs/event-store";
+import { type AppendOutcome, Overloaded, type PreparedAppend } from "@holdfast/cqrs/event-store";
 
-import type { BatchOutcome } from "./append-batch.ts";
 import { type BatchLimits, chooseBatch } from "./choose-batch.ts";
-import type { EncodedAppend } from "./encoded-append.ts";
 import { isDataError } from "./is-data-error.ts";
 
 /** What was done, for metrics. */
@@ -22,8 +20,7 @@ export type CoordinatorOptions = BatchLimits & {
 };
 
 type Item = {
-  readonly encoded: EncodedAppend;
-  readonly request: EncodedAppend["request"];
+  readonly request: PreparedAppend;
   readonly since: number;
   readonly signal: AbortSignal | undefined;
   readonly resolve: (outcome: AppendOutcome) => void;
@@ -35,7 +32,7 @@ type Item = {
  * since nothing waits for company.
  */
 export class Coordinator implements AsyncDisposable {
-  readonly #send: (batch: readonly EncodedAppend[]) => Promise<readonly BatchOutcome[]>;
+  readonly #send: (batch: readonly PreparedAppend[]) => Promise<readonly AppendOutcome[]>;
   readonly #options: CoordinatorOptions;
   #queue: readonly Item[] = [];
   #arrived: Item[] = [];
@@ -44,7 +41,7 @@ export class Coordinator implements AsyncDisposable {
   #running: Promise<void> | undefined;
 
   constructor(
-    send: (batch: readonly EncodedAppend[]) => Promise<readonly BatchOutcome[]>,
+    send: (batch: readonly PreparedAppend[]) => Promise<readonly AppendOutcome[]>,
     options: CoordinatorOptions,
   ) {
     this.#send = send;
@@ -52,16 +49,15 @@ export class Coordinator implements AsyncDisposable {
   }
 
   /** Queues a request; resolves with its outcome, rejects with what the whole batch failed of. */
-  submit(encoded: EncodedAppend, signal?: AbortSignal): Promise<AppendOutcome> {
+  submit(request: PreparedAppend, signal?: AbortSignal): Promise<AppendOutcome> {
     if (this.#isDisposed) throw new TypeError("the event store has been disposed of");
     const { queueMax, queueCharactersMax } = this.#options;
-    const { request } = encoded;
     const characters = this.#characters + request.characters;
     if (this.#waiting >= queueMax || characters > queueCharactersMax) {
       throw new Overloaded(this.#waiting);
     }
     const { promise, resolve, reject } = Promise.withResolvers<AppendOutcome>();
-    this.#arrived.push({ encoded, request, since: performance.now(), signal, resolve, reject });
+    this.#arrived.push({ request, since: performance.now(), signal, resolve, reject });
     this.#characters = characters;
     this.#running ??= this.#run();
     return promise;
@@ -101,7 +97,7 @@ export class Coordinator implements AsyncDisposable {
     this.#arrived = [];
     const { batch, rest } = chooseBatch(waiting, this.#options);
     this.#queue = rest;
-    for (const { encoded } of batch) this.#characters -= encoded.request.characters;
+    for (const { request } of batch) this.#characters -= request.characters;
     return batch;
   }
 
@@ -131,10 +127,10 @@ export class Coordinator implements AsyncDisposable {
 
   async #settle(batch: readonly Item[]): Promise<readonly (() => void)[]> {
     try {
-      const outcomes = await this.#send(batch.map(({ encoded }) => encoded));
+      const outcomes = await this.#send(batch.map(({ request }) => request));
       return batch.map(({ resolve, reject }, at) => {
         const outcome = outcomes[at];
-        if (outcome !== undefined && outcome !== "not_applied") return () => resolve(outcome);
+        if (outcome !== undefined) return () => resolve(outcome);
         return () => reject(new RangeError("an independent request came back without an outcome"));
       });
     } catch (error) {
