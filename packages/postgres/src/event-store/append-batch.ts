@@ -25,7 +25,6 @@ export type Run = (statement: Statement) => Promise<Result<AnswerRow>>;
 type AnswerRow = readonly [
   position: bigint | null,
   versions: readonly number[] | null,
-  closed: readonly number[] | null,
   known: readonly KnownRow[] | null,
 ];
 
@@ -59,7 +58,7 @@ export async function appendBatch(
   return accepted(batch, streamOf, { position, versions });
 }
 
-const PARAMETERS = Array.from({ length: 21 }, (_, index) => `$${index + 1}`).join(", ");
+const PARAMETERS = Array.from({ length: 22 }, (_, index) => `$${index + 1}`).join(", ");
 
 type Before = { readonly position: bigint; readonly versions: readonly number[] | null };
 
@@ -85,7 +84,7 @@ function accepted(
 function judged(
   batch: readonly PreparedAppend[],
   streamOf: readonly number[],
-  [, versions, closed, known]: AnswerRow,
+  [, versions, known]: AnswerRow,
 ): readonly BatchOutcome[] {
   const knownAt = new Map(known?.map((row) => [row[0], row]));
   // The function counts streams and commands from 1, the commands of the whole batch through.
@@ -93,11 +92,15 @@ function judged(
   return batch.map((request, at) => {
     const stream = streamOf[at] ?? 0;
     const past = request.commands.map(() => knownAt.get((no += 1)));
-    const isClosed = closed?.includes(stream + 1) ?? false;
-    const found = { version: versions?.[stream] ?? 0, isClosed };
+    const version = versions?.[stream] ?? 0;
+    const found =
+      version < 0 ? { version: CLOSED - version, isClosed: true } : { version, isClosed: false };
     return pastOutcome(request, past, found.version) ?? refusalAt(request, found) ?? "not_applied";
   });
 }
+
+/** The version of a closed stream is taken from this. */
+const CLOSED = -3;
 
 /** What the memory of commands says about a request; undefined if nothing. */
 function pastOutcome(

@@ -53,6 +53,7 @@ class Rows {
   };
   readonly #event = {
     command: new BinaryArray("int4"),
+    stream: new BinaryArray("int4"),
     id: new BinaryArray("uuid"),
     type: new BinaryArray("text"),
     schemaVersion: new BinaryArray("int4"),
@@ -90,14 +91,16 @@ class Rows {
       row.size.int4(size);
       row.version.int4(stream.size);
       row.position.int4(this.#position);
-      for (const event of events.slice(at, at + size)) this.#eventOf(event);
+      for (const event of events.slice(at, at + size)) this.#eventOf(event, stream);
       at += size;
     }
   }
 
-  #eventOf({ eventId, type, schemaVersion, data, meta, leafInput }: PreparedEvent): void {
+  #eventOf(event: PreparedEvent, stream: Stream): void {
+    const { eventId, type, schemaVersion, data, meta, leafInput } = event;
     const row = this.#event;
     row.command.int4(this.#commands);
+    row.stream.int4(stream.no + 1);
     row.id.uuid(eventId);
     row.type.text(type);
     row.schemaVersion.int4(schemaVersion);

@@ -9,11 +9,11 @@ create function {{schema}}.append_batch(
   command_stream integer[], command_ids text[], command_part smallint[], command_fingerprint bytea[],
   command_result json[], command_at timestamptz[], command_size integer[],
   command_version integer[], command_position integer[], -- after the command
-  event_command integer[], event_ids uuid[], event_type text[], event_schema_version integer[],
+  event_command integer[], event_stream integer[], event_ids uuid[], event_type text[], event_schema_version integer[],
   event_data json[], event_meta json[], event_leaf bytea[],
   out "position" bigint, -- of the log before the batch; null if nothing was appended
-  out versions integer[], -- of the streams before the batch; null where the caller knows them all
-  out closed integer[], -- which of the streams are
+  -- Of the streams before the batch, -3 - version for closed ones; null if all are as the caller knew them.
+  out versions integer[],
   out known json -- commands: number, whether it is the same, stream, version, position, size, result
 )
 language plpgsql volatile security definer
@@ -30,9 +30,8 @@ as $$
 declare
   size constant integer := cardinality(event_ids);
   head bigint;
-  base integer[];
-  is_met boolean;
-  is_old boolean;
+  base integer[]; -- as versions; what stands for a closed stream is no expectation
+  is_known boolean;
 begin
   -- A statement of repeatable read would not see what was committed while it waited for the lock.
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -43,60 +42,66 @@ begin
   update {{schema}}.log_head set position = log_head.position + size where id = 1
   returning log_head.position - size into strict head;
 
-  select array_agg(version order by i), array_agg(i) filter (where is_closed), bool_or(version > 0),
-    bool_and(not is_closed and case stream_expect[i]
-      when -1 then true when -2 then version > 0 else version = stream_expect[i] end)
-  into base, closed, is_old, is_met
-  from (
-    select i, coalesce(s.version, 0) as version, s.archived_at is not null as is_closed
-    from generate_series(1, cardinality(stream_ids)) as i
-    left join {{schema}}.streams as s
-      on s.tenant_id = stream_tenant[i] and s.stream_id = stream_ids[i] collate "C"
-  ) as found;
+  select array(
+    select case when s.archived_at is null then coalesce(s.version, 0) else -3 - s.version end
+    from unnest(stream_tenant, stream_ids) with ordinality as w (tenant_id, stream_id, i)
+    left join {{schema}}.streams as s on s.tenant_id = w.tenant_id and s.stream_id = w.stream_id collate "C"
+    order by w.i
+  ), exists (
+    select from unnest(command_stream, command_ids, command_part) as w (s, command_id, part)
+    join {{schema}}.commands as c on c.tenant_id = stream_tenant[w.s]
+      and c.command_id = w.command_id collate "C" and c.part = w.part
+  ) into base, is_known;
 
-  select json_agg(json_build_array(i, c.fingerprint = command_fingerprint[i], c.stream_id, c.version,
-    c.position::text, c.size, c.result::text) order by i)
-  into known
-  from generate_series(1, cardinality(command_ids)) as i
-  join {{schema}}.commands as c on c.tenant_id = stream_tenant[command_stream[i]]
-    and c.command_id = command_ids[i] collate "C" and c.part = command_part[i];
-
-  if known is not null or is_met is not true then
+  -- Equal arrays are by far the quickest way to say that every stream is as expected.
+  if is_known or base <> stream_expect and exists (
+    select from unnest(base, stream_expect) as w (version, expect)
+    where w.version < 0 or case w.expect when -1 then false when -2 then w.version = 0 else w.version <> w.expect end
+  ) then
     update {{schema}}.log_head set position = head where id = 1;
+    select json_agg(json_build_array(i, c.fingerprint = command_fingerprint[i], c.stream_id, c.version,
+      c.position::text, c.size, c.result::text) order by i)
+    into known
+    from generate_series(1, cardinality(command_ids)) as i
+    join {{schema}}.commands as c on c.tenant_id = stream_tenant[command_stream[i]]
+      and c.command_id = command_ids[i] collate "C" and c.part = command_part[i];
     versions := base;
     return;
   end if;
 
-  if is_old then
-    update {{schema}}.streams as s set version = base[i] + stream_size[i], archived_at = stream_closed_at[i]
-    from generate_series(1, cardinality(stream_ids)) as i
-    where base[i] > 0 and s.tenant_id = stream_tenant[i] and s.stream_id = stream_ids[i] collate "C";
+  if 0 < any (base) then
+    update {{schema}}.streams as s set version = s.version + stream_size[w.i], archived_at = stream_closed_at[w.i]
+    from unnest(stream_tenant, stream_ids) with ordinality as w (tenant_id, stream_id, i)
+    where base[w.i] > 0 and s.tenant_id = w.tenant_id and s.stream_id = w.stream_id collate "C";
   end if;
-  insert into {{schema}}.streams (tenant_id, stream_id, category, version, archived_at)
-  select stream_tenant[i], stream_ids[i], split_part(stream_ids[i], '-', 1), stream_size[i], stream_closed_at[i]
-  from generate_series(1, cardinality(stream_ids)) as i
-  where base[i] = 0 and (stream_size[i] > 0 or stream_closed_at[i] is not null);
+  if 0 = any (base) then
+    insert into {{schema}}.streams (tenant_id, stream_id, category, version, archived_at)
+    select stream_tenant[i], stream_ids[i], split_part(stream_ids[i], '-', 1), stream_size[i], stream_closed_at[i]
+    from generate_series(1, cardinality(stream_ids)) as i
+    where base[i] = 0 and (stream_size[i] > 0 or stream_closed_at[i] is not null);
+  end if;
 
   insert into {{schema}}.commands (tenant_id, command_id, part, fingerprint, stream_id, version, position, size,
     result, at)
-  select stream_tenant[s], command_ids[i], command_part[i], command_fingerprint[i], stream_ids[s],
-    base[s] + command_version[i], head + command_position[i], command_size[i], command_result[i], command_at[i]
-  from generate_series(1, cardinality(command_ids)) as i, lateral (select command_stream[i] as s) as c;
+  select stream_tenant[w.s], command_ids[w.i], command_part[w.i], command_fingerprint[w.i], stream_ids[w.s],
+    base[w.s] + command_version[w.i], head + command_position[w.i], command_size[w.i], command_result[w.i],
+    command_at[w.i]
+  from unnest(command_stream) with ordinality as w (s, i);
 
   insert into {{schema}}.events (position, tenant_id, stream_id, category, version, event_id, type,
     schema_version, data, meta, recorded_at, leaf, leaf_has_version)
-  select head + i, stream_tenant[s], stream_ids[s], split_part(stream_ids[s], '-', 1),
-    base[s] + command_version[c] - command_position[c] + i, event_ids[i], event_type[i],
-    event_schema_version[i], event_data[i], event_meta[i], command_at[c], event_leaf[i], stream_expect[s] >= 0
-  from generate_series(1, size) as i, lateral (select event_command[i] as c) as ec,
-    lateral (select command_stream[c] as s) as cs;
+  select head + w.i, stream_tenant[w.s], stream_ids[w.s], split_part(stream_ids[w.s], '-', 1),
+    base[w.s] + command_version[w.c] - command_position[w.c] + w.i, event_ids[w.i], event_type[w.i],
+    event_schema_version[w.i], event_data[w.i], event_meta[w.i], command_at[w.c], event_leaf[w.i],
+    stream_expect[w.s] >= 0
+  from unnest(event_command, event_stream) with ordinality as w (c, s, i);
 
   if size > 0 then
     -- One for the batch: a notification takes a lock of the whole server at commit.
     perform pg_notify('{{schema}}_events', (head + size)::text);
   end if;
   position := head;
-  if 0 > any (stream_expect) then versions := base; end if;
+  if base <> stream_expect then versions := base; end if;
 end
 $$;
 
