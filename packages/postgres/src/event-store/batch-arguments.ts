@@ -64,18 +64,17 @@ class Rows {
   #commands = 0;
   #position = 0;
 
-  stream({ tenant, streamId, expect, closes, recordedAt }: PreparedAppend): void {
+  stream({ tenant, streamId, expect, closes, recordedAtMs }: PreparedAppend): void {
     const stream = this.#stream;
     stream.tenant.uuid(tenant);
     stream.id.text(streamId);
     stream.expect.int4(expect);
-    if (closes) stream.closedAt.timestamp(Date.parse(recordedAt));
+    if (closes) stream.closedAt.timestamp(recordedAtMs);
     else stream.closedAt.null();
   }
 
-  commands({ commands, events, recordedAt }: PreparedAppend, stream: Stream): void {
+  commands({ commands, events, recordedAtMs }: PreparedAppend, stream: Stream): void {
     const row = this.#command;
-    const atMs = Date.parse(recordedAt);
     let at = 0;
     for (const { commandId, part, fingerprint, answer, size } of commands) {
       this.#commands += 1;
@@ -87,7 +86,7 @@ class Rows {
       row.fingerprint.binary(sha256(fingerprint));
       if (answer === "null") row.result.null();
       else row.result.text(answer);
-      row.at.timestamp(atMs);
+      row.at.timestamp(recordedAtMs);
       row.size.int4(size);
       row.version.int4(stream.size);
       row.position.int4(this.#position);
