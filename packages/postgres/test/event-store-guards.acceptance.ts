@@ -124,8 +124,7 @@ test("what is stored is the canonical text, byte for byte", async () => {
 test.each(["repeatable read", "serializable"] as const)(
   "refuses to append in %s",
   async (isolation) => {
-    const array = "'{}'";
-    const call = `select * from ledger.append_batch(false${`, ${array}`.repeat(18)})`;
+    const call = `select * from ledger.append_batch(${Array(22).fill("'{}'").join(", ")})`;
     const appended = stage.database.transaction((tx) => tx.query({ text: call }), { isolation });
     await expect(appended).rejects.toMatchObject({ code: "25000" });
   },

@@ -1,6 +1,12 @@
 import { fromJsonText } from "../json-text.ts";
-import type { Appended, CommandAnswer } from "./append-outcome.ts";
-import type { PreparedAppend } from "./prepare-append.ts";
+import {
+  type Appended,
+  type AppendRefusal,
+  type CommandAnswer,
+  streamClosed,
+  versionConflict,
+} from "./append-outcome.ts";
+import { ANY, expectedOf, type PreparedAppend, PRESENT } from "./prepare-append.ts";
 
 /** Where stream and log stood before a request was appended. */
 export type Before = { readonly version: number; readonly position: bigint };
@@ -29,4 +35,15 @@ export function appended(status: Appended["status"], answers: readonly CommandAn
   const { streamId, version, lastPosition } = last;
   const { firstPosition } = first;
   return { status, streamId, version, firstPosition, lastPosition, answers };
+}
+
+/** Why a stream cannot take a request, as it was found; undefined if it can. */
+export function refusalAt(
+  { streamId, expect }: PreparedAppend,
+  { version, isClosed }: { readonly version: number; readonly isClosed: boolean },
+): AppendRefusal | undefined {
+  if (isClosed) return streamClosed(streamId);
+  const isMet = expect === PRESENT ? version > 0 : expect === ANY || expect === version;
+  if (isMet) return undefined;
+  return versionConflict({ streamId, expected: expectedOf(expect), actual: version });
 }

@@ -1,4 +1,4 @@
-import { answersAfter, appended } from "./answers.ts";
+import { answersAfter, appended, refusalAt } from "./answers.ts";
 import {
   type AppendAllOutcome,
   type Appended,
@@ -6,19 +6,16 @@ import {
   type CommandAnswer,
   commandMismatch,
   isAppendRefusal,
-  streamClosed,
   versionConflict,
 } from "./append-outcome.ts";
 import type { EventStore } from "./event-store.ts";
 import { prepareAll } from "./prepare-all.ts";
 import {
-  ANY,
   type EventStoreSources,
   expectedOf,
   prepareAppend,
   type PreparedAppend,
   type PreparedCommand,
-  PRESENT,
 } from "./prepare-append.ts";
 import { readEvent, readMeta, type StoredEvent } from "./stored-event.ts";
 
@@ -109,11 +106,13 @@ class Log {
       known.push(past);
     }
     if (known.length === commands.length) return appended("duplicate", known);
-    const expected = expectedOf(expect);
-    if (known.length > 0) return versionConflict({ streamId, expected, actual });
-    if (this.#closed.has(`${tenant} ${streamId}`)) return streamClosed(streamId);
-    const isMet = expect === PRESENT ? actual > 0 : expect === ANY || expect === actual;
-    return isMet ? undefined : versionConflict({ streamId, expected, actual });
+    if (known.length > 0) {
+      return versionConflict({ streamId, expected: expectedOf(expect), actual });
+    }
+    return refusalAt(request, {
+      version: actual,
+      isClosed: this.#closed.has(`${tenant} ${streamId}`),
+    });
   }
 
   #write(request: PreparedAppend): Appended {

@@ -45,6 +45,7 @@ export type PreparedAppend = {
   readonly expect: number;
   readonly closes: boolean;
   readonly recordedAt: string;
+  readonly recordedAtMs: number;
   readonly commands: readonly PreparedCommand[];
   readonly events: readonly PreparedEvent[];
   readonly characters: number;
@@ -89,6 +90,7 @@ class Preparation {
   readonly #sources: EventStoreSources;
   readonly #part: number;
   readonly #recordedAt: string;
+  readonly #recordedAtMs: number;
   readonly #events: PreparedEvent[] = [];
   readonly #ids = new Set<string>();
   #version: number | undefined;
@@ -98,7 +100,9 @@ class Preparation {
     this.#request = request;
     this.#sources = sources;
     this.#part = part;
-    this.#recordedAt = new Date(sources.nowMs()).toISOString();
+    const recordedAt = new Date(sources.nowMs());
+    this.#recordedAt = recordedAt.toISOString();
+    this.#recordedAtMs = recordedAt.getTime();
     const expect = expectNumber(request.expect);
     this.#version = expect < 0 ? undefined : expect;
   }
@@ -115,6 +119,7 @@ class Preparation {
       expect: expectNumber(expect),
       closes,
       recordedAt: this.#recordedAt,
+      recordedAtMs: this.#recordedAtMs,
       commands,
       events: this.#events,
       characters: this.#characters,

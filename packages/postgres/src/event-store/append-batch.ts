@@ -6,89 +6,117 @@ import {
   commandMismatch,
   expectedOf,
   type PreparedAppend,
-  streamClosed,
+  refusalAt,
   versionConflict,
 } from "@holdfast/cqrs/event-store";
 
 import type { Result } from "../result.ts";
 import type { Statement } from "../statement.ts";
-import { batchArguments, type EncodedAppend } from "./encoded-append.ts";
-import { type KnownCommand, knownAnswer } from "./known-answer.ts";
+import { batchArguments } from "./batch-arguments.ts";
+import { knownAnswer } from "./known-answer.ts";
 
-/** What the function answered for a request; `not_applied` because another one of an atomic batch failed. */
+/** What a request came to; `not_applied` if nothing but its neighbours stood against it. */
 export type BatchOutcome = AppendOutcome | "not_applied";
 
 /** How a statement is run: by itself, or inside a transaction. */
 export type Run = (statement: Statement) => Promise<Result<AnswerRow>>;
 
-/** Columns of `append_batch`: number, status, version and position before, culprit, then a known command. */
+/** The output of `append_batch`. */
 type AnswerRow = readonly [
-  no: number,
-  status: string,
-  version: number,
   position: bigint | null,
-  blamed: number | null,
-  ...known: KnownCommand,
+  versions: readonly number[] | null,
+  known: readonly KnownRow[] | null,
 ];
 
-/** Runs `append_batch` and answers each request, in order. */
+type KnownRow = readonly [
+  no: number,
+  isSame: boolean,
+  streamId: string,
+  version: number,
+  position: string,
+  size: number,
+  result: string | null,
+];
+
+/** Appends all requests of a batch, or none if one of them is refused or known; answers each, in order. */
 export async function appendBatch(
   run: Run,
   schema: string,
-  { batch, isAtomic }: { readonly batch: readonly EncodedAppend[]; readonly isAtomic: boolean },
+  batch: readonly PreparedAppend[],
 ): Promise<readonly BatchOutcome[]> {
+  const { values, streamOf } = batchArguments(batch);
   const { rows } = await run({
     name: `${schema}.append_batch`,
     text: `select * from ${schema}.append_batch(${PARAMETERS})`,
-    values: batchArguments(batch, isAtomic),
+    values,
     rowMode: "array",
   });
-  const byNumber = Map.groupBy(rows, ([no]) => no);
-  // The function counts the commands of a batch through.
-  let commandsBefore = 0;
-  return batch.map(({ request }, at) => {
-    const outcome = outcomeOf(request, byNumber.get(at + 1) ?? [], commandsBefore);
-    commandsBefore += request.commands.length;
+  const [answer] = rows;
+  if (answer === undefined) throw new RangeError("append_batch gave no answer");
+  const [position, versions] = answer;
+  if (position === null) return judged(batch, streamOf, answer);
+  return accepted(batch, streamOf, { position, versions });
+}
+
+const PARAMETERS = Array.from({ length: 22 }, (_, index) => `$${index + 1}`).join(", ");
+
+type Before = { readonly position: bigint; readonly versions: readonly number[] | null };
+
+function accepted(
+  batch: readonly PreparedAppend[],
+  streamOf: readonly number[],
+  before: Before,
+): readonly BatchOutcome[] {
+  const versions = before.versions === null ? [] : [...before.versions];
+  let { position } = before;
+  return batch.map((request, at) => {
+    const stream = streamOf[at] ?? 0;
+    const version = versions[stream] ?? request.expect;
+    const size = request.events.length;
+    const outcome = appended("ok", answersAfter(request, { version, position }));
+    versions[stream] = version + size;
+    position += BigInt(size);
     return outcome;
   });
 }
 
-const PARAMETERS = Array.from({ length: 19 }, (_, index) => `$${index + 1}`).join(", ");
-
-function outcomeOf(
-  request: PreparedAppend,
-  rows: readonly AnswerRow[],
-  commandsBefore: number,
-): BatchOutcome {
-  const [first] = rows;
-  if (first === undefined) throw new RangeError("append_batch left a request without an answer");
-  const [, status, version, position] = first;
-  if (status === "ok") {
-    return appended("ok", answersAfter(request, { version, position: position ?? 0n }));
-  }
-  if (status === "duplicate") return appended("duplicate", rows.map(answerOf));
-  return refusalOf(request, first, commandsBefore);
+/** What stood against a batch, request by request. */
+function judged(
+  batch: readonly PreparedAppend[],
+  streamOf: readonly number[],
+  [, versions, known]: AnswerRow,
+): readonly BatchOutcome[] {
+  const knownAt = new Map(known?.map((row) => [row[0], row]));
+  // The function counts streams and commands from 1, the commands of the whole batch through.
+  let no = 0;
+  return batch.map((request, at) => {
+    const stream = streamOf[at] ?? 0;
+    const past = request.commands.map(() => knownAt.get((no += 1)));
+    const version = versions?.[stream] ?? 0;
+    const found =
+      version < 0 ? { version: CLOSED - version, isClosed: true } : { version, isClosed: false };
+    return pastOutcome(request, past, found.version) ?? refusalAt(request, found) ?? "not_applied";
+  });
 }
 
-function refusalOf(
+/** The version of a closed stream is taken from this. */
+const CLOSED = -3;
+
+/** What the memory of commands says about a request; undefined if nothing. */
+function pastOutcome(
   { streamId, commands, expect }: PreparedAppend,
-  [, status, version, , blamed]: AnswerRow,
-  commandsBefore: number,
-): BatchOutcome {
-  switch (status) {
-    case "version_conflict":
-      return versionConflict({ streamId, expected: expectedOf(expect), actual: version });
-    case "stream_closed":
-      return streamClosed(streamId);
-    case "command_mismatch":
-      return commandMismatch(commands[(blamed ?? 0) - commandsBefore - 1]?.commandId ?? "");
-    case "not_applied":
-      return "not_applied";
-    default:
-      throw new RangeError(`append_batch answered ${status}`);
+  past: readonly (KnownRow | undefined)[],
+  actual: number,
+): AppendOutcome | undefined {
+  const answers: CommandAnswer[] = [];
+  for (const [at, row] of past.entries()) {
+    if (row === undefined) continue;
+    const [, isSame, ofStream, version, position, size, result] = row;
+    if (!isSame) return commandMismatch(commands[at]?.commandId ?? "");
+    answers.push(knownAnswer([ofStream, version, BigInt(position), size, result]));
   }
-}
-
-function answerOf([, , , , , ...known]: AnswerRow): CommandAnswer {
-  return knownAnswer(known);
+  if (answers.length === 0) return undefined;
+  if (answers.length === commands.length) return appended("duplicate", answers);
+  // Some of its commands are in the log already, which the rest was not decided upon.
+  return versionConflict({ streamId, expected: expectedOf(expect), actual });
 }

@@ -1,8 +1,6 @@
-import { type AppendOutcome, Overloaded } from "@holdfast/cqrs/event-store";
+import { type AppendOutcome, Overloaded, type PreparedAppend } from "@holdfast/cqrs/event-store";
 
-import type { BatchOutcome } from "./append-batch.ts";
 import { type BatchLimits, chooseBatch } from "./choose-batch.ts";
-import type { EncodedAppend } from "./encoded-append.ts";
 import { isDataError } from "./is-data-error.ts";
 
 /** What was done, for metrics. */
@@ -22,8 +20,7 @@ export type CoordinatorOptions = BatchLimits & {
 };
 
 type Item = {
-  readonly encoded: EncodedAppend;
-  readonly request: EncodedAppend["request"];
+  readonly request: PreparedAppend;
   readonly since: number;
   readonly signal: AbortSignal | undefined;
   readonly resolve: (outcome: AppendOutcome) => void;
@@ -31,20 +28,29 @@ type Item = {
 };
 
 /**
- * Group commit: whatever has gathered while one batch was under way is the next one. A lone request leaves at once,
+ * While the log takes one batch, the next is written down and sent: the lock of the head makes them wait for each
+ * other there. More would only wait.
+ */
+const UNDER_WAY_MAX = 2;
+
+/** So few travel together: what a batch costs besides its requests would be more than what sharing saves. */
+const SHARED_MIN = 16;
+
+/**
+ * Group commit: whatever has gathered while batches were under way is the next one. A lone request leaves at once,
  * since nothing waits for company.
  */
 export class Coordinator implements AsyncDisposable {
-  readonly #send: (batch: readonly EncodedAppend[]) => Promise<readonly BatchOutcome[]>;
+  readonly #send: (batch: readonly PreparedAppend[]) => Promise<readonly AppendOutcome[]>;
   readonly #options: CoordinatorOptions;
-  #queue: readonly Item[] = [];
-  #arrived: Item[] = [];
+  readonly #underWay = new Map<readonly Item[], Promise<void>>();
+  #queue: Item[] = [];
   #characters = 0;
+  #isAwake = false;
   #isDisposed = false;
-  #running: Promise<void> | undefined;
 
   constructor(
-    send: (batch: readonly EncodedAppend[]) => Promise<readonly BatchOutcome[]>,
+    send: (batch: readonly PreparedAppend[]) => Promise<readonly AppendOutcome[]>,
     options: CoordinatorOptions,
   ) {
     this.#send = send;
@@ -52,56 +58,67 @@ export class Coordinator implements AsyncDisposable {
   }
 
   /** Queues a request; resolves with its outcome, rejects with what the whole batch failed of. */
-  submit(encoded: EncodedAppend, signal?: AbortSignal): Promise<AppendOutcome> {
+  submit(request: PreparedAppend, signal?: AbortSignal): Promise<AppendOutcome> {
     if (this.#isDisposed) throw new TypeError("the event store has been disposed of");
     const { queueMax, queueCharactersMax } = this.#options;
-    const { request } = encoded;
     const characters = this.#characters + request.characters;
-    if (this.#waiting >= queueMax || characters > queueCharactersMax) {
-      throw new Overloaded(this.#waiting);
+    if (this.#queue.length >= queueMax || characters > queueCharactersMax) {
+      throw new Overloaded(this.#queue.length);
     }
     const { promise, resolve, reject } = Promise.withResolvers<AppendOutcome>();
-    this.#arrived.push({ encoded, request, since: performance.now(), signal, resolve, reject });
+    this.#queue.push({ request, since: performance.now(), signal, resolve, reject });
     this.#characters = characters;
-    this.#running ??= this.#run();
+    this.#wake();
     return promise;
   }
 
   /** Waits for everything that was submitted. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
-    await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    let tell = (): void => undefined;
-    for (;;) {
-      if (this.#waiting < this.#options.requestsMax) {
-        // Whoever gets an answer now may send the next request in the same breath.
-        tell();
-        tell = () => undefined;
-        await nextMacrotask();
-        if (this.#waiting === 0) break;
-      }
-      const sent = this.#sendNow(this.#next());
-      // A full batch was waiting: it is on its way before the callers of the last one take the processor.
-      await nextMacrotask();
-      tell();
-      tell = await sent;
+    while (this.#queue.length > 0 || this.#underWay.size > 0) {
+      const [first] = this.#underWay.values();
+      await (first ?? nextMacrotask());
     }
-    this.#running = undefined;
   }
 
-  get #waiting(): number {
-    return this.#queue.length + this.#arrived.length;
+  /** Whoever asks in this very moment travels along. */
+  #wake(): void {
+    if (this.#isAwake || this.#underWay.size === UNDER_WAY_MAX) return;
+    this.#isAwake = true;
+    setImmediate(() => {
+      this.#isAwake = false;
+      this.#fill();
+    });
   }
 
+  /** Sends what waits; says whether there was something. */
+  #fill(): boolean {
+    const before = this.#underWay.size;
+    while (this.#underWay.size < UNDER_WAY_MAX) {
+      const batch = this.#next();
+      if (batch.length === 0) break;
+      this.#underWay.set(batch, this.#run(batch));
+    }
+    return this.#underWay.size > before;
+  }
+
+  async #run(batch: readonly Item[]): Promise<void> {
+    const tell = await this.#sendNow(batch);
+    this.#underWay.delete(batch);
+    // What waited is on its way before the callers of this batch take the processor.
+    if (this.#fill()) await nextMacrotask();
+    tell();
+  }
+
+  /** What nobody has to wait for any more is shared out among the batches that may leave. */
   #next(): readonly Item[] {
-    const waiting = [...this.#queue, ...this.#arrived].filter((item) => this.#isWanted(item));
-    this.#arrived = [];
-    const { batch, rest } = chooseBatch(waiting, this.#options);
-    this.#queue = rest;
-    for (const { encoded } of batch) this.#characters -= encoded.request.characters;
+    const waiting = this.#queue.filter((item) => this.#isWanted(item));
+    const share = Math.ceil(waiting.length / (UNDER_WAY_MAX - this.#underWay.size));
+    const requestsMax = Math.min(this.#options.requestsMax, Math.max(share, SHARED_MIN));
+    const underWay = [...this.#underWay.keys()].flat();
+    const { batch, rest } = chooseBatch(waiting, { ...this.#options, requestsMax }, underWay);
+    this.#queue = [...rest];
+    for (const { request } of batch) this.#characters -= request.characters;
     return batch;
   }
 
@@ -115,15 +132,13 @@ export class Coordinator implements AsyncDisposable {
   /** Sends a batch; returns what tells its callers. */
   async #sendNow(batch: readonly Item[]): Promise<() => void> {
     const startedMs = performance.now();
-    const told = batch.length === 0 ? [] : await this.#settle(batch);
-    if (batch.length > 0) {
-      this.#options.onBatch?.({
-        requests: batch.length,
-        events: batch.reduce((sum, { request }) => sum + request.events.length, 0),
-        waitedMs: startedMs - Math.min(...batch.map(({ since }) => since)),
-        tookMs: performance.now() - startedMs,
-      });
-    }
+    const told = await this.#settle(batch);
+    this.#options.onBatch?.({
+      requests: batch.length,
+      events: batch.reduce((sum, { request }) => sum + request.events.length, 0),
+      waitedMs: startedMs - Math.min(...batch.map(({ since }) => since)),
+      tookMs: performance.now() - startedMs,
+    });
     return () => {
       for (const tell of told) tell();
     };
@@ -131,10 +146,10 @@ export class Coordinator implements AsyncDisposable {
 
   async #settle(batch: readonly Item[]): Promise<readonly (() => void)[]> {
     try {
-      const outcomes = await this.#send(batch.map(({ encoded }) => encoded));
+      const outcomes = await this.#send(batch.map(({ request }) => request));
       return batch.map(({ resolve, reject }, at) => {
         const outcome = outcomes[at];
-        if (outcome !== undefined && outcome !== "not_applied") return () => resolve(outcome);
+        if (outcome !== undefined) return () => resolve(outcome);
         return () => reject(new RangeError("an independent request came back without an outcome"));
       });
     } catch (error) {

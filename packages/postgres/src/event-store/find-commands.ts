@@ -1,10 +1,11 @@
 import { commandMismatch, type FoundCommand, type SoughtCommand } from "@holdfast/cqrs/event-store";
 
 import type { Database } from "../database.ts";
-import { fingerprintDigest, quoted } from "./encoded-append.ts";
+import { sha256 } from "./batch-arguments.ts";
+import { textArray } from "./binary-array.ts";
 import { type KnownCommand, knownAnswer } from "./known-answer.ts";
 
-type Row = readonly [no: number, fingerprint: string, ...known: KnownCommand];
+type Row = readonly [no: number, fingerprint: Buffer, ...known: KnownCommand];
 
 /** Looks commands up in the memory of the log. */
 export async function findCommands(
@@ -15,9 +16,9 @@ export async function findCommands(
   if (commands.length === 0) return [];
   const { rows } = await database.read<Row>({
     name: `${schema}.find_commands`,
-    text: `select no, encode(fingerprint, 'hex'), known_stream, known_version, known_position, known_size, known_result
+    text: `select no, fingerprint, known_stream, known_version, known_position, known_size, known_result
            from ${schema}.find_commands($1, $2)`,
-    values: [tenant, `{${commands.map(({ commandId }) => quoted(commandId)).join(",")}}`],
+    values: [tenant, textArray(commands.map(({ commandId }) => commandId))],
     rowMode: "array",
   });
   const byNumber = new Map(rows.map((row) => [row[0], row]));
@@ -25,7 +26,7 @@ export async function findCommands(
     const row = byNumber.get(at + 1);
     if (row === undefined) return undefined;
     const [, digest, ...known] = row;
-    return digest === fingerprintDigest(fingerprint)
+    return digest.toString("latin1") === sha256(fingerprint)
       ? knownAnswer(known)
       : commandMismatch(commandId);
   });

@@ -13,10 +13,9 @@ import type { Database } from "../database.ts";
 import { schemaName } from "../migrations/schema-name.ts";
 import type { BatchOutcome } from "./append-batch.ts";
 import { type BatchSent, Coordinator } from "./coordinator.ts";
-import { encodeAppend } from "./encoded-append.ts";
 import { findCommands } from "./find-commands.ts";
 import { EventReader } from "./read-events.ts";
-import { sendBatch } from "./send-batch.ts";
+import { sendBatch, sendEach } from "./send-batch.ts";
 import { StreamLoader } from "./stream-loader.ts";
 import { uuidV7Source } from "./uuid-v7.ts";
 import { writeBatch, type WriteItems } from "./write-batch.ts";
@@ -59,15 +58,12 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const schema = schemaName(options.schema);
   const sources = { nowMs, newEventId: options.newEventId ?? uuidV7Source(nowMs) };
   const limits = { requestsMax: batchMax, charactersMax: LIMITS.requestBytesMax };
-  const coordinator = new Coordinator(
-    (batch) => sendBatch(database, schema, { batch, isAtomic: false }),
-    {
-      ...limits,
-      queueMax,
-      queueCharactersMax: QUEUE_CHARACTERS_MAX,
-      ...(options.onBatch !== undefined && { onBatch: options.onBatch }),
-    },
-  );
+  const coordinator = new Coordinator((batch) => sendEach(database, schema, batch), {
+    ...limits,
+    queueMax,
+    queueCharactersMax: QUEUE_CHARACTERS_MAX,
+    ...(options.onBatch !== undefined && { onBatch: options.onBatch }),
+  });
   const loader = new StreamLoader(database, schema);
   const reader = new EventReader(database, schema);
 
@@ -76,13 +72,12 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       request.signal?.throwIfAborted();
       const prepared = prepareAppend(request, sources);
       if (isAppendRefusal(prepared)) return prepared;
-      return coordinator.submit(encodeAppend(prepared), request.signal);
+      return coordinator.submit(prepared, request.signal);
     },
     async appendAll(request) {
       const parts = prepareAll(request, sources);
       if (isAppendRefusal(parts)) return parts;
-      const batch = parts.map(encodeAppend);
-      return together(parts, await sendBatch(database, schema, { batch, isAtomic: true }));
+      return together(parts, await sendBatch(database, schema, parts));
     },
     writeBatch: (items, write) => writeBatch(items, write, { database, schema, sources, limits }),
     findCommands: (tenant, commands) => findCommands(database, schema, { tenant, commands }),

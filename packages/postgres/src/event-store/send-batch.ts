@@ -1,27 +1,53 @@
-import { OutcomeUnknown } from "@holdfast/cqrs/event-store";
+import {
+  type AppendOutcome,
+  OutcomeUnknown,
+  type PreparedAppend,
+} from "@holdfast/cqrs/event-store";
 
 import { DatabaseUnavailable } from "../database-unavailable.ts";
 import type { Database } from "../database.ts";
 import { sqlState } from "../sql-state.ts";
 import { appendBatch, type BatchOutcome } from "./append-batch.ts";
-import type { EncodedAppend } from "./encoded-append.ts";
 
 /** How often a batch is sent whose connection broke before the answer came. */
 const SENDS_MAX = 3;
 
 const LOCK_TIMEOUT = "55P03";
 
-type Batch = { readonly batch: readonly EncodedAppend[]; readonly isAtomic: boolean };
+/**
+ * Sends requests that are independent of each other. What is refused or known is answered and left out, and the others
+ * are sent again: each round answers one at least, so that there are never more rounds than requests.
+ */
+export async function sendEach(
+  database: Database,
+  schema: string,
+  batch: readonly PreparedAppend[],
+): Promise<readonly AppendOutcome[]> {
+  const outcomes = new Map<PreparedAppend, AppendOutcome>();
+  let open = batch;
+  while (open.length > 0) {
+    const round = await sendBatch(database, schema, open);
+    const rest = open.filter((request, at) => {
+      const outcome = round[at];
+      if (outcome === undefined || outcome === "not_applied") return true;
+      outcomes.set(request, outcome);
+      return false;
+    });
+    if (rest.length === open.length) throw new RangeError("nothing stood against a refused batch");
+    open = rest;
+  }
+  return batch.flatMap((request) => outcomes.get(request) ?? []);
+}
 
 /**
- * Sends a batch in a transaction of its own. When the connection breaks before the answer comes, it is sent again on a
+ * Sends a batch, all or nothing, in a transaction of its own. When the connection breaks before the answer comes, it is sent again on a
  * new one: the function then finds the commands it has accepted already, and answers from memory. Unlike looking for
  * them it cannot come too early, since a first sending that is still under way meets the second at the lock.
  */
 export async function sendBatch(
   database: Database,
   schema: string,
-  batch: Batch,
+  batch: readonly PreparedAppend[],
 ): Promise<readonly BatchOutcome[]> {
   let unknown: DatabaseUnavailable | undefined;
   for (let sends = 1; ; sends += 1) {

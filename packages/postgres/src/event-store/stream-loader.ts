@@ -2,7 +2,7 @@ import type { Tagged } from "@holdfast/cqrs";
 import { type LoadedStream, readEvent, type StreamAddress } from "@holdfast/cqrs/event-store";
 
 import type { Database } from "../database.ts";
-import { quoted } from "./encoded-append.ts";
+import { textArray } from "./binary-array.ts";
 
 /** Streams that are loaded by one statement, and statements at a time. */
 const STREAMS_MAX = 256;
@@ -63,7 +63,7 @@ export class StreamLoader {
       text: `select * from ${this.#schema}.load_streams($1, $2, $3)`,
       values: [
         `{${batch.map(({ tenant }) => tenant).join(",")}}`,
-        `{${batch.map(({ streamId }) => quoted(streamId)).join(",")}}`,
+        textArray(batch.map(({ streamId }) => streamId)),
         `{${batch.map(({ after }) => after).join(",")}}`,
       ],
       rowMode: "array",

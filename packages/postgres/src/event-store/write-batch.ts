@@ -5,6 +5,7 @@ import {
   isAppendRefusal,
   OutcomeUnknown,
   prepareAppend,
+  type PreparedAppend,
 } from "@holdfast/cqrs/event-store";
 
 import { DatabaseUnavailable } from "../database-unavailable.ts";
@@ -12,7 +13,6 @@ import type { Database } from "../database.ts";
 import type { Transaction } from "../transaction.ts";
 import { appendBatch, type Run } from "./append-batch.ts";
 import { type BatchLimits, chooseBatch } from "./choose-batch.ts";
-import { encodeAppend, type EncodedAppend } from "./encoded-append.ts";
 import { findCommands } from "./find-commands.ts";
 
 /** Writes the service's own rows for some items and returns one request per item, in their order. */
@@ -102,7 +102,7 @@ async function commit<Item>(
   }
 }
 
-type Chosen = EncodedAppend & { readonly at: number };
+type Chosen = { readonly request: PreparedAppend; readonly at: number };
 type Accepted = { readonly batch: readonly Chosen[]; readonly decided: Decided };
 
 /** Checks the requests, and that they may stand in one batch. */
@@ -114,17 +114,17 @@ function chosen<Item>(
   if (requests.length !== open.length) {
     throw new RangeError(`${open.length} items were written with ${requests.length} requests`);
   }
-  const encoded: Chosen[] = [];
+  const prepared: Chosen[] = [];
   const refused = new Map<number, AppendOutcome>();
   for (const [index, { at }] of open.entries()) {
     const request = requests[index];
     if (request === undefined) continue;
-    const prepared = prepareAppend(request, sources);
-    if (isAppendRefusal(prepared)) refused.set(at, prepared);
-    else encoded.push({ ...encodeAppend(prepared), at });
+    const each = prepareAppend(request, sources);
+    if (isAppendRefusal(each)) refused.set(at, each);
+    else prepared.push({ request: each, at });
   }
   if (refused.size > 0) throw new Withdrawn({ decided: refused, later: new Set() });
-  const { batch, rest } = chooseBatch(encoded, limits);
+  const { batch, rest } = chooseBatch(prepared, limits);
   if (rest.length === 0) return batch;
   throw new Withdrawn({ decided: new Map(), later: new Set(rest.map(({ at }) => at)) });
 }
@@ -135,7 +135,11 @@ async function append(
   schema: string,
 ): Promise<Accepted> {
   const run: Run = (statement) => tx.query(statement);
-  const outcomes = await appendBatch(run, schema, { batch, isAtomic: true });
+  const outcomes = await appendBatch(
+    run,
+    schema,
+    batch.map(({ request }) => request),
+  );
   const decided = new Map<number, AppendOutcome>();
   for (const [index, { at }] of batch.entries()) {
     const outcome = outcomes[index];

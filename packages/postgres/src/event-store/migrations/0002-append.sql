@@ -1,191 +1,107 @@
--- Appends a batch of requests, each for itself or, when is_atomic, all or none; one row of answer per request,
--- or one per command where all of them were accepted before.
--- A request (unit) is events for one stream under one expectation: a version, -1 for any, -2 for present. Its
--- commands stand in order, and so do its events. The caller sees to it that of several requests for one stream in
--- one batch all expect any, or all present, and that no command comes twice.
+-- Appends a batch: all of it, or nothing when something stands against it. What stands against it is told, so that the
+-- caller can leave it out: streams that are not as expected, and commands that are known.
+-- Streams are named once each. A stream's commands stand in the order in which they happened, and so do the events of
+-- a command; versions and positions are counted from where stream and log stood before the batch.
 create function {{schema}}.append_batch(
-  is_atomic boolean,
-  unit_tenant uuid[], unit_stream text[], unit_expect integer[], unit_closes boolean[], unit_at timestamptz[],
-  command_unit integer[], command_ids text[], command_part smallint[], command_fingerprint bytea[],
-  command_result text[], command_size integer[],
-  event_unit integer[], event_ids uuid[], event_type text[], event_schema_version integer[],
-  event_data text[], event_meta text[], event_leaf bytea[]
-) returns table (
-  no integer, status text,
-  version integer, "position" bigint, -- before the request
-  blamed integer, -- which command of the batch is another one under a known id
-  known_stream text, known_version integer, known_position bigint, known_size integer, known_result text
+  stream_tenant uuid[], stream_ids text[],
+  stream_expect integer[], -- a version, -1 for any, -2 for present
+  stream_size integer[], stream_closed_at timestamptz[],
+  command_stream integer[], command_ids text[], command_part smallint[], command_fingerprint bytea[],
+  command_result json[], command_at timestamptz[], command_size integer[],
+  command_version integer[], command_position integer[], -- after the command
+  event_command integer[], event_stream integer[], event_ids uuid[], event_type text[], event_schema_version integer[],
+  event_data json[], event_meta json[], event_leaf bytea[],
+  out "position" bigint, -- of the log before the batch; null if nothing was appended
+  -- Of the streams before the batch, -3 - version for closed ones; null if all are as the caller knew them.
+  out versions integer[],
+  out known json -- commands: number, whether it is the same, stream, version, position, size, result
 )
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
--- The plan is made once, often on empty tables, and must be right for any size: rows are looked up by index, and
--- what came in as arrays is joined by hash.
+-- The plans are made once, often on empty tables, and must be right for any size: rows are looked up by index.
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
-set enable_nestloop = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set jit = off
 as $$
 #variable_conflict use_column
 declare
+  size constant integer := cardinality(event_ids);
   head bigint;
-  head_after bigint;
-  known {{schema}}.commands;
-  stream {{schema}}.streams;
-  size integer;
+  base integer[]; -- as versions; what stands for a closed stream is no expectation
+  is_known boolean;
 begin
   -- A statement of repeatable read would not see what was committed while it waited for the lock.
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception 'events are appended in read committed, not in %', current_setting('transaction_isolation')
       using errcode = 'invalid_transaction_state';
   end if;
-  select log_head.position into strict head from {{schema}}.log_head where id = 1 for update;
+  -- The lock. What follows are statements of their own, since their snapshots have to be younger than it.
+  update {{schema}}.log_head set position = log_head.position + size where id = 1
+  returning log_head.position - size into strict head;
 
-  -- One command by itself takes the short way, statement by statement: to begin the large one below takes as long as
-  -- all the rest of a lone append.
-  if cardinality(command_unit) = 1 then
-    no := 1;
-    select * into known from {{schema}}.commands
-    where commands.tenant_id = unit_tenant[1] and commands.command_id = command_ids[1] collate "C"
-      and commands.part = command_part[1];
-    select * into stream from {{schema}}.streams
-    where streams.tenant_id = unit_tenant[1] and streams.stream_id = unit_stream[1] collate "C";
-    version := coalesce(stream.version, 0);
-    size := command_size[1];
-    status := case
-      when known.fingerprint <> command_fingerprint[1] then 'command_mismatch'
-      when known.fingerprint is not null then 'duplicate'
-      when stream.archived_at is not null then 'stream_closed'
-      when unit_expect[1] >= 0 and unit_expect[1] <> version then 'version_conflict'
-      when unit_expect[1] = -2 and version = 0 then 'version_conflict'
-      else 'ok'
-    end;
-    position := head;
-    blamed := case when status = 'command_mismatch' then 1 end;
-    known_stream := known.stream_id;
-    known_version := known.version;
-    known_position := known.position;
-    known_size := known.size;
-    known_result := known.result::text;
-    return next;
-    if status <> 'ok' then return; end if;
-    if stream.stream_id is not null then
-      update {{schema}}.streams
-      set version = stream.version + size, archived_at = case when unit_closes[1] then unit_at[1] end
-      where streams.tenant_id = unit_tenant[1] and streams.stream_id = unit_stream[1] collate "C";
-    elsif size > 0 or unit_closes[1] then
-      insert into {{schema}}.streams (tenant_id, stream_id, category, version, archived_at)
-      values (unit_tenant[1], unit_stream[1], split_part(unit_stream[1], '-', 1), size,
-        case when unit_closes[1] then unit_at[1] end);
-    end if;
-    insert into {{schema}}.commands (tenant_id, command_id, part, fingerprint, stream_id, version, position, size,
-      result, at)
-    values (unit_tenant[1], command_ids[1], command_part[1], command_fingerprint[1], unit_stream[1],
-      coalesce(stream.version, 0) + size, head + size, size, nullif(command_result[1], 'null')::json, unit_at[1]);
-    if size = 0 then return; end if;
-    for i in 1 .. size loop
-      insert into {{schema}}.events (position, tenant_id, stream_id, category, version, event_id, type,
-        schema_version, data, meta, recorded_at, leaf, leaf_has_version)
-      values (head + i, unit_tenant[1], unit_stream[1], split_part(unit_stream[1], '-', 1),
-        coalesce(stream.version, 0) + i, event_ids[i], event_type[i], event_schema_version[i],
-        event_data[i]::json, event_meta[i]::json, unit_at[1], event_leaf[i], unit_expect[1] >= 0);
-    end loop;
-    update {{schema}}.log_head set position = head + size where log_head.id = 1;
-    perform pg_notify('{{schema}}_events', (head + size)::text);
+  select array(
+    select case when s.archived_at is null then coalesce(s.version, 0) else -3 - s.version end
+    from unnest(stream_tenant, stream_ids) with ordinality as w (tenant_id, stream_id, i)
+    left join {{schema}}.streams as s on s.tenant_id = w.tenant_id and s.stream_id = w.stream_id collate "C"
+    order by w.i
+  ), exists (
+    select from unnest(command_stream, command_ids, command_part) as w (s, command_id, part)
+    join {{schema}}.commands as c on c.tenant_id = stream_tenant[w.s]
+      and c.command_id = w.command_id collate "C" and c.part = w.part
+  ) into base, is_known;
+
+  -- Equal arrays are by far the quickest way to say that every stream is as expected.
+  if is_known or base <> stream_expect and exists (
+    select from unnest(base, stream_expect) as w (version, expect)
+    where w.version < 0 or case w.expect when -1 then false when -2 then w.version = 0 else w.version <> w.expect end
+  ) then
+    update {{schema}}.log_head set position = head where id = 1;
+    select json_agg(json_build_array(i, c.fingerprint = command_fingerprint[i], c.stream_id, c.version,
+      c.position::text, c.size, c.result::text) order by i)
+    into known
+    from generate_series(1, cardinality(command_ids)) as i
+    join {{schema}}.commands as c on c.tenant_id = stream_tenant[command_stream[i]]
+      and c.command_id = command_ids[i] collate "C" and c.part = command_part[i];
+    versions := base;
     return;
   end if;
 
-  -- A statement of its own, since its snapshot has to be younger than the lock.
-  return query
-  with unit as materialized (
-    select u.no::integer as no, u.tenant_id, u.stream_id, u.expect, u.closes, u.at,
-      coalesce(s.version, 0) as version, s.archived_at is not null as is_closed
-    from unnest(unit_tenant, unit_stream, unit_expect, unit_closes, unit_at)
-      with ordinality as u (tenant_id, stream_id, expect, closes, at, no)
-    left join lateral (
-      select streams.version, streams.archived_at from {{schema}}.streams
-      where streams.tenant_id = u.tenant_id and streams.stream_id = u.stream_id collate "C" limit 1
-    ) as s on true
-  ), command as materialized (
-    select c.no::integer as no, c.unit, c.id, c.part, c.fingerprint, c.result, c.size,
-      unit_tenant[c.unit] as tenant_id, (sum(c.size) over (order by c.no))::integer as running,
-      k.fingerprint as known_fingerprint, k.stream_id as known_stream, k.version as known_version,
-      k.position as known_position, k.size as known_size, k.result as known_result
-    from unnest(command_unit, command_ids, command_part, command_fingerprint, command_result, command_size)
-      with ordinality as c (unit, id, part, fingerprint, result, size, no)
-    left join lateral (
-      select commands.* from {{schema}}.commands
-      where commands.tenant_id = unit_tenant[c.unit] and commands.command_id = c.id collate "C"
-        and commands.part = c.part limit 1
-    ) as k on true
-  ), tally as materialized (
-    select command.unit, sum(command.size)::integer as size, count(*) as commands,
-      count(command.known_fingerprint) as known,
-      min(command.no) filter (where command.known_fingerprint <> command.fingerprint) as blamed,
-      min(command.running - command.size) as events_before
-    from command group by command.unit
-  ), judged as materialized (
-    select unit.*, tally.size, tally.blamed, tally.events_before,
-      case
-        when tally.blamed is not null then 'command_mismatch'
-        when tally.known = tally.commands then 'duplicate'
-        when tally.known > 0 then 'version_conflict'
-        when unit.is_closed then 'stream_closed'
-        when unit.expect >= 0 and unit.expect <> unit.version then 'version_conflict'
-        when unit.expect = -2 and unit.version = 0 then 'version_conflict'
-        else 'ok'
-      end as status
-    from unit join tally on tally.unit = unit.no
-  ), accepted as materialized (
-    select judged.no, judged.tenant_id, judged.stream_id, judged.expect, judged.closes, judged.at, judged.size,
-      judged.events_before,
-      head + sum(judged.size) over (order by judged.no) - judged.size as position,
-      (judged.version + sum(judged.size) over (partition by judged.tenant_id, judged.stream_id
-        order by judged.no) - judged.size)::integer as version
-    from judged
-    where judged.status = 'ok'
-      and (not is_atomic or not exists (select from judged as other where other.status <> 'ok'))
-  ), written_streams as (
-    insert into {{schema}}.streams as streams (tenant_id, stream_id, category, version, archived_at)
-    select a.tenant_id, a.stream_id, split_part(a.stream_id, '-', 1), max(a.version + a.size),
-      max(a.at) filter (where a.closes)
-    from accepted as a group by a.tenant_id, a.stream_id
-    having max(a.version + a.size) > 0 or bool_or(a.closes)
-    on conflict (tenant_id, stream_id)
-      do update set version = excluded.version, archived_at = excluded.archived_at
-  ), written_events as (
-    insert into {{schema}}.events (position, tenant_id, stream_id, category, version, event_id, type,
-      schema_version, data, meta, recorded_at, leaf, leaf_has_version)
-    select a.position + e.no - a.events_before, a.tenant_id, a.stream_id, split_part(a.stream_id, '-', 1),
-      a.version + e.no - a.events_before, e.id, e.type, e.schema_version, e.data::json, e.meta::json, a.at,
-      e.leaf, a.expect >= 0
-    from unnest(event_unit, event_ids, event_type, event_schema_version, event_data, event_meta, event_leaf)
-      with ordinality as e (unit, id, type, schema_version, data, meta, leaf, no)
-    join accepted as a on a.no = e.unit
-  ), written_commands as (
-    insert into {{schema}}.commands (tenant_id, command_id, part, fingerprint, stream_id, version, position,
-      size, result, at)
-    select c.tenant_id, c.id, c.part, c.fingerprint, a.stream_id, a.version + c.running - a.events_before,
-      a.position + c.running - a.events_before, c.size, nullif(c.result, 'null')::json, a.at
-    from command as c join accepted as a on a.no = c.unit
-  ), written_head as (
-    update {{schema}}.log_head set position = total.position
-    from (select max(a.position + a.size) as position from accepted as a) as total
-    where log_head.id = 1 and total.position > log_head.position
-  )
-  select judged.no,
-    case when judged.status = 'ok' and accepted.no is null then 'not_applied' else judged.status end,
-    coalesce(accepted.version, judged.version), accepted.position::bigint, judged.blamed,
-    k.known_stream, k.known_version, k.known_position, k.known_size, k.known_result::text
-  from judged
-  left join accepted on accepted.no = judged.no
-  left join command as k on k.unit = judged.no and judged.status = 'duplicate'
-  order by judged.no, k.no;
-
-  select log_head.position into strict head_after from {{schema}}.log_head where id = 1;
-  if head_after > head then
-    -- One for the batch: a notification takes a lock of the whole server at commit.
-    perform pg_notify('{{schema}}_events', head_after::text);
+  if 0 < any (base) then
+    update {{schema}}.streams as s set version = s.version + stream_size[w.i], archived_at = stream_closed_at[w.i]
+    from unnest(stream_tenant, stream_ids) with ordinality as w (tenant_id, stream_id, i)
+    where base[w.i] > 0 and s.tenant_id = w.tenant_id and s.stream_id = w.stream_id collate "C";
   end if;
+  if 0 = any (base) then
+    insert into {{schema}}.streams (tenant_id, stream_id, category, version, archived_at)
+    select stream_tenant[i], stream_ids[i], split_part(stream_ids[i], '-', 1), stream_size[i], stream_closed_at[i]
+    from generate_series(1, cardinality(stream_ids)) as i
+    where base[i] = 0 and (stream_size[i] > 0 or stream_closed_at[i] is not null);
+  end if;
+
+  insert into {{schema}}.commands (tenant_id, command_id, part, fingerprint, stream_id, version, position, size,
+    result, at)
+  select stream_tenant[w.s], command_ids[w.i], command_part[w.i], command_fingerprint[w.i], stream_ids[w.s],
+    base[w.s] + command_version[w.i], head + command_position[w.i], command_size[w.i], command_result[w.i],
+    command_at[w.i]
+  from unnest(command_stream) with ordinality as w (s, i);
+
+  insert into {{schema}}.events (position, tenant_id, stream_id, category, version, event_id, type,
+    schema_version, data, meta, recorded_at, leaf, leaf_has_version)
+  select head + w.i, stream_tenant[w.s], stream_ids[w.s], split_part(stream_ids[w.s], '-', 1),
+    base[w.s] + command_version[w.c] - command_position[w.c] + w.i, event_ids[w.i], event_type[w.i],
+    event_schema_version[w.i], event_data[w.i], event_meta[w.i], command_at[w.c], event_leaf[w.i],
+    stream_expect[w.s] >= 0
+  from unnest(event_command, event_stream) with ordinality as w (c, s, i);
+
+  if size > 0 then
+    -- One for the batch: a notification takes a lock of the whole server at commit.
+    perform pg_notify('{{schema}}_events', (head + size)::text);
+  end if;
+  position := head;
+  if base <> stream_expect then versions := base; end if;
 end
 $$;
 
