@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { inspect } from "node:util";
 
 import type { Soak } from "./contract.ts";
 import { SoakFailure } from "./soak-failure.ts";
@@ -78,10 +79,12 @@ async function withinLimit(run: Promise<void>): Promise<void> {
   }
 }
 
-/** A broken promise needs one sentence; anything else is a fault of the soak or the code and brings its stack. */
+/**
+ * A broken promise needs one sentence; anything else is a fault of the soak or the code and brings its stack, and with it
+ * what caused it or was suppressed by it.
+ */
 function reason(error: unknown): string {
-  if (error instanceof SoakFailure) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return error instanceof SoakFailure ? error.message : inspect(error);
 }
 
 type Progress = {
