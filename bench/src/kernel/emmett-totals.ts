@@ -43,7 +43,8 @@ export async function emmettTotals(
       pulling: PULLING,
       stopWhen: { noMessagesLeft: true },
     });
-    consumer.projector({ projection: projection() });
+    // Under another name than the rebuild, which would go on from its checkpoint after truncating the table.
+    consumer.projector({ projection: projection(), processorId: "catch-up" });
     await consumer.start();
     await consumer.close();
   });
@@ -51,7 +52,7 @@ export async function emmettTotals(
     const consumer = rebuildPostgreSQLProjections<Deposited>({
       connectionString,
       pulling: PULLING,
-      projection: projection(),
+      projections: [projection()],
     });
     await consumer.start();
     await consumer.close();

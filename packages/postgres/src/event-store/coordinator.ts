@@ -33,7 +33,7 @@ type Item = {
  */
 const UNDER_WAY_MAX = 2;
 
-/** So few travel together: what a batch costs besides its requests would be more than what sharing saves. */
+/** Fewer are not shared out among two batches: what a batch costs besides its requests would outweigh it. */
 const SHARED_MIN = 16;
 
 /**
@@ -110,16 +110,22 @@ export class Coordinator implements AsyncDisposable {
     tell();
   }
 
-  /** What nobody has to wait for any more is shared out among the batches that may leave. */
   #next(): readonly Item[] {
     const waiting = this.#queue.filter((item) => this.#isWanted(item));
-    const share = Math.ceil(waiting.length / (UNDER_WAY_MAX - this.#underWay.size));
-    const requestsMax = Math.min(this.#options.requestsMax, Math.max(share, SHARED_MIN));
-    const underWay = [...this.#underWay.keys()].flat();
-    const { batch, rest } = chooseBatch(waiting, { ...this.#options, requestsMax }, underWay);
+    const { batch, rest } = this.#choose(waiting);
     this.#queue = [...rest];
     for (const { request } of batch) this.#characters -= request.characters;
     return batch;
+  }
+
+  /** All that may leave, or half of it if the other half could leave right behind. */
+  #choose(waiting: readonly Item[]): ReturnType<typeof chooseBatch<Item>> {
+    const all = chooseBatch(waiting, this.#options, [...this.#underWay.keys()].flat());
+    const requestsMax = Math.ceil(all.batch.length / UNDER_WAY_MAX);
+    if (this.#underWay.size > 0 || requestsMax < SHARED_MIN) return all;
+    const half = chooseBatch(waiting, { ...this.#options, requestsMax });
+    const { batch: behind } = chooseBatch(half.rest, this.#options, half.batch);
+    return behind.length < SHARED_MIN ? all : half;
   }
 
   #isWanted({ signal, reject, request }: Item): boolean {
