@@ -1,4 +1,4 @@
-import { type Decider } from "@holdfast/cqrs";
+import type { Decider } from "@holdfast/cqrs";
 import { type CommandHandling, handleCommands } from "@holdfast/cqrs/handling";
 
 import { BENCH_TYPE, benchFields } from "./bench-event.ts";

@@ -5,7 +5,7 @@ import {
 } from "@event-driven-io/emmett-postgresql";
 import pg from "pg";
 
-import { type BENCH_TYPE, type benchFields } from "./bench-event.ts";
+import type { BENCH_TYPE, benchFields } from "./bench-event.ts";
 import { callAtOnce } from "./callers.ts";
 import type { EmmettRival } from "./emmett-rival.ts";
 import { WrongLog } from "./wrong-log.ts";
