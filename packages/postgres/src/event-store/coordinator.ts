@@ -47,6 +47,8 @@ export class Coordinator implements AsyncDisposable {
   #queue: Item[] = [];
   #characters = 0;
   #isAwake = false;
+  /** All that waits has to wait for a batch that is under way. */
+  #isHeldBack = false;
   #isDisposed = false;
 
   constructor(
@@ -83,7 +85,8 @@ export class Coordinator implements AsyncDisposable {
 
   /** Whoever asks in this very moment travels along. */
   #wake(): void {
-    if (this.#isAwake || this.#underWay.size === UNDER_WAY_MAX) return;
+    // Looking through a long queue with each request that comes would cost more than a second batch can bring.
+    if (this.#isAwake || this.#isHeldBack || this.#underWay.size === UNDER_WAY_MAX) return;
     this.#isAwake = true;
     setImmediate(() => {
       this.#isAwake = false;
@@ -96,6 +99,7 @@ export class Coordinator implements AsyncDisposable {
     const before = this.#underWay.size;
     while (this.#underWay.size < UNDER_WAY_MAX) {
       const batch = this.#next();
+      this.#isHeldBack = batch.length === 0 && this.#queue.length > 0;
       if (batch.length === 0) break;
       this.#underWay.set(batch, this.#run(batch));
     }
