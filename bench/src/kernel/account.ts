@@ -16,7 +16,7 @@ export function credited({ cents, deposits }: Account, deposited: { readonly cen
   return { cents: cents + deposited.cents, deposits: deposits + 1 };
 }
 
-export const account: Decider<Deposit, Account, Deposited> = {
+const account: Decider<Deposit, Account, Deposited> = {
   initialState: () => EMPTY,
   decide: (command) => [{ ...command, type: BENCH_TYPE }],
   evolve: credited,

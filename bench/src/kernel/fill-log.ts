@@ -4,7 +4,7 @@ import { BENCH_TYPE } from "./bench-event.ts";
 import { SCHEMA, TENANT } from "./kernel-rival.ts";
 
 /** Streams that a log is spread over. */
-export const LOG_STREAMS = 1_000;
+const LOG_STREAMS = 1_000;
 
 /** Writes a log of events like those of the bench by SQL, which is quicker than appending them. */
 export async function fillLog(admin: Database, events: number): Promise<void> {
