@@ -1,207 +1,121 @@
-import { wholeNumber } from "../command-line.ts";
+import { refuseUnknown, wholeNumber } from "../command-line.ts";
 import type { Bench, BenchOptions, Outcome, Report } from "../contract.ts";
-import { appendsToNewStreams, appendsToOneStream } from "../kernel/append-cells.ts";
-import type { Called } from "../kernel/callers.ts";
-import { type EmmettRival, emmettRival } from "../kernel/emmett-rival.ts";
-import { type KernelRival, kernelRival } from "../kernel/kernel-rival.ts";
-import { rawBatches, rawInserts } from "../kernel/raw-inserts.ts";
+import { appendsCell } from "../kernel/appends-cell.ts";
+import type { Cell, Figures, Stage } from "../kernel/cell.ts";
+import { decideCell, hotCommandsCell } from "../kernel/commands-cell.ts";
+import { emmettRival } from "../kernel/emmett-rival.ts";
+import { kernelRival } from "../kernel/kernel-rival.ts";
+import { longStreamCell } from "../kernel/long-stream-cell.ts";
+import { projectionCell } from "../kernel/projection-cell.ts";
+import { repeatsCell } from "../kernel/repeats-cell.ts";
+import { replayCell } from "../kernel/replay-cell.ts";
 import { loadNote } from "../load-note.ts";
-import { must, type Must } from "../must.ts";
+import { must } from "../must.ts";
 import { serverVersion } from "../server-version.ts";
 import { median } from "../statistics.ts";
 import { temporaryDatabaseServer } from "../temporary-database-server.ts";
 import { undecided } from "../undecided.ts";
 
 const CALLERS = 64;
-const CALLERS_SATURATED = 1_024;
 const EMMETT_CONNECTIONS = 10;
-/** Emmett collapses where many write to one stream; so few calls take it seconds. */
-const HOT_PART = 40;
+
+const CELLS: readonly Cell[] = [
+  appendsCell,
+  hotCommandsCell,
+  decideCell,
+  longStreamCell,
+  projectionCell,
+  replayCell,
+  repeatsCell,
+];
 
 export const bench: Bench = {
-  title: "kernel: appends, against Emmett 0.42 and the raw limits of the same server",
+  title: "kernel: the log against Emmett 0.42 and the raw limits of the same server",
   options: {
-    calls: "appends of each way in each round; 20000, 1500 with --quick",
+    only: `rows to measure, like A1,A4; all of ${CELLS.flatMap(({ rows }) => rows).join(", ")}`,
+    calls: "calls of each way in each round; 20000, 1500 with --quick",
     rounds: "rounds; 3, 1 with --quick",
   },
   async run(report, options) {
-    const { calls, rounds } = sizes(options);
+    const sizes = sizesOf(options);
+    const cells = wanted(options.rest["only"]);
     await using server = await temporaryDatabaseServer();
     const { adminUrl } = server;
     report.postgres(await serverVersion(adminUrl));
     await using kernel = await kernelRival(adminUrl);
     await using emmett = await emmettRival(adminUrl, EMMETT_CONNECTIONS);
     report.note(loadNote());
-    const results: Round[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      report.progress(`round ${round + 1} of ${rounds}`);
-      results.push(await runRound({ kernel, emmett, calls, round }));
-    }
+    const progress = (text: string): void => report.progress(text);
+    const stage = { adminUrl, kernel, emmett, ...sizes, progress };
+    const figures = await measure(cells, { ...stage, written: { kernel: 0, emmett: 0 } });
     report.note(loadNote());
-    return outcome(report, results, options.quick);
+    return outcome(report, cells, { figures, isQuick: options.quick });
   },
 };
 
-function sizes({ quick, rest }: BenchOptions) {
+function sizesOf({ quick, rest }: BenchOptions) {
   return {
     calls: wholeNumber("calls", rest["calls"] ?? (quick ? "1500" : "20000"), CALLERS),
     rounds: wholeNumber("rounds", rest["rounds"] ?? (quick ? "1" : "3"), 1),
+    logEvents: quick ? 10_000 : 100_000,
+    replayEvents: quick ? 50_000 : 1_000_000,
   };
 }
 
-type Stage = {
-  readonly kernel: KernelRival;
-  readonly emmett: EmmettRival;
-  readonly calls: number;
-  readonly round: number;
+function wanted(only: string | undefined): readonly Cell[] {
+  if (only === undefined) return CELLS;
+  const rows = only.split(",");
+  refuseUnknown(
+    Object.fromEntries(rows.map((row) => [row, ""])),
+    CELLS.flatMap((cell) => cell.rows),
+  );
+  return CELLS.filter((cell) => cell.rows.some((row) => rows.includes(row)));
+}
+
+/** Every cell in turn, round after round; the events of both logs are counted after each. */
+async function measure(
+  cells: readonly Cell[],
+  stage: Omit<Stage, "round"> & { readonly rounds: number },
+): Promise<ReadonlyMap<Cell, readonly Figures[]>> {
+  const measured = new Map<Cell, Figures[]>(cells.map((cell) => [cell, []]));
+  const { kernel, emmett, rounds, progress, written } = stage;
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [cell, figures] of measured) {
+      if (round > 0 && cell.once === true) continue;
+      progress(`round ${round + 1} of ${rounds}: ${cell.rows.join(", ")}`);
+      figures.push(await cell.measure({ ...stage, round }));
+      await kernel.check(written.kernel);
+      await emmett.check(written.emmett);
+    }
+  }
+  return measured;
+}
+
+type Measured = {
+  readonly figures: ReadonlyMap<Cell, readonly Figures[]>;
+  readonly isQuick: boolean;
 };
 
-type Round = Readonly<
-  Record<"fresh" | "lone" | "hot", { readonly ours: Called; readonly emmett: Called }>
-> & {
-  readonly raw: Called;
-  readonly rawLone: Called;
-  readonly rawBatch: number;
-  readonly rawWhole: number;
-  readonly saturated: Called;
-};
-
-/** Every way in turn on one server; what each wrote is counted afterwards. */
-async function runRound({ kernel, emmett, calls, round }: Stage): Promise<Round> {
-  const cell = (name: string, callers: number, part = 1) => ({
-    name: `${name}${round}`,
-    callers,
-    calls: Math.max(callers, Math.round(calls / part)),
-  });
-  const { url } = kernel;
-  const fresh = {
-    ours: await appendsToNewStreams(kernel, cell("fresh", CALLERS)),
-    emmett: await emmett.appendsToNewStreams(cell("fresh", CALLERS, 4)),
-  };
-  const raw = await rawInserts(url, cell("raw", CALLERS));
-  const rawBatch = await rawBatches(url, { name: `batch${round}`, rows: calls, isWhole: false });
-  const saturated = await appendsToNewStreams(kernel, cell("saturated", CALLERS_SATURATED));
-  const rawWhole = await rawBatches(url, { name: `whole${round}`, rows: calls, isWhole: true });
-  const lone = {
-    ours: await appendsToNewStreams(kernel, cell("lone", 1, 10)),
-    emmett: await emmett.appendsToNewStreams(cell("lone", 1, 10)),
-  };
-  const rawLone = await rawInserts(url, cell("rawlone", 1, 10));
-  const hot = {
-    ours: await appendsToOneStream(kernel, cell("hot", CALLERS)),
-    emmett: await emmett.appendsToOneStream(cell("hot", CALLERS, HOT_PART)),
-  };
-  const written = { fresh, lone, hot };
-  await kernel.check(
-    events([...Object.values(written).map(({ ours }) => ours), saturated]) * (round + 1),
+/** The median of each figure over the rounds. */
+function outcome(report: Report, cells: readonly Cell[], { figures, isQuick }: Measured): Outcome {
+  const middle = Object.fromEntries(
+    [...figures.values()].flatMap((rounds) =>
+      Object.keys(rounds[0] ?? {}).map((name) => [
+        name,
+        rounded(median(rounds.map((round) => round[name] ?? Number.NaN))),
+      ]),
+    ),
   );
-  await emmett.check(events(Object.values(written).map((each) => each.emmett)) * (round + 1));
-  return { ...written, raw, rawLone, rawBatch, rawWhole, saturated };
-}
-
-function events(called: readonly Called[]): number {
-  return called.reduce((sum, { calls }) => sum + calls, 0);
-}
-
-function outcome(report: Report, rounds: readonly Round[], isQuick: boolean): Outcome {
-  const middle = (read: (round: Round) => number) => rounded(median(rounds.map(read)));
-  const row = (name: string, read: (round: Round) => Called) => [
-    name,
-    Math.round(middle((round) => read(round).perSecond)),
-    middle((round) => read(round).p50Ms),
-    middle((round) => read(round).p99Ms),
-  ];
-  report.table(
-    ["appends", "a second", "p50 ms", "p99 ms"],
-    [
-      row("kernel, 64 callers", ({ fresh }) => fresh.ours),
-      row("Emmett, 64 callers", ({ fresh }) => fresh.emmett),
-      row("bare insert and commit, 64 connections", ({ raw }) => raw),
-      row("kernel, 1,024 callers", ({ saturated }) => saturated),
-      row("kernel, one caller", ({ lone }) => lone.ours),
-      row("Emmett, one caller", ({ lone }) => lone.emmett),
-      row("bare insert and commit, one connection", ({ rawLone }) => rawLone),
-      row("kernel, one stream, 64 callers", ({ hot }) => hot.ours),
-      row("Emmett, one stream, 64 callers", ({ hot }) => hot.emmett),
-    ],
+  const bounds = cells.flatMap((cell) => cell.bounds);
+  const judged = new Set(bounds.map(({ figure }) => figure));
+  const plain = Object.entries(middle).filter(([name]) => !judged.has(name));
+  report.table(["figure", "median"], plain);
+  const musts = bounds.map(({ figure, sign, bound }) =>
+    must(figure, middle[figure] ?? Number.NaN, sign, bound),
   );
-  report.note(
-    `512 rows a transaction: ${Math.round(middle(({ rawBatch }) => rawBatch))} events a second, ` +
-      `${Math.round(middle(({ rawWhole }) => rawWhole))} with the rows of stream and command`,
-  );
-  const list = musts(middle);
-  return {
-    figures: {
-      freshPerSecond: middle(({ fresh }) => fresh.ours.perSecond),
-      saturatedPerSecond: middle(({ saturated }) => saturated.perSecond),
-      hotPerSecond: middle(({ hot }) => hot.ours.perSecond),
-      lonePerSecond: middle(({ lone }) => lone.ours.perSecond),
-    },
-    musts: isQuick ? list.map(undecided) : list,
-  };
-}
-
-type Middle = (read: (round: Round) => number) => number;
-
-/** The bounds of rows A1, A2, A3, A11 and A21. */
-function musts(middle: Middle): readonly Must[] {
-  return [...rates(middle), ...waits(middle)];
-}
-
-function rates(middle: Middle): readonly Must[] {
-  const fresh = (than: (round: Round) => number) =>
-    middle((round) => round.fresh.ours.perSecond / than(round));
-  const hot = (than: (round: Round) => number) =>
-    middle((round) => round.hot.ours.perSecond / than(round));
-  const full = middle(({ saturated, rawWhole }) => saturated.perSecond / rawWhole);
-  return [
-    must(
-      "A1 to Emmett",
-      fresh((round) => round.fresh.emmett.perSecond),
-      ">=",
-      5,
-    ),
-    must(
-      "A1 to one row a commit",
-      fresh(({ raw }) => raw.perSecond),
-      ">=",
-      1.2,
-    ),
-    must(
-      "A1 to 512 rows a commit",
-      fresh(({ rawBatch }) => rawBatch),
-      ">=",
-      0.2,
-    ),
-    must("A2 to the same three rows", full, ">=", 0.4),
-    must(
-      "A3 to Emmett",
-      hot((round) => round.hot.emmett.perSecond),
-      ">=",
-      50,
-    ),
-    must(
-      "A3 to 512 rows a commit",
-      hot(({ rawBatch }) => rawBatch),
-      ">=",
-      0.3,
-    ),
-  ];
-}
-
-function waits(middle: Middle): readonly Must[] {
-  const p50 = middle(({ lone }) => lone.ours.p50Ms / lone.emmett.p50Ms);
-  const p99 = middle(({ lone }) => lone.ours.p99Ms / lone.emmett.p99Ms);
-  const bare = middle(({ lone, rawLone }) => lone.ours.p50Ms / rawLone.p50Ms);
-  const tail = middle(({ fresh }) => fresh.ours.p99Ms / fresh.emmett.p99Ms);
-  return [
-    must("A11 p50 to Emmett", p50, "<=", 1),
-    must("A11 p99 to Emmett", p99, "<=", 1.2),
-    must("A11 p50 to a bare insert", bare, "<=", 2.5),
-    must("A21 p99 to Emmett", tail, "<=", 0.4),
-  ];
+  return { figures: Object.fromEntries(plain), musts: isQuick ? musts.map(undecided) : musts };
 }
 
 function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000;
+  return Math.round(value * 1_000) / 1_000;
 }

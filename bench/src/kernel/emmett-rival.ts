@@ -1,10 +1,16 @@
 import { randomUUID } from "node:crypto";
 
-import { NO_CONCURRENCY_CHECK, STREAM_DOES_NOT_EXIST } from "@event-driven-io/emmett";
+import {
+  CommandHandler,
+  type Event,
+  NO_CONCURRENCY_CHECK,
+  STREAM_DOES_NOT_EXIST,
+} from "@event-driven-io/emmett";
 import { getPostgreSQLEventStore } from "@event-driven-io/emmett-postgresql";
 import { openDatabase } from "@holdfast/postgres";
 import pg from "pg";
 
+import { type Account, credited, EMPTY } from "./account.ts";
 import type { Cell } from "./append-cells.ts";
 import { BENCH_TYPE, benchFields } from "./bench-event.ts";
 import { type Called, callAtOnce } from "./callers.ts";
@@ -18,8 +24,25 @@ export type EmmettRival = AsyncDisposable & {
   readonly appendsToNewStreams: (cell: Cell) => Promise<Called>;
   /** Emmett refuses unchecked appends that meet, so that each is tried again until it is in. */
   readonly appendsToOneStream: (cell: Cell) => Promise<Called>;
+  /** Loads a stream, decides, appends; tried again until it is in, as Emmett itself does when it is told to. */
+  readonly deposit: (stream: string, number: number) => Promise<void>;
+  /** Appends the events of these numbers. */
+  readonly append: (stream: string, numbers: readonly number[]) => Promise<void>;
+  /** The state of a stream from all of its events. */
+  readonly fold: (stream: string) => Promise<Account>;
+  /** Throws `WrongLog` unless a stream comes to that state. */
+  readonly holds: (stream: string, state: Account) => Promise<void>;
+  readonly connectionString: string;
   /** Throws `WrongLog` unless so many events are stored. */
   readonly check: (events: number) => Promise<void>;
+};
+
+type Deposited = Event<typeof BENCH_TYPE, ReturnType<typeof benchFields>>;
+
+const folding = {
+  initialState: () => EMPTY,
+  evolve: (state: Account, { data }: { readonly data: { readonly cents: number } }) =>
+    credited(state, data),
 };
 
 type Store = ReturnType<typeof getPostgreSQLEventStore>;
@@ -34,8 +57,31 @@ export async function emmettRival(adminUrl: string, connections: number): Promis
   const store = getPostgreSQLEventStore(url, { connectionOptions: { pool } });
   held.defer(() => store.close());
   await store.schema.migrate();
+  const fold = async (stream: string): Promise<Account> =>
+    (await store.aggregateStream<Account, Deposited>(stream, folding)).state;
+  const handle = CommandHandler<Account, Deposited>({
+    ...folding,
+    retry: {
+      onVersionConflict: { retries: ATTEMPTS_MAX, minTimeout: 1, maxTimeout: 20, factor: 1.5 },
+    },
+  });
   const stop = held.move();
   return {
+    connectionString: url,
+    deposit: async (stream, number) => {
+      await handle(store, stream, () => ({ type: BENCH_TYPE, data: benchFields(number) }));
+    },
+    append: async (stream, numbers) => {
+      const events = numbers.map((number) => ({ type: BENCH_TYPE, data: benchFields(number) }));
+      await store.appendToStream(stream, events);
+    },
+    fold,
+    holds: async (stream, state) => {
+      const found = await fold(stream);
+      if (JSON.stringify(found) !== JSON.stringify(state)) {
+        throw new WrongLog(`Emmett's ${stream} came to ${JSON.stringify(found)}`);
+      }
+    },
     appendsToNewStreams: (cell) =>
       callAtOnce(cell, (number) =>
         append(store, `${cell.name}-${number}`, { number, isNew: true }),

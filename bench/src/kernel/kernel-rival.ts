@@ -13,8 +13,10 @@ const CONNECTIONS = 10;
 /** The kernel on a database of its own, with the tables of the raw limit beside it. */
 export type KernelRival = AsyncDisposable & {
   readonly store: PostgresEventStore;
-  /** As the role that serves. */
+  /** As the role that serves, that of subscriptions, and the one who migrates. */
   readonly url: string;
+  readonly systemUrl: string;
+  readonly adminUrl: string;
   /** Throws `WrongLog` unless the log holds so many events, without a gap. */
   check(events: number): Promise<void>;
 };
@@ -40,6 +42,8 @@ export async function kernelRival(adminUrl: string): Promise<KernelRival> {
   return {
     store,
     url: test.url,
+    systemUrl: test.systemUrl,
+    adminUrl: test.adminUrl,
     check: (events) => check(admin, events),
     [Symbol.asyncDispose]: () => stop.disposeAsync(),
   };

@@ -62,3 +62,20 @@ test("a batch ends where it would become too large, but is never empty", () => {
   expect(chosen(large, { stream: "b" })).toEqual([[0], [1]]);
   expect(chosen({ stream: "b" }, large, { stream: "c" })).toEqual([[0], [1, 2]]);
 });
+
+test("what is under way holds back what depends on it", () => {
+  const underWay = [
+    ask({ stream: "a-1", expect: "absent" }, 90),
+    ask({ stream: "a-2" }, 91),
+    ask({ stream: "a-3", command: "known" }, 92),
+  ];
+  const asks = [
+    ask({ stream: "a-1" }, 0),
+    ask({ stream: "a-2" }, 1),
+    ask({ stream: "a-4", command: "known" }, 2),
+    ask({ stream: "a-5", expect: "absent" }, 3),
+  ];
+  const { batch, rest } = chooseBatch(asks, limits, underWay);
+  expect(batch.map(({ at }) => at)).toEqual([3]);
+  expect(rest.map(({ at }) => at)).toEqual([0, 1, 2]);
+});

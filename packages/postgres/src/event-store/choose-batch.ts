@@ -10,7 +10,7 @@ type Waiting = { readonly request: PreparedAppend };
  * Takes the requests of the next batch from a queue, in order. The function judges each request against the state
  * before the batch, so requests that depend on each other must not meet in one: of a stream only those that all
  * expect `any`, or all `present`; of a command only the first. What is held back holds back what follows it there.
- * Nor must they meet those of batches that are under way, which may come to the log in any order.
+ * Nor may they overtake batches under way: of a stream or a command that one of these names, none.
  */
 export function chooseBatch<Item extends Waiting>(
   queue: readonly Item[],
@@ -21,7 +21,10 @@ export function chooseBatch<Item extends Waiting>(
   const rest: Item[] = [];
   const streams = new Map<string, number>();
   const commands = new Set<string>();
-  for (const { request } of underWay) joins(request, streams, commands);
+  for (const { request } of underWay) {
+    joins(request, streams, commands);
+    streams.set(`${request.tenant} ${request.streamId}`, ALONE);
+  }
   let characters = 0;
   for (const [at, item] of queue.entries()) {
     const { request } = item;

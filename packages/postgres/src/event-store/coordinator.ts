@@ -33,7 +33,7 @@ type Item = {
  */
 const UNDER_WAY_MAX = 2;
 
-/** So few travel together: what a batch costs besides its requests would be more than what sharing saves. */
+/** Fewer are not shared out among two batches: what a batch costs besides its requests would outweigh it. */
 const SHARED_MIN = 16;
 
 /**
@@ -47,6 +47,8 @@ export class Coordinator implements AsyncDisposable {
   #queue: Item[] = [];
   #characters = 0;
   #isAwake = false;
+  /** All that waits has to wait for a batch that is under way. */
+  #isHeldBack = false;
   #isDisposed = false;
 
   constructor(
@@ -83,7 +85,8 @@ export class Coordinator implements AsyncDisposable {
 
   /** Whoever asks in this very moment travels along. */
   #wake(): void {
-    if (this.#isAwake || this.#underWay.size === UNDER_WAY_MAX) return;
+    // Looking through a long queue with each request that comes would cost more than a second batch can bring.
+    if (this.#isAwake || this.#isHeldBack || this.#underWay.size === UNDER_WAY_MAX) return;
     this.#isAwake = true;
     setImmediate(() => {
       this.#isAwake = false;
@@ -96,6 +99,7 @@ export class Coordinator implements AsyncDisposable {
     const before = this.#underWay.size;
     while (this.#underWay.size < UNDER_WAY_MAX) {
       const batch = this.#next();
+      this.#isHeldBack = batch.length === 0 && this.#queue.length > 0;
       if (batch.length === 0) break;
       this.#underWay.set(batch, this.#run(batch));
     }
@@ -110,16 +114,22 @@ export class Coordinator implements AsyncDisposable {
     tell();
   }
 
-  /** What nobody has to wait for any more is shared out among the batches that may leave. */
   #next(): readonly Item[] {
     const waiting = this.#queue.filter((item) => this.#isWanted(item));
-    const share = Math.ceil(waiting.length / (UNDER_WAY_MAX - this.#underWay.size));
-    const requestsMax = Math.min(this.#options.requestsMax, Math.max(share, SHARED_MIN));
-    const underWay = [...this.#underWay.keys()].flat();
-    const { batch, rest } = chooseBatch(waiting, { ...this.#options, requestsMax }, underWay);
+    const { batch, rest } = this.#choose(waiting);
     this.#queue = [...rest];
     for (const { request } of batch) this.#characters -= request.characters;
     return batch;
+  }
+
+  /** All that may leave, or half of it if the other half could leave right behind. */
+  #choose(waiting: readonly Item[]): ReturnType<typeof chooseBatch<Item>> {
+    const all = chooseBatch(waiting, this.#options, [...this.#underWay.keys()].flat());
+    const requestsMax = Math.ceil(all.batch.length / UNDER_WAY_MAX);
+    if (this.#underWay.size > 0 || requestsMax < SHARED_MIN) return all;
+    const half = chooseBatch(waiting, { ...this.#options, requestsMax });
+    const { batch: behind } = chooseBatch(half.rest, this.#options, half.batch);
+    return behind.length < SHARED_MIN ? all : half;
   }
 
   #isWanted({ signal, reject, request }: Item): boolean {

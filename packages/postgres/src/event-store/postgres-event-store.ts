@@ -22,6 +22,7 @@ import { writeBatch, type WriteItems } from "./write-batch.ts";
 
 /** Which log, and how much of it may wait here. */
 export type PostgresEventStoreOptions = {
+  /** Appends take two of its connections at most, loads another two. */
   readonly database: Database;
   /** The schema that `eventStoreMigrations` were applied to. */
   readonly schema: string;

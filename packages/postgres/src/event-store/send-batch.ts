@@ -40,9 +40,10 @@ export async function sendEach(
 }
 
 /**
- * Sends a batch, all or nothing, in a transaction of its own. When the connection breaks before the answer comes, it is sent again on a
- * new one: the function then finds the commands it has accepted already, and answers from memory. Unlike looking for
- * them it cannot come too early, since a first sending that is still under way meets the second at the lock.
+ * Sends a batch, all or nothing, in a transaction of its own. When the connection breaks before the answer comes, it
+ * is sent again on a new one: the function then finds the commands it has accepted already, and answers from memory.
+ * Unlike looking for them it cannot come too early, since a first sending that is still under way meets the second at
+ * the lock.
  */
 export async function sendBatch(
   database: Database,

@@ -1,0 +1,43 @@
+import type { Decider } from "@holdfast/cqrs";
+import { type CommandHandling, handleCommands } from "@holdfast/cqrs/handling";
+
+import { BENCH_TYPE, benchFields } from "./bench-event.ts";
+import type { KernelRival } from "./kernel-rival.ts";
+
+/** An account that money is paid into; commands and events carry the fields of every event of the bench. */
+export type Deposit = ReturnType<typeof benchFields> & { readonly type: "Deposit" };
+export type Deposited = ReturnType<typeof benchFields> & { readonly type: typeof BENCH_TYPE };
+export type Account = { readonly cents: number; readonly deposits: number };
+
+export const EMPTY: Account = { cents: 0, deposits: 0 };
+
+/** The state after a deposit. */
+export function credited({ cents, deposits }: Account, deposited: { readonly cents: number }) {
+  return { cents: cents + deposited.cents, deposits: deposits + 1 };
+}
+
+const account: Decider<Deposit, Account, Deposited> = {
+  initialState: () => EMPTY,
+  decide: (command) => [{ ...command, type: BENCH_TYPE }],
+  evolve: credited,
+};
+
+/** The command of that number. */
+export function deposit(number: number): Deposit {
+  return { type: "Deposit", ...benchFields(number) };
+}
+
+/** Handling of deposits; with a cache of 0 every command loads its stream. */
+export function depositing(
+  { store }: Pick<KernelRival, "store">,
+  cacheSize: number,
+): CommandHandling<Deposit, Deposited, never> {
+  return handleCommands(account, {
+    store,
+    context: () => undefined,
+    random: Math.random,
+    sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
+    cacheSize,
+    schemaVersions: { [BENCH_TYPE]: 1 },
+  });
+}
