@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
 
+import { CrashServers } from "../src/kernel-soak/crash-servers.ts";
+import { drawOrder } from "../src/kernel-soak/draw-order.ts";
+import { liveStory } from "../src/kernel-soak/live-story.ts";
+import { watchOrder } from "../src/kernel-soak/watch-order.ts";
 import { runSoak } from "../src/run-soak.ts";
 import { soak as lossy } from "../src/soaks/kernel-lossy.ts";
 import { soak as kernel } from "../src/soaks/kernel.ts";
@@ -38,6 +42,23 @@ test(
     const { code, lines } = await run("kernel-lossy", "--seed", "1");
     expect(code).toBe(0);
     expect(lines).toContainEqual(expect.stringMatching(/L3 .* was told accepted and is lost/));
+  },
+  TEST_MS_MAX,
+);
+
+test(
+  "64 appenders in three processes, transactions open here and in another database: nobody misses a position (A15)",
+  async () => {
+    const story = drawOrder(1, 1_000);
+    expect(story.callers * story.kernels).toBeGreaterThanOrEqual(64);
+    const note = (): void => undefined;
+    const found = await new CrashServers().with((server) =>
+      liveStory(
+        { story, seed: 1, server, note },
+        async (_life, scene) => (await watchOrder(story, scene)).found,
+      ),
+    );
+    expect(found).toEqual([]);
   },
   TEST_MS_MAX,
 );

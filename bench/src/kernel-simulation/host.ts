@@ -114,13 +114,13 @@ export class Host {
   }
 }
 
-const LOST_PERCENT_MAX = 15;
-const SLOW_PERCENT_MAX = 60;
+const LOST_PERCENT_MAX = 10;
+const SLOW_PERCENT_MAX = 30;
 
 /** Some seeds have a calm network, others a bad one. */
 export function drawWeather(draw: Draw): Weather {
   return {
-    slow: draw.between(10, SLOW_PERCENT_MAX),
+    slow: draw.between(0, SLOW_PERCENT_MAX),
     lostBefore: draw.between(0, LOST_PERCENT_MAX),
     lostAfter: draw.between(0, LOST_PERCENT_MAX),
     twice: draw.between(0, LOST_PERCENT_MAX),

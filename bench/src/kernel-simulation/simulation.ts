@@ -40,6 +40,8 @@ export async function simulate(
   operations: number,
   sabotage: Sabotage = (database) => database,
 ): Promise<Ended> {
+  // A simulation never waits for the event loop; signals and timers get their turn before it.
+  await new Promise(setImmediate);
   // Thousands of errors are a part of it, and nobody reads where they come from.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;

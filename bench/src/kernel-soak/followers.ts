@@ -17,7 +17,7 @@ type Follow = Subscription<Transaction>;
 const noting: Follow = {
   name: NOTING,
   revision: 1,
-  eachBatch: (events, tx) => note(tx, NOTING, events),
+  eachBatch: (events, tx) => noteAll(tx, NOTING, events),
 };
 
 /** Notes postings, and chokes on poisoned ones until somebody handles them by hand. */
@@ -26,13 +26,13 @@ const healed: Follow = {
   revision: 1,
   filter: { types: [POSTED] },
   onFailure: { giveUp: "park" },
-  eachBatch: (events, tx) => note(tx, PICKY, events),
+  eachBatch: (events, tx) => noteAll(tx, PICKY, events),
 };
 
 const picky: Follow = {
   ...healed,
   async eachBatch(events, tx) {
-    await note(tx, PICKY, events);
+    await noteAll(tx, PICKY, events);
     if (events.some(isPoison)) throw new RangeError("poison");
   },
 };
@@ -59,7 +59,12 @@ function totals(revision: number): Follow {
   };
 }
 
-async function note(tx: Transaction, model: string, events: readonly StoredEvent[]): Promise<void> {
+/** Adds positions to a model, which refuses one that it has. */
+export async function noteAll(
+  tx: Transaction,
+  model: string,
+  events: readonly StoredEvent[],
+): Promise<void> {
   const text = `insert into ${SCHEMA}.noted (model, position) select $1, unnest($2::int8[])`;
   await tx.query({ text, values: [model, events.map(({ position }) => position)] });
 }

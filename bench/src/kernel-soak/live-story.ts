@@ -25,8 +25,20 @@ type Stage = {
   readonly note: (text: string) => void;
 };
 
+/** What happens while processes of the kernel run; returns what it finds. */
+type Happening = (life: Life, scene: Scene) => Promise<readonly string[]>;
+
+/** The database that they run on. */
+export type Scene = {
+  readonly admin: Database;
+  readonly urls: { readonly url: string; readonly systemUrl: string; readonly adminUrl: string };
+};
+
 /** Lives through a story on a fresh database; returns what the audit finds. */
-export async function liveStory(stage: Stage): Promise<readonly string[]> {
+export async function liveStory(
+  stage: Stage,
+  happening: Happening = (life, { admin }) => sufferFaults(life, stage.story.faults, admin),
+): Promise<readonly string[]> {
   await using held = new AsyncDisposableStack();
   const { server } = stage;
   const folder = await mkdtemp(join(tmpdir(), "holdfast-soak-"));
@@ -44,15 +56,25 @@ export async function liveStory(stage: Stage): Promise<readonly string[]> {
   const admin = held.use(openDatabase({ url: database.adminUrl, applicationName: "audit" }));
   const life = held.use(new Life({ ...stage, folder, proxy, admin, urls: database }));
   await life.begin();
-  const early: string[] = [];
-  for (const fault of stage.story.faults) {
-    await life.suffer(fault);
-    early.push(...(await auditModels(admin)));
-  }
+  const early = await happening(life, { admin, urls: database });
   await life.end();
   stage.note(tally(life.entries()));
   const evidence: Evidence = { admin, urls: database, entries: life.entries() };
   return [...early, ...(await auditStory(evidence))];
+}
+
+/** Lets one thing break after the other, and audits what can be audited in between. */
+async function sufferFaults(
+  life: Life,
+  faults: readonly Fault[],
+  admin: Database,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const fault of faults) {
+    await life.suffer(fault);
+    found.push(...(await auditModels(admin)));
+  }
+  return found;
 }
 
 /** How many commands got which answer. */

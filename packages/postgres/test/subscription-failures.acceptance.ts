@@ -33,6 +33,8 @@ test("nothing is skipped while 8 appenders write and transactions stay open (A15
   const { promise: enough, resolve } = Promise.withResolvers<void>();
   // Other writers of the server, which stop every reader of a log by transaction ids.
   const open = stage.admin.transaction(async (tx) => {
+    // It rests for as long as the appenders take, and a busy machine lets them take long.
+    await tx.query({ text: "set local idle_in_transaction_session_timeout = 0" });
     await tx.query({ text: "insert into ledger.words_v2 values ('open', 1)" });
     await tx.query({ text: "select pg_current_xact_id(), pg_sleep(0.3)" });
     await enough;
