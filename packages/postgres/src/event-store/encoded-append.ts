@@ -80,7 +80,7 @@ export function quoted(text: string): string {
 }
 
 /** SHA-256 as an element of an array of bytea: `\x…`, its backslash escaped. */
-function digest(text: string): string {
+export function digest(text: string): string {
   return `\\\\x${fingerprintDigest(text)}`;
 }
 
