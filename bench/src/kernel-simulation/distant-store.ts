@@ -46,6 +46,7 @@ export function distantEvents(host: Host, { events, onGrown }: Database): EventS
     appendAll: (request) => write(() => events.appendAll(request)),
     findCommands: (tenant, commands) => host.ask(() => events.findCommands(tenant, commands), away),
     loadStream: (stream) => host.ask(() => events.loadStream(stream), away),
+    saveSnapshot: (snapshot) => host.ask(() => events.saveSnapshot(snapshot), away),
     readStream: (query) => host.ask(() => events.readStream(query), away),
     readLog: (query) => host.ask(() => events.readLog(query), away),
   };

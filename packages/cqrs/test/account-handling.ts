@@ -2,15 +2,10 @@ import type { Tagged } from "@holdfast/cqrs";
 import { type EventStore, inMemoryEventStore } from "@holdfast/cqrs/event-store";
 import { type CommandMessage, handleCommands, type HandlingOptions } from "@holdfast/cqrs/handling";
 
+import { accountEvents } from "../examples/account-events.ts";
 import { type AccountCommand, type AccountEvent, bankAccount } from "../examples/bank-account.ts";
 
 export const tenant = "00000000-0000-0000-0000-000000000000";
-export const schemaVersions = {
-  AccountOpened: 1,
-  MoneyDeposited: 2,
-  MoneyWithdrawn: 1,
-  AccountClosed: 1,
-};
 export const open: AccountCommand = { type: "OpenAccount", owner: "Ann" };
 export const deposit = (cents: bigint): AccountCommand => ({ type: "Deposit", cents });
 export const withdraw = (cents: bigint): AccountCommand => ({ type: "Withdraw", cents });
@@ -60,7 +55,7 @@ export function handling(store: EventStore, options: Partial<Options> = {}) {
       context: () => undefined,
       random: () => 0.5,
       sleep: async () => undefined,
-      schemaVersions,
+      ...accountEvents,
       ...options,
     },
   );
@@ -83,5 +78,5 @@ export async function history(store: EventStore, streamId: string) {
 }
 
 export function isAccountEvent(event: Tagged): event is AccountEvent {
-  return Object.hasOwn(schemaVersions, event.type);
+  return Object.hasOwn(accountEvents.schemaVersions, event.type);
 }

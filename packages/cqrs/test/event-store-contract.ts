@@ -7,6 +7,7 @@ import { expectationsContract } from "./contract/expectations.ts";
 import { idempotencyContract } from "./contract/idempotency.ts";
 import { modelContract } from "./contract/model.ts";
 import { readingContract } from "./contract/reading.ts";
+import { snapshotsContract } from "./contract/snapshots.ts";
 import type { ContractStage } from "./event-store-stage.ts";
 
 /** What every event store keeps, told as tests. Runs them against the stage that `stage` returns. */
@@ -22,6 +23,9 @@ export function eventStoreContract(stage: () => ContractStage): void {
   });
   describe("several streams at once", () => {
     appendAllContract(stage);
+  });
+  describe("snapshots", () => {
+    snapshotsContract(stage);
   });
   describe("bad input", () => {
     badInputContract(stage);

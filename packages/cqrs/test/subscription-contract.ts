@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 
 import type { SubscriptionStage } from "./subscription-stage.ts";
+import { cataloguesContract } from "./subscriptions/catalogues.ts";
 import { failuresContract } from "./subscriptions/failures.ts";
 import { handlingContract } from "./subscriptions/handling.ts";
 import { ownershipContract } from "./subscriptions/ownership.ts";
@@ -19,6 +20,9 @@ export {
 export function subscriptionContract<Tx>(stage: () => SubscriptionStage<Tx>): void {
   describe("handling", () => {
     handlingContract(stage);
+  });
+  describe("catalogues", () => {
+    cataloguesContract(stage);
   });
   describe("failures", () => {
     failuresContract(stage);

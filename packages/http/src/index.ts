@@ -1,4 +1,5 @@
 export { BigIntText, type BigIntTextOptions } from "./bigint-text.ts";
+export { causeHook } from "./cause-hook.ts";
 export { createServer, type CreateServerOptions } from "./create-server.ts";
 export { type CrossOrigin } from "./cross-origin.ts";
 export { HttpProblem } from "./http-problem.ts";

@@ -1,7 +1,8 @@
 import { setTimeout as rest } from "node:timers/promises";
 
 import { type Decider, refuse, type Refusal } from "@holdfast/cqrs";
-import { handleCommands } from "@holdfast/cqrs/handling";
+import type { EventStore } from "@holdfast/cqrs/event-store";
+import { handleCommands, type SnapshotOptions } from "@holdfast/cqrs/handling";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { postgresEventStore } from "../src/event-store/index.ts";
@@ -34,14 +35,20 @@ function stock(size: number): Decider<Take, number, Taken, Refusal<"sold_out">, 
 
 function shop(
   size: number,
-  options: { readonly during?: Context; readonly store?: EventStoreStage["store"] } = {},
+  options: {
+    readonly during?: Context;
+    readonly store?: Pick<EventStoreStage["store"], keyof EventStore>;
+    readonly snapshots?: SnapshotOptions<number>;
+  } = {},
 ) {
+  const { snapshots } = options;
   return handleCommands(stock(size), {
     store: options.store ?? stage.another(),
     context: () => options.during ?? (() => undefined),
     random: Math.random,
     sleep: rest,
     schemaVersions: { Taken: 1 },
+    ...(snapshots !== undefined && { snapshots }),
     answer: ([event]) => ({ left: event?.left ?? null }),
   });
 }
@@ -106,4 +113,33 @@ test("a command sent again to another process gets the stored answer", async () 
   const expected = { ...first, duplicate: true, events: [] };
   expect(again).toEqual([expected, expected, expected]);
   expect((await stage.store.loadStream({ tenant, streamId: "stock-again" })).version).toBe(2);
+});
+
+test("another process begins at the snapshot that one has taken", async () => {
+  const streamId = "stock-long";
+  const saved = Promise.withResolvers<void>();
+  const store = stage.another();
+  const saving: EventStore = {
+    ...store,
+    async saveSnapshot(snapshot) {
+      await store.saveSnapshot(snapshot);
+      saved.resolve();
+    },
+  };
+  const snapshots = { reducer: "stock", version: 1, every: 20 };
+  const first = shop(100, { store: saving, snapshots });
+  await Promise.all(Array.from({ length: 25 }, () => first.handle(take(streamId))));
+  await saved.promise;
+  const loaded: unknown[] = [];
+  const seeing: EventStore = {
+    ...store,
+    async loadStream(wanted) {
+      const found = await store.loadStream(wanted);
+      loaded.push([found.version, found.snapshot, found.events.length]);
+      return found;
+    },
+  };
+  const last = await shop(100, { store: seeing, snapshots }).handle(take(streamId));
+  expect(last).toMatchObject({ version: 26, answer: { left: 74 } });
+  expect(loaded).toEqual([[25, { version: 25, state: 75 }, 0]]);
 });

@@ -43,6 +43,8 @@ test.each([
   "truncate %.events",
   "select * from %.streams",
   "select * from %.commands",
+  "select * from %.snapshots",
+  "insert into %.snapshots select * from %.snapshots",
   "select * from %.log_head",
   "update %.log_head set position = 0",
   "alter table %.events disable trigger all",

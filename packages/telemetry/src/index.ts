@@ -1,3 +1,4 @@
+export { type Cause, presentCause, withCause } from "./cause.ts";
 export { humanLine } from "./human-line.ts";
 export { type Logger, type LogLevel, openLogger, type OpenLoggerOptions } from "./open-logger.ts";
 export { type Counter, type Gauge, type Histogram } from "prom-client";

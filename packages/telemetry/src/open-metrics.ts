@@ -15,7 +15,7 @@ export type MetricDefinition<Label extends string> = {
 };
 
 type GaugeDefinition<Label extends string> = MetricDefinition<Label> & {
-  readonly collect?: (gauge: Gauge<Label>) => void;
+  readonly collect?: (gauge: Gauge<Label>) => void | Promise<void>;
 };
 
 /** The metrics of one service in a registry of their own. Two metrics of one name are an error (not noticed for `seriesHistogram`). */

@@ -22,8 +22,10 @@ export type EventStore = {
     tenant: string,
     commands: readonly SoughtCommand[],
   ): Promise<readonly FoundCommand[]>;
-  /** What a decider needs to know of a stream. */
-  loadStream(stream: StreamAddress & { readonly after?: number }): Promise<LoadedStream>;
+  /** What a decider needs to know of a stream, with the snapshot it may begin from. */
+  loadStream(stream: StreamWanted): Promise<LoadedStream>;
+  /** Keeps a state, unless one of the same reducer is kept that is as new. Nobody depends on it being kept. */
+  saveSnapshot(snapshot: Snapshot): Promise<void>;
   /** Events of one stream from a version on, `max` at most. */
   readStream(query: StreamQuery): Promise<readonly StoredEvent[]>;
   /** Events of the log after a position, `max` at most. */
@@ -39,8 +41,28 @@ export type SoughtCommand = { readonly commandId: string; readonly fingerprint: 
 /** Its answer, or `command_mismatch`. */
 export type FoundCommand = CommandAnswer | AppendRefusal | undefined;
 
-/** The version of a stream, 0 if there is none, and its events after the one asked for. */
-export type LoadedStream = { readonly version: number; readonly events: readonly Tagged[] };
+/** Which stream, from after which version on, and whose snapshot of it is welcome. */
+export type StreamWanted = StreamAddress & {
+  readonly after?: number;
+  readonly snapshot?: SnapshotKey;
+};
+
+/** The version of a stream, 0 if there is none, and its events after the snapshot or the one asked for. */
+export type LoadedStream = {
+  readonly version: number;
+  readonly events: readonly Tagged[];
+  /** The version that the fields of each event are written in, in their order. */
+  readonly schemaVersions: readonly number[];
+  /** Left out where there is none that fits. */
+  readonly snapshot?: { readonly version: number; readonly state: unknown };
+};
+
+/** Whose states they are: a reducer by its name, and what it is made of. Another fingerprint finds nothing. */
+export type SnapshotKey = { readonly reducer: string; readonly fingerprint: string };
+
+/** A state that a stream had at a version; JSON, as events are. */
+export type Snapshot = StreamAddress &
+  SnapshotKey & { readonly version: number; readonly state: unknown };
 
 /** Which part of a stream. */
 export type StreamQuery = StreamAddress & { readonly from?: number; readonly max: number };

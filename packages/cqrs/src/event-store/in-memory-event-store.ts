@@ -9,6 +9,7 @@ import {
   versionConflict,
 } from "./append-outcome.ts";
 import type { EventStore } from "./event-store.ts";
+import { InMemorySnapshots } from "./in-memory-snapshots.ts";
 import { prepareAll } from "./prepare-all.ts";
 import {
   type EventStoreSources,
@@ -22,6 +23,7 @@ import { readEvent, readMeta, type StoredEvent } from "./stored-event.ts";
 /** An event store for tests and trials: it keeps the contract and forgets everything with the process. */
 export function inMemoryEventStore(sources: EventStoreSources): EventStore {
   const log = new Log();
+  const snapshots = new InMemorySnapshots();
   return {
     async append(request) {
       request.signal?.throwIfAborted();
@@ -36,10 +38,18 @@ export function inMemoryEventStore(sources: EventStoreSources): EventStore {
       commands.map(({ commandId, fingerprint }) =>
         log.find(tenant, { commandId, fingerprint, part: 0 }),
       ),
-    async loadStream({ tenant, streamId, after = 0 }) {
-      const events = log.stream(tenant, streamId);
-      return { version: events.length, events: events.slice(after).map(({ event }) => event) };
+    async loadStream(wanted) {
+      const events = log.stream(wanted.tenant, wanted.streamId);
+      const found = snapshots.find(wanted, events.length);
+      const tail = events.slice(Math.max(wanted.after ?? 0, found.snapshot?.version ?? 0));
+      return {
+        version: events.length,
+        events: tail.map(({ event }) => event),
+        schemaVersions: tail.map(({ schemaVersion }) => schemaVersion),
+        ...found,
+      };
     },
+    saveSnapshot: async (snapshot) => snapshots.save(snapshot),
     async readStream({ tenant, streamId, from = 1, max }) {
       const start = Math.max(from, 1) - 1;
       return log.stream(tenant, streamId).slice(start, start + max);

@@ -25,9 +25,12 @@ export {
   type FoundCommand,
   type LoadedStream,
   type LogQuery,
+  type Snapshot,
+  type SnapshotKey,
   type SoughtCommand,
   type StreamAddress,
   type StreamQuery,
+  type StreamWanted,
 } from "./event-store.ts";
 export { inMemoryEventStore } from "./in-memory-event-store.ts";
 export { type Leaf, leafInput } from "./leaf-input.ts";
@@ -45,4 +48,5 @@ export {
   type PreparedEvent,
   PRESENT,
 } from "./prepare-append.ts";
+export { snapshotText } from "./snapshot-text.ts";
 export { readEvent, readMeta, type StoredEvent } from "./stored-event.ts";

@@ -5,6 +5,8 @@ export const LIMITS = {
   requestEventsMax: 1_000,
   partsMax: 512,
   requestBytesMax: 16_777_216,
+  /** A larger state is better served by shorter streams. */
+  snapshotCharactersMax: 16_777_216,
   /** Ids are keys of indexes, which take 2.7 kB at most. */
   idCharactersMax: 512,
 } as const;

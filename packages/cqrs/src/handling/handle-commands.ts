@@ -8,7 +8,7 @@ import type { HandlingOptions } from "./handling-options.ts";
 import type { Asked, Job } from "./job.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { RoundOptions } from "./round.ts";
-import { StateCache } from "./state-cache.ts";
+import { StreamStates } from "./stream-states.ts";
 
 /** The door to the log for commands. */
 export type CommandHandling<
@@ -39,11 +39,10 @@ export function handleCommands<
   decider: Decider<Command, State, Event, RefusalType, Context>,
   options: HandlingOptions<Command, State, Event, Context>,
 ): CommandHandling<Command, Event, RefusalType> {
-  const cache = new StateCache<State>(options.cacheSize ?? CACHE_SIZE);
   const roundOptions: RoundOptions<Command, State, Event, RefusalType, Context> = {
     ...options,
     decider,
-    cache,
+    states: new StreamStates(decider, options),
   };
   const mailboxes = new Map<string, Mailbox<Command, State, Event, RefusalType, Context>>();
 
@@ -81,8 +80,6 @@ export function handleCommands<
     handleMany: (messages, mode) => run(messages, mode === "all_or_nothing"),
   };
 }
-
-const CACHE_SIZE = 10_000;
 
 type Unaskable = { readonly at: number; readonly refusal: AppendRefusal };
 

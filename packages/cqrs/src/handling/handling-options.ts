@@ -1,6 +1,9 @@
+import type { EventReader } from "../catalogue/event-catalogue.ts";
 import type { Tagged } from "../decider.ts";
 import type { EventStore } from "../event-store/event-store.ts";
 import type { CommandMessage } from "./handled.ts";
+import type { HandlingObserver } from "./handling-observer.ts";
+import type { SnapshotOptions } from "./snapshot-options.ts";
 
 /** What handling needs besides the decider. */
 export type HandlingOptions<Command extends Tagged, State, Event extends Tagged, Context> = {
@@ -16,4 +19,10 @@ export type HandlingOptions<Command extends Tagged, State, Event extends Tagged,
   readonly answer?: (events: readonly Event[], state: State) => unknown;
   /** The types of events the decider knows, with the version their fields are in. Others are not guessed at. */
   readonly schemaVersions: Readonly<Record<Event["type"], number>>;
+  /** Reads older versions. With an `eventCatalogue`: `{ ...catalogue }` gives both. */
+  readonly upcast?: EventReader<Event>["upcast"];
+  /** Without it every stream is loaded from its first event. */
+  readonly snapshots?: SnapshotOptions<State>;
+  /** Left out, nothing is measured. */
+  readonly observer?: HandlingObserver;
 };

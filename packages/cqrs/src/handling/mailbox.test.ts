@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { accountEvents } from "../../examples/account-events.ts";
 import { bankAccount } from "../../examples/bank-account.ts";
 import {
   deposit,
@@ -10,7 +11,6 @@ import {
   memory,
   message,
   open,
-  schemaVersions,
   tenant,
   watched,
   withdraw,
@@ -95,20 +95,20 @@ describe("writers that meet", () => {
       ...store,
       async append(request) {
         appends += 1;
-        const commands = [{ commandId: `other-${appends}`, events: [{ type: "AccountClosed" }] }];
+        const commands = [{ commandId: `other-${appends}`, events: [{ type: "AccountOpened" }] }];
         await store.append({ ...request, expect: "any", commands });
         return store.append(request);
       },
     };
     const draws = [0, 0.25, 0.5, 0.75, 0.999];
     const { handle } = handleCommands(
-      { ...bankAccount, decide: () => [{ type: "AccountClosed" as const }] },
+      { ...bankAccount, decide: () => [{ type: "AccountOpened", owner: "Ann" } as const] },
       {
         store: busy,
         context: () => undefined,
         random: () => draws[rests.length] ?? 0,
         sleep: async (ms) => rests.push(ms),
-        schemaVersions,
+        ...accountEvents,
       },
     );
     expect(await handle(message(open, "account-1"))).toMatchObject({

@@ -1,9 +1,14 @@
 import type { Decider, Tagged } from "../decider.ts";
-import { type AppendRefusal, isAppendRefusal } from "../event-store/append-outcome.ts";
+import {
+  type AppendRefusal,
+  isAppendRefusal,
+  streamClosed,
+} from "../event-store/append-outcome.ts";
 import { LIMITS } from "../event-store/limits.ts";
 import { evolveAll } from "../fold.ts";
 import { isRefusal, type Refusal } from "../refusal.ts";
 import type { Accepted, CommandMessage, HandledMany } from "./handled.ts";
+import type { HandlingObserver } from "./handling-observer.ts";
 import type { Asked, Job } from "./job.ts";
 import type { KnownState } from "./state-cache.ts";
 
@@ -61,6 +66,7 @@ export type PlanOptions<
   readonly decider: Decider<Command, State, Event, RefusalType, Context>;
   readonly context: (message: CommandMessage<Command>) => Context;
   readonly answer?: (events: readonly Event[], state: State) => unknown;
+  readonly observer?: HandlingObserver;
   readonly known: Known<Event>;
 };
 
@@ -112,7 +118,7 @@ function planJob<
   from: State,
   options: PlanOptions<Command, State, Event, RefusalType, Context>,
 ): PlannedJob<Command, State, Event, RefusalType> {
-  const { decider, context, known } = options;
+  const { decider, known } = options;
   let state = from;
   const steps: (PlannedCommand<Command, State, Event> | Accepted<Event>)[] = [];
   for (const [at, asked] of job.asked.entries()) {
@@ -124,7 +130,7 @@ function planJob<
       steps.push(past);
       continue;
     }
-    const decision = decider.decide(asked.message.command, state, context(asked.message));
+    const decision = decided(asked.message, state, options);
     if (isRefusal(decision)) {
       const refused = { at, refusal: decision };
       return { job, steps: job.isAtomic ? [] : steps, refused, doubted: asked };
@@ -134,4 +140,24 @@ function planJob<
     steps.push({ asked, events: decision, state, answer });
   }
   return { job, steps };
+}
+
+function decided<
+  Command extends Tagged,
+  State,
+  Event extends Tagged,
+  RefusalType extends Refusal,
+  Context,
+>(
+  message: CommandMessage<Command>,
+  state: State,
+  options: PlanOptions<Command, State, Event, RefusalType, Context>,
+): readonly Event[] | RefusalType | AppendRefusal {
+  const { decider, context, observer } = options;
+  const beganMs = observer?.nowMs() ?? 0;
+  const decision = decider.decide(message.command, state, context(message));
+  observer?.onDecided(message.command.type, observer.nowMs() - beganMs);
+  // The decider has the first word: it may know a better reason.
+  if (isRefusal(decision) || decider.isTerminal?.(state) !== true) return decision;
+  return streamClosed(message.streamId);
 }

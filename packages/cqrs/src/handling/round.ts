@@ -6,14 +6,13 @@ import {
 } from "../event-store/append-outcome.ts";
 import { type AppendedCommand, exactly } from "../event-store/append-request.ts";
 import type { StreamAddress } from "../event-store/event-store.ts";
-import { evolveAll, fold } from "../fold.ts";
 import type { Refusal } from "../refusal.ts";
 import type { Accepted } from "./handled.ts";
 import type { HandlingOptions } from "./handling-options.ts";
 import type { Asked, Job } from "./job.ts";
 import { type Plan, type PlannedCommand, planJobs } from "./plan.ts";
-import type { KnownState, StateCache } from "./state-cache.ts";
-import { UnknownEvent } from "./unknown-event.ts";
+import type { KnownState } from "./state-cache.ts";
+import type { StreamStates } from "./stream-states.ts";
 
 /** How a round decides, and where it keeps what it learns. */
 export type RoundOptions<
@@ -24,7 +23,7 @@ export type RoundOptions<
   Context,
 > = HandlingOptions<Command, State, Event, Context> & {
   readonly decider: Decider<Command, State, Event, RefusalType, Context>;
-  readonly cache: StateCache<State>;
+  readonly states: StreamStates<State, Event>;
 };
 
 /** A writer that lost this often has met more than bad luck. */
@@ -67,13 +66,15 @@ export class Round<
       while (this.#open.length > 0) await this.#attempt();
     } catch (error) {
       // What the store knows is no longer certain.
-      this.#options.cache.delete(this.#key);
+      this.#options.states.forget(this.#stream);
       for (const job of this.#open) job.reject(error);
     }
   }
 
   async #attempt(): Promise<void> {
-    const base = this.#options.cache.get(this.#key) ?? (await this.#load());
+    const { states } = this.#options;
+    const stream = this.#stream;
+    const base = states.remembered(stream) ?? this.#verify(await states.load(stream));
     const jobs = this.#open.slice(0, this.#breadth);
     const plan = planJobs(base, jobs, { ...this.#options, known: this.#known });
     for (const { job, error } of plan.broken) {
@@ -83,7 +84,10 @@ export class Round<
     const doubted = plan.jobs.flatMap(({ doubted }) => (doubted === undefined ? [] : [doubted]));
     const isProven = plan.commands.length > 0 || base.version === this.#verified;
     // Nothing is appended that would prove the state in memory, and a no must not come from an old one.
-    if (doubted.length > 0 && !isProven) return this.#refresh(base);
+    if (doubted.length > 0 && !isProven) {
+      this.#verify(await states.refresh(stream, base));
+      return;
+    }
     // Looked up after the state is known: what it holds of the command is in the memory of commands by then.
     if (await this.#remember(doubted)) return;
     if (plan.commands.length > 0) await this.#append(plan);
@@ -91,14 +95,16 @@ export class Round<
   }
 
   async #append(plan: Plan<Command, State, Event, RefusalType>): Promise<void> {
-    const outcome = await this.#options.store.append({
+    const { store, decider } = this.#options;
+    const outcome = await store.append({
       ...this.#stream,
       expect: exactly(plan.base.version),
       commands: plan.commands.map((command) => this.#appended(command)),
+      closes: decider.isTerminal?.(plan.after.state) ?? false,
     });
     if (isAppendRefusal(outcome)) return this.#refused(plan, outcome);
     if (outcome.status === "ok") {
-      this.#options.cache.set(this.#key, plan.after);
+      this.#options.states.stored(this.#stream, plan.base.version, plan.after);
       return this.#answer(plan, outcome.answers);
     }
     for (const [at, { asked }] of plan.commands.entries()) {
@@ -153,9 +159,10 @@ export class Round<
     plan: Plan<Command, State, Event, RefusalType>,
     refusal: AppendRefusal,
   ): Promise<void> {
-    const { cache, random, sleep } = this.#options;
-    cache.delete(this.#key);
+    const { states, random, sleep, observer } = this.#options;
+    states.forget(this.#stream);
     this.#conflicts += 1;
+    observer?.onConflict(this.#stream.streamId);
     if (this.#conflicts > CONFLICTS_MAX) return this.#blame(plan.commands, refusal);
     // One command of several that was accepted in the past shows as a conflict of them all.
     if (plan.commands.length > 1) await this.#remember(plan.commands.map(({ asked }) => asked));
@@ -185,22 +192,9 @@ export class Round<
     return found.some((past) => past !== undefined);
   }
 
-  async #load(): Promise<KnownState<State>> {
-    const { store, decider } = this.#options;
-    const { version, events } = await store.loadStream(this.#stream);
-    return this.#keep({ version, state: fold(decider, this.#ours(events)) });
-  }
-
-  async #refresh({ version: after, state }: KnownState<State>): Promise<void> {
-    const { store, decider } = this.#options;
-    const { version, events } = await store.loadStream({ ...this.#stream, after });
-    this.#keep({ version, state: evolveAll(decider, state, this.#ours(events)) });
-  }
-
-  #keep(known: KnownState<State>): KnownState<State> {
+  #verify(known: KnownState<State>): KnownState<State> {
     this.#verified = known.version;
     this.#looked.clear();
-    this.#options.cache.set(this.#key, known);
     return known;
   }
 
@@ -217,17 +211,6 @@ export class Round<
 
   #close(job: Job<Command, Event, RefusalType>): void {
     this.#open = this.#open.filter((each) => each !== job);
-  }
-
-  #ours(events: readonly Tagged[]): readonly Event[] {
-    const isOurs = (event: Tagged): event is Event =>
-      Object.hasOwn(this.#options.schemaVersions, event.type);
-    if (events.every(isOurs)) return events;
-    throw new UnknownEvent(this.#stream, events.find((event) => !isOurs(event))?.type ?? "");
-  }
-
-  get #key(): string {
-    return `${this.#stream.tenant} ${this.#stream.streamId}`;
   }
 }
 

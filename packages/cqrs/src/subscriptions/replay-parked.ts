@@ -1,3 +1,4 @@
+import { presentEvents } from "./present-events.ts";
 import type { SubscriptionStore } from "./subscription-store.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -11,7 +12,8 @@ export async function replayParked<Tx>(
   { store, signal }: { readonly store: SubscriptionStore<Tx>; readonly signal: AbortSignal },
 ): Promise<boolean> {
   const one = { after: position - 1n, max: 1, bytesMax: 1, filter: {} };
-  const { events } = await store.readPage(one);
+  const page = await store.readPage(one);
+  const events = presentEvents(page.events, subscription);
   const { name, revision } = subscription;
   return store.unpark({ name, revision, position }, (tx) =>
     "eachBatch" in subscription

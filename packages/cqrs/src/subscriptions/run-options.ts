@@ -20,6 +20,8 @@ export type RunOptions<Tx> = {
   readonly batchBytesMax?: number;
   /** Told of each move of the checkpoint, for metrics. */
   readonly onBatch?: (batch: BatchHandled) => void;
+  /** Told of each look at the log, for metrics. */
+  readonly onPoll?: (poll: { readonly events: number; readonly tookMs: number }) => void;
   /** Told, for logs, of what is tried again: a store that is away, a handler that fails, an owner that lost. */
   readonly onError?: (error: unknown) => void;
 };
@@ -27,6 +29,8 @@ export type RunOptions<Tx> = {
 /** A move of the checkpoint. */
 export type BatchHandled = {
   readonly events: number;
+  /** Positions that the filter passed over. */
+  readonly skipped: number;
   readonly position: bigint;
   /** What was left in the log when the batch was read. */
   readonly lagEvents: bigint;

@@ -1,5 +1,6 @@
 import { Backoff } from "./backoff.ts";
 import { Bell } from "./bell.ts";
+import { checkFilter } from "./present-events.ts";
 import type { RunOptions } from "./run-options.ts";
 import { Session } from "./session.ts";
 import { SubscriptionLost } from "./subscription-lost.ts";
@@ -20,6 +21,7 @@ export async function runSubscription<Tx>(
   subscription: Subscription<Tx>,
   options: RunOptions<Tx>,
 ): Promise<void> {
+  checkFilter(subscription);
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
   const bell = new Bell(options.sleep);

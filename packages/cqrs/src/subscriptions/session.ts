@@ -3,6 +3,7 @@ import { Backoff } from "./backoff.ts";
 import type { Bell } from "./bell.ts";
 import { CheckpointBeyondLog } from "./checkpoint-beyond-log.ts";
 import { HandlerFailed } from "./handler-failed.ts";
+import { presentEvents } from "./present-events.ts";
 import type { RunOptions } from "./run-options.ts";
 import { SubscriptionLost } from "./subscription-lost.ts";
 import type { Failure, Holding, LogPage } from "./subscription-store.ts";
@@ -112,12 +113,15 @@ export class Session<Tx> {
     this.#over.abort();
   }
 
-  #read(after: bigint): Promise<LogPage> {
-    const { store, batchMax = BATCH_MAX, catchUpMax = CATCH_UP_MAX } = this.#options;
+  async #read(after: bigint): Promise<LogPage> {
+    const { store, batchMax = BATCH_MAX, catchUpMax = CATCH_UP_MAX, onPoll, nowMs } = this.#options;
     const { batchBytesMax: bytesMax = BATCH_BYTES_MAX } = this.#options;
     const max = this.#behind > batchMax ? Math.max(batchMax, catchUpMax) : batchMax;
     const { filter = {} } = this.#subscription;
-    return store.readPage({ after, max, bytesMax, filter });
+    const beganMs = nowMs();
+    const page = await store.readPage({ after, max, bytesMax, filter });
+    onPoll?.({ events: page.events.length, tookMs: nowMs() - beganMs });
+    return page;
   }
 
   async #handle({ events, to }: LogPage): Promise<void> {
@@ -178,11 +182,12 @@ export class Session<Tx> {
     }
   }
 
-  async #move(events: readonly StoredEvent[], to: bigint, parked?: Failure): Promise<void> {
+  async #move(recorded: readonly StoredEvent[], to: bigint, parked?: Failure): Promise<void> {
     const { store, leaseMs, nowMs, onBatch, backoff } = this.#options;
     const { signal } = this.#over;
     const beganMs = nowMs();
     const subscription = this.#subscription;
+    const events = presentEvents(recorded, subscription);
     if ("deliver" in subscription && events.length > 0) {
       await subscription.deliver(events, signal).catch((error: unknown) => {
         throw new HandlerFailed(error);
@@ -194,11 +199,12 @@ export class Session<Tx> {
         await subscription.eachBatch(events, tx, signal);
       }
     });
+    const skipped = parked === undefined ? Number(to - this.#position) - events.length : 0;
     this.#position = to;
     this.#turnedAtMs = nowMs();
     backoff.reset();
     const handledMs = this.#turnedAtMs - beganMs;
-    onBatch?.({ events: events.length, position: to, lagEvents: this.#behind, handledMs });
+    onBatch?.({ events: events.length, skipped, position: to, lagEvents: this.#behind, handledMs });
   }
 
   async #keepRenewing(end: () => void): Promise<void> {

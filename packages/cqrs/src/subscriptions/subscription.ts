@@ -1,3 +1,5 @@
+import type { Reading } from "../catalogue/present-event.ts";
+import type { Tagged } from "../decider.ts";
 import type { StoredEvent } from "../event-store/stored-event.ts";
 
 /** A reader of the log; another revision of it builds tables of its own. */
@@ -33,6 +35,11 @@ export type Deliver = (events: readonly StoredEvent[], signal: AbortSignal) => P
 /** What reads the log, and what it does with the events: exactly once by `eachBatch`, at least once by `deliver`. */
 export type Subscription<Tx> = SubscriptionId & {
   readonly filter?: EventFilter;
+  /**
+   * Brings events of older schema versions to the present one. An event it does not know is a failure; types that the
+   * filter leaves out are passed over and counted, known or not. Left out, events come as they were written.
+   */
+  readonly catalogue?: Reading<Tagged>;
   readonly onFailure?: FailurePolicy;
   /** Where it begins when it is run for the first time; at the beginning of the log if left out. */
   readonly startAfter?: bigint;

@@ -24,6 +24,7 @@ function streamsAreRead(stage: () => ContractStage): void {
     expect(await store.loadStream({ tenant: TENANT, streamId })).toEqual({
       version: 0,
       events: [],
+      schemaVersions: [],
     });
     expect(await store.readStream({ tenant: TENANT, streamId, max: 10 })).toEqual([]);
   });
@@ -50,9 +51,10 @@ function streamsAreRead(stage: () => ContractStage): void {
     expect(await store.loadStream({ tenant: TENANT, streamId, after: 2 })).toEqual({
       version: 3,
       events: [{ type: "Said", word: "c" }],
+      schemaVersions: [1],
     });
     const nothingNew = await store.loadStream({ tenant: TENANT, streamId, after: 3 });
-    expect(nothingNew).toEqual({ version: 3, events: [] });
+    expect(nothingNew).toEqual({ version: 3, events: [], schemaVersions: [] });
   });
 
   it("streams that are loaded in the same moment are not mixed up", async () => {

@@ -7,6 +7,8 @@ import { isDataError } from "./is-data-error.ts";
 export type BatchSent = {
   readonly requests: number;
   readonly events: number;
+  /** Requests that wait for the next one. */
+  readonly waiting: number;
   /** How long the oldest request of the batch waited to be sent, and how long the answer took. */
   readonly waitedMs: number;
   readonly tookMs: number;
@@ -146,6 +148,7 @@ export class Coordinator implements AsyncDisposable {
     this.#options.onBatch?.({
       requests: batch.length,
       events: batch.reduce((sum, { request }) => sum + request.events.length, 0),
+      waiting: this.#queue.length,
       waitedMs: startedMs - Math.min(...batch.map(({ since }) => since)),
       tookMs: performance.now() - startedMs,
     });

@@ -1,3 +1,5 @@
+export { type BatchOutcome } from "./append-batch.ts";
+export { type AppendSent } from "./append-watch.ts";
 export { type BatchSent } from "./coordinator.ts";
 export { eventStoreMigrations } from "./event-store-migrations.ts";
 export {
@@ -9,5 +11,6 @@ export {
   postgresSubscriptions,
   type PostgresSubscriptionsOptions,
 } from "./postgres-subscriptions.ts";
+export { reapCommands, type ReapOptions } from "./reap-commands.ts";
 export { uuidV7Source } from "./uuid-v7.ts";
 export { type WriteItems } from "./write-batch.ts";

@@ -12,9 +12,11 @@ import {
 import type { Database } from "../database.ts";
 import { schemaName } from "../migrations/schema-name.ts";
 import type { BatchOutcome } from "./append-batch.ts";
+import { type AppendSent, appendWatch } from "./append-watch.ts";
 import { type BatchSent, Coordinator } from "./coordinator.ts";
 import { findCommands } from "./find-commands.ts";
 import { EventReader } from "./read-events.ts";
+import { saveSnapshot } from "./save-snapshot.ts";
 import { sendBatch, sendEach } from "./send-batch.ts";
 import { StreamLoader } from "./stream-loader.ts";
 import { uuidV7Source } from "./uuid-v7.ts";
@@ -34,6 +36,8 @@ export type PostgresEventStoreOptions = {
   readonly queueMax?: number;
   /** Told of each batch, for metrics. */
   readonly onBatch?: (batch: BatchSent) => void;
+  /** Told of the requests of each batch and of what came of them, for traces. */
+  readonly onSent?: (sent: AppendSent) => void;
 };
 
 /** The event store of a service. Disposal waits for what was submitted; the database stays open. */
@@ -59,12 +63,16 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const schema = schemaName(options.schema);
   const sources = { nowMs, newEventId: options.newEventId ?? uuidV7Source(nowMs) };
   const limits = { requestsMax: batchMax, charactersMax: LIMITS.requestBytesMax };
-  const coordinator = new Coordinator((batch) => sendEach(database, schema, batch), {
-    ...limits,
-    queueMax,
-    queueCharactersMax: QUEUE_CHARACTERS_MAX,
-    ...(options.onBatch !== undefined && { onBatch: options.onBatch }),
-  });
+  const watch = appendWatch(options.onSent);
+  const coordinator = new Coordinator(
+    (batch) => watch(batch, () => sendEach(database, schema, batch)),
+    {
+      ...limits,
+      queueMax,
+      queueCharactersMax: QUEUE_CHARACTERS_MAX,
+      ...(options.onBatch !== undefined && { onBatch: options.onBatch }),
+    },
+  );
   const loader = new StreamLoader(database, schema);
   const reader = new EventReader(database, schema);
 
@@ -78,11 +86,13 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     async appendAll(request) {
       const parts = prepareAll(request, sources);
       if (isAppendRefusal(parts)) return parts;
-      return together(parts, await sendBatch(database, schema, parts));
+      return together(parts, await watch(parts, () => sendBatch(database, schema, parts)));
     },
-    writeBatch: (items, write) => writeBatch(items, write, { database, schema, sources, limits }),
+    writeBatch: (items, write) =>
+      writeBatch(items, write, { database, schema, sources, limits, watch }),
     findCommands: (tenant, commands) => findCommands(database, schema, { tenant, commands }),
-    loadStream: ({ tenant, streamId, after = 0 }) => loader.load({ tenant, streamId }, after),
+    loadStream: (wanted) => loader.load(wanted),
+    saveSnapshot: (snapshot) => saveSnapshot(database, schema, { snapshot, nowMs }),
     readStream: (query) => reader.stream(query),
     readLog: (query) => reader.log(query),
     [Symbol.asyncDispose]: () => coordinator[Symbol.asyncDispose](),

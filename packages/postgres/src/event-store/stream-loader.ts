@@ -1,15 +1,15 @@
-import type { Tagged } from "@holdfast/cqrs";
-import { type LoadedStream, readEvent, type StreamAddress } from "@holdfast/cqrs/event-store";
+import { fromJsonText, type Tagged } from "@holdfast/cqrs";
+import { type LoadedStream, readEvent, type StreamWanted } from "@holdfast/cqrs/event-store";
 
 import type { Database } from "../database.ts";
-import { textArray } from "./binary-array.ts";
+import { sha256 } from "./batch-arguments.ts";
+import { BinaryArray } from "./binary-array.ts";
 
 /** Streams that are loaded by one statement, and statements at a time. */
 const STREAMS_MAX = 256;
 const STATEMENTS_MAX = 2;
 
-type Wanted = StreamAddress & {
-  readonly after: number;
+type Wanted = StreamWanted & {
   readonly resolve: (loaded: LoadedStream) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -20,7 +20,14 @@ type Row = readonly [
   type: string | null,
   schemaVersion: number | null,
   data: string | null,
+  snapshotVersion: number | null,
+  snapshotState: string | null,
 ];
+
+type Loading = { -readonly [Field in keyof LoadedStream]: LoadedStream[Field] } & {
+  readonly events: Tagged[];
+  readonly schemaVersions: number[];
+};
 
 /** Loads streams; those that are asked for in the same moment travel together. */
 export class StreamLoader {
@@ -34,10 +41,9 @@ export class StreamLoader {
     this.#schema = schema;
   }
 
-  load(stream: StreamAddress, after: number): Promise<LoadedStream> {
+  load(stream: StreamWanted): Promise<LoadedStream> {
     const { promise, resolve, reject } = Promise.withResolvers<LoadedStream>();
-    const { tenant, streamId } = stream;
-    this.#wanted.push({ tenant, streamId, after, resolve, reject });
+    this.#wanted.push({ ...stream, resolve, reject });
     if (this.#running < STATEMENTS_MAX) {
       this.#running += 1;
       setImmediate(() => void this.#run());
@@ -60,22 +66,50 @@ export class StreamLoader {
   async #loadAll(batch: readonly Wanted[]): Promise<void> {
     const { rows } = await this.#database.read<Row>({
       name: `${this.#schema}.load_streams`,
-      text: `select * from ${this.#schema}.load_streams($1, $2, $3)`,
-      values: [
-        `{${batch.map(({ tenant }) => tenant).join(",")}}`,
-        textArray(batch.map(({ streamId }) => streamId)),
-        `{${batch.map(({ after }) => after).join(",")}}`,
-      ],
+      text: `select * from ${this.#schema}.load_streams($1, $2, $3, $4, $5)`,
+      values: parameters(batch),
       rowMode: "array",
     });
-    const events: Tagged[][] = batch.map(() => []);
-    const versions = new Map<number, number>();
-    for (const [no, version, type, , data] of rows) {
-      versions.set(no, version);
-      if (type !== null && data !== null) events[no - 1]?.push(readEvent(type, data));
+    const loading = batch.map((): Loading => ({ version: 0, events: [], schemaVersions: [] }));
+    for (const row of rows) {
+      const stream = loading[row[0] - 1];
+      if (stream !== undefined) take(stream, row);
     }
     for (const [at, { resolve }] of batch.entries()) {
-      resolve({ version: versions.get(at + 1) ?? 0, events: events[at] ?? [] });
+      const loaded = loading[at];
+      if (loaded !== undefined) resolve(loaded);
     }
   }
+}
+
+function take(stream: Loading, [, version, type, schemaVersion, data, at, state]: Row): void {
+  stream.version = version;
+  if (at !== null && state !== null) {
+    stream.snapshot = { version: at, state: fromJsonText(state) };
+  }
+  if (type === null || schemaVersion === null || data === null) return;
+  stream.events.push(readEvent(type, data));
+  stream.schemaVersions.push(schemaVersion);
+}
+
+/** The parameters of `load_streams`, one element for each stream that is wanted. */
+function parameters(batch: readonly Wanted[]): readonly Buffer[] {
+  const tenant = new BinaryArray("uuid");
+  const stream = new BinaryArray("text");
+  const from = new BinaryArray("int4");
+  const reducer = new BinaryArray("text");
+  const fingerprint = new BinaryArray("bytea");
+  for (const wanted of batch) {
+    tenant.uuid(wanted.tenant);
+    stream.text(wanted.streamId);
+    from.int4(wanted.after ?? 0);
+    if (wanted.snapshot === undefined) {
+      reducer.null();
+      fingerprint.null();
+    } else {
+      reducer.text(wanted.snapshot.reducer);
+      fingerprint.binary(sha256(wanted.snapshot.fingerprint));
+    }
+  }
+  return [tenant, stream, from, reducer, fingerprint].map((array) => array.toBuffer());
 }

@@ -12,6 +12,7 @@ import { DatabaseUnavailable } from "../database-unavailable.ts";
 import type { Database } from "../database.ts";
 import type { Transaction } from "../transaction.ts";
 import { appendBatch, type Run } from "./append-batch.ts";
+import type { AppendWatch } from "./append-watch.ts";
 import { type BatchLimits, chooseBatch } from "./choose-batch.ts";
 import { findCommands } from "./find-commands.ts";
 
@@ -27,6 +28,7 @@ export type WriteBatchOptions = {
   readonly schema: string;
   readonly sources: EventStoreSources;
   readonly limits: BatchLimits;
+  readonly watch: AppendWatch;
 };
 
 /** How often a batch is tried whose commit was lost and turned out not to have happened. */
@@ -87,7 +89,7 @@ async function commit<Item>(
           open.map(({ item }) => item),
         );
         const batch = chosen(open, requests, options);
-        accepted = await append(tx, batch, options.schema);
+        accepted = await append(tx, batch, options);
         return { decided: accepted.decided, later: new Set<number>() };
       });
     } catch (error) {
@@ -132,14 +134,11 @@ function chosen<Item>(
 async function append(
   tx: Transaction,
   batch: readonly Chosen[],
-  schema: string,
+  { schema, watch }: Pick<WriteBatchOptions, "schema" | "watch">,
 ): Promise<Accepted> {
   const run: Run = (statement) => tx.query(statement);
-  const outcomes = await appendBatch(
-    run,
-    schema,
-    batch.map(({ request }) => request),
-  );
+  const requests = batch.map(({ request }) => request);
+  const outcomes = await watch(requests, () => appendBatch(run, schema, requests));
   const decided = new Map<number, AppendOutcome>();
   for (const [index, { at }] of batch.entries()) {
     const outcome = outcomes[index];

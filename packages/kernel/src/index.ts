@@ -1,0 +1,9 @@
+export { CauseUnclear } from "./cause-unclear.ts";
+export {
+  type CommandOptions,
+  type FollowOptions,
+  type Kernel,
+  type KernelOptions,
+  openKernel,
+} from "./open-kernel.ts";
+export { type Reacting, type Reaction } from "./traced-subscription.ts";

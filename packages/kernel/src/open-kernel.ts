@@ -1,0 +1,167 @@
+import { setTimeout as rest } from "node:timers/promises";
+
+import type { Decider, Refusal, Tagged } from "@holdfast/cqrs";
+import type { EventReader } from "@holdfast/cqrs/catalogue";
+import {
+  type CommandHandling,
+  handleCommands,
+  type HandlingOptions,
+} from "@holdfast/cqrs/handling";
+import {
+  runSubscription,
+  type RunOptions,
+  type Subscription,
+  type SubscriptionStore,
+} from "@holdfast/cqrs/subscriptions";
+import type { Database, Transaction } from "@holdfast/postgres";
+import {
+  type AppendSent,
+  type PostgresEventStore,
+  postgresEventStore,
+  type PostgresEventStoreOptions,
+  postgresSubscriptions,
+  reapCommands,
+} from "@holdfast/postgres/event-store";
+import type { Metrics } from "@holdfast/telemetry";
+import type { Tracer } from "@opentelemetry/api";
+
+import { appendSpans } from "./append-spans.ts";
+import { countedCommands } from "./counted-commands.ts";
+import { kernelMetrics } from "./kernel-metrics.ts";
+import { LagGauges } from "./lag-gauges.ts";
+import { tracedCommands } from "./traced-commands.ts";
+import { type Reaction, tracedSubscription } from "./traced-subscription.ts";
+
+/** Where a service's log is, and who watches it. */
+export type KernelOptions = {
+  /** As the `app` role: commands. */
+  readonly database: Database;
+  /** As the `system` role: subscriptions, and forgetting old commands. */
+  readonly systemDatabase: Database;
+  readonly schema: string;
+  /** Left out, nothing is counted. */
+  readonly metrics?: Metrics | undefined;
+  /** `registeredTracer(…)`; undefined, nothing is made for traces. */
+  readonly tracer?: Tracer | undefined;
+  /** Milliseconds since 1970; `Date.now`. */
+  readonly nowMs?: () => number;
+  /** From 0 up to 1; `Math.random`. */
+  readonly random?: () => number;
+  /** For logs: what is tried again, and snapshots that were not taken. */
+  readonly onError?: (error: unknown, where: string) => void;
+};
+
+/** What a decider's commands need besides the kernel. */
+export type CommandOptions<Command extends Tagged, State, Event extends Tagged, Context> = Pick<
+  HandlingOptions<Command, State, Event, Context>,
+  "context" | "answer" | "cacheSize" | "snapshots"
+> & { readonly catalogue: EventReader<Event> };
+
+/** How a subscription is run; the rest is the kernel's. */
+export type FollowOptions = Pick<
+  RunOptions<Transaction>,
+  "owner" | "signal" | "leaseMs" | "batchMax" | "catchUpMax" | "batchBytesMax"
+>;
+
+/** The kernel of a service: its log, and the two doors to it that know why something is done and tell of it. */
+export type Kernel = AsyncDisposable & {
+  readonly store: PostgresEventStore;
+  readonly subscriptions: SubscriptionStore<Transaction>;
+  /** The door for commands of one decider. */
+  commands<
+    Command extends Tagged,
+    State,
+    Event extends Tagged,
+    RefusalType extends Refusal,
+    Context,
+  >(
+    decider: Decider<Command, State, Event, RefusalType, Context>,
+    options: CommandOptions<Command, State, Event, Context>,
+  ): CommandHandling<Command, Event, RefusalType>;
+  /** Follows the log until the signal aborts; see `runSubscription`. */
+  follow(subscription: Subscription<Transaction> | Reaction, options: FollowOptions): Promise<void>;
+  /** Forgets commands older than 35 days, now and once a day, until the signal aborts. */
+  reap(signal: AbortSignal): Promise<void>;
+};
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Opens the kernel of a service. Disposal waits for what was appended; the databases stay open. */
+export function openKernel(options: KernelOptions): Kernel {
+  const {
+    schema,
+    systemDatabase,
+    tracer,
+    nowMs = Date.now,
+    random = Math.random,
+    onError,
+  } = options;
+  const sleep = (ms: number, signal: AbortSignal) => rest(ms, undefined, { signal });
+  const watch = options.metrics === undefined ? undefined : kernelMetrics(options.metrics);
+  const store = postgresEventStore(storeOptions(options, watch));
+  const subscriptions = postgresSubscriptions({ database: systemDatabase, schema });
+  const lag =
+    options.metrics === undefined ? undefined : new LagGauges(options.metrics, subscriptions);
+  return {
+    store,
+    subscriptions,
+    commands(decider, { catalogue, snapshots, ...own }) {
+      const tell = (error: unknown): void =>
+        onError?.(error, `snapshots of ${snapshots?.reducer ?? ""}`);
+      const inner = handleCommands(decider, {
+        ...own,
+        ...catalogue,
+        ...(snapshots !== undefined && { snapshots: { onError: tell, ...snapshots } }),
+        ...(watch !== undefined && { observer: watch.observer }),
+        store,
+        random,
+        sleep: (ms) => rest(ms),
+      });
+      return tracedCommands(countedCommands(inner, watch?.onHandled), tracer);
+    },
+    follow(subscription, running) {
+      lag?.follow(subscription);
+      const told = watch?.running(subscription);
+      return runSubscription(tracedSubscription(subscription, tracer), {
+        store: subscriptions,
+        nowMs,
+        sleep,
+        ...told,
+        onError(error) {
+          told?.onError?.(error);
+          onError?.(error, subscription.name);
+        },
+        ...running,
+      });
+    },
+    async reap(signal) {
+      while (!signal.aborted) {
+        await reapCommands({ database: systemDatabase, schema, nowMs, sleep, signal }).catch(
+          (error: unknown) => onError?.(error, "reaping"),
+        );
+        await sleep(DAY_MS, signal).catch(() => undefined);
+      }
+    },
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
+}
+
+/** Without anybody to tell, the store does not even look. */
+function storeOptions(
+  { database, schema, nowMs, tracer }: KernelOptions,
+  watch: Pick<ReturnType<typeof kernelMetrics>, "onBatch" | "onSent"> | undefined,
+): PostgresEventStoreOptions {
+  const spans = tracer === undefined ? undefined : appendSpans(tracer, nowMs ?? Date.now);
+  const all = [watch?.onSent, spans].filter((each) => each !== undefined);
+  return {
+    database,
+    schema,
+    ...(nowMs !== undefined && { nowMs }),
+    ...(watch !== undefined && { onBatch: watch.onBatch }),
+    ...(all.length > 0 && {
+      onSent(sent: AppendSent) {
+        for (const tell of all) tell(sent);
+      },
+    }),
+  };
+}
