@@ -19,7 +19,7 @@ import { readAlong } from "./read-along.ts";
 
 /** A server that has fallen silent is given up. */
 const QUERY_MS_MAX = 2_000;
-const DRAIN_MS_MAX = 30_000;
+const DRAIN_MS_MAX = 60_000;
 const CONNECTIONS = 8;
 
 /** What runs in this process, as long as it lives. */
@@ -89,10 +89,11 @@ class Running {
   async #call(database: Database): Promise<void> {
     const { name, seed, callers, kinds } = this.#plan;
     const store = postgresEventStore({ database, schema: SCHEMA });
+    const jitter = drawFrom(seed);
     const handling = handleCommands(account, {
       store,
       context: () => undefined,
-      random: Math.random,
+      random: () => jitter.between(0, 999) / 1_000,
       sleep,
       schemaVersions: ACCOUNT_VERSIONS,
       answer: (_events, balance) => ({ balance }),
