@@ -32,11 +32,14 @@ export async function callAgain(caller: Caller): Promise<void> {
     if (attempt !== undefined && outcome === "unknown") unknown.push(attempt);
     if (outcome !== "answered") await sleep(AWAY_MS);
   }
-  for (const attempt of unknown) {
-    for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-      if ((await call(attempt, caller)) === "answered") break;
-      await sleep(AWAY_MS);
-    }
+  for (const attempt of unknown) await settle(attempt, caller);
+}
+
+/** Sends it again until the store answers. */
+async function settle(attempt: Attempt, caller: Caller): Promise<void> {
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    if ((await call(attempt, caller)) === "answered") return;
+    await sleep(AWAY_MS);
   }
 }
 
