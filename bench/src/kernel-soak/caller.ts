@@ -8,6 +8,8 @@ import { type Answer, type Journal, nowNs } from "./journal.ts";
 const PAST_MAX = 50;
 /** A database that is away is not asked all the time. */
 const AWAY_MS = 20;
+/** A command that cannot be settled within so many tries fails the audit. */
+const TRIES_MAX = 200;
 
 type Caller = {
   readonly kernel: Kernel;
@@ -17,16 +19,27 @@ type Caller = {
   readonly signal: AbortSignal;
 };
 
-/** Asks, waits for the answer, asks again, until it is told to end. */
+/** Asks, waits for the answer, asks again, until it is told to end; then it learns what it does not know yet. */
 export async function callAgain(caller: Caller): Promise<void> {
   const { kernel, kinds, signal } = caller;
+  const unknown: Attempt[] = [];
   while (!signal.aborted) {
     const kind = kinds[kernel.draw.between(0, kinds.length - 1)] ?? "";
     const make = attemptOf(kind);
     if (make === undefined) throw new RangeError(`there is no kind ${kind}`);
     const attempt = await made(() => make(kernel));
-    const isAnswered = attempt !== undefined && (await call(attempt, caller));
-    if (!isAnswered) await sleep(AWAY_MS);
+    const outcome = attempt === undefined ? "not_applied" : await call(attempt, caller);
+    if (attempt !== undefined && outcome === "unknown") unknown.push(attempt);
+    if (outcome !== "answered") await sleep(AWAY_MS);
+  }
+  for (const attempt of unknown) await settle(attempt, caller);
+}
+
+/** Sends it again until the store answers. */
+async function settle(attempt: Attempt, caller: Caller): Promise<void> {
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    if ((await call(attempt, caller)) === "answered") return;
+    await sleep(AWAY_MS);
   }
 }
 
@@ -40,8 +53,11 @@ async function made(make: () => Attempt | Promise<Attempt>): Promise<Attempt | u
   }
 }
 
-/** Says whether the store answered. */
-async function call(attempt: Attempt, { kernel, journal, onAnswer }: Caller): Promise<boolean> {
+/** Says whether the store answered, and if not, whether it may have done what it was asked. */
+async function call(
+  attempt: Attempt,
+  { kernel, journal, onAnswer }: Caller,
+): Promise<"answered" | "not_applied" | "unknown"> {
   for (const sent of attempt.sent) journal.write({ entry: "sent", ...sent, at: nowNs() });
   const answers = await attempt.send().catch((error: unknown) => answerOfError(error));
   const at = nowNs();
@@ -50,12 +66,12 @@ async function call(attempt: Attempt, { kernel, journal, onAnswer }: Caller): Pr
     if (answer !== undefined) journal.write({ entry: "told", id, tenant, at, ...answer });
     onAnswer();
   }
-  const isAnswered = !isOne(answers);
-  if (isAnswered && answers.every(({ outcome }) => outcome === "accepted")) {
+  if (isOne(answers)) return answers.outcome === "unknown" ? "unknown" : "not_applied";
+  if (answers.every(({ outcome }) => outcome === "accepted")) {
     kernel.past.push(attempt);
     if (kernel.past.length > PAST_MAX) kernel.past.shift();
   }
-  return isAnswered;
+  return "answered";
 }
 
 /** An error is the answer to all. */

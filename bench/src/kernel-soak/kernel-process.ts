@@ -2,8 +2,8 @@ import { flushCompileCache } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { handleCommands } from "@holdfast/cqrs/handling";
-import { waitFor } from "@holdfast/cqrs/subscriptions";
-import { type Database, openDatabase } from "@holdfast/postgres";
+import { type SubscriptionId, type SubscriptionStore, waitFor } from "@holdfast/cqrs/subscriptions";
+import { type Database, openDatabase, type Transaction } from "@holdfast/postgres";
 import { postgresEventStore, postgresSubscriptions } from "@holdfast/postgres/event-store";
 
 import { answerParent } from "../answer-parent.ts";
@@ -19,7 +19,8 @@ import { readAlong } from "./read-along.ts";
 
 /** A server that has fallen silent is given up. */
 const QUERY_MS_MAX = 2_000;
-const DRAIN_MS_MAX = 30_000;
+/** A subscription whose checkpoint does not move for so long is stuck, however busy the machine is. */
+const STUCK_MS = 30_000;
 const CONNECTIONS = 8;
 
 /** What runs in this process, as long as it lives. */
@@ -67,32 +68,18 @@ class Running {
 
   async drain(): Promise<void> {
     const store = postgresSubscriptions({ database: this.#system, schema: SCHEMA });
-    for (const id of subscriptionsOf(this.#plan.rebuilds)) {
-      const status = await store.status(id);
-      if (status === undefined || status.state === "retired") continue;
-      const isThere = await waitFor(id, status.head, {
-        store,
-        timeoutMs: DRAIN_MS_MAX,
-        nowMs: Date.now,
-        sleep: (ms, signal) => sleep(ms, undefined, { signal }),
-      });
-      const late = await store.status(id);
-      if (!isThere && late?.state !== "retired") {
-        throw new RangeError(
-          `${id.name} ${id.revision} is stuck: ${late?.state} at ${late?.position}, ${late?.lastError}`,
-        );
-      }
-    }
+    for (const id of subscriptionsOf(this.#plan.rebuilds)) await arrived(store, id);
     this.#living.abort();
   }
 
   async #call(database: Database): Promise<void> {
     const { name, seed, callers, kinds } = this.#plan;
     const store = postgresEventStore({ database, schema: SCHEMA });
+    const jitter = drawFrom(seed);
     const handling = handleCommands(account, {
       store,
       context: () => undefined,
-      random: Math.random,
+      random: () => jitter.between(0, 999) / 1_000,
       sleep,
       schemaVersions: ACCOUNT_VERSIONS,
       answer: (_events, balance) => ({ balance }),
@@ -132,6 +119,26 @@ class Running {
     // What ends one of them for good is a fault, and ends the process: its parent hears of it.
     void follow({ store, owner: name, rebuilds, signal });
     void readAlong(reader, this.#journal, signal);
+  }
+}
+
+/** Waits until a subscription has handled the whole log, for as long as it gets on. */
+async function arrived(store: SubscriptionStore<Transaction>, id: SubscriptionId): Promise<void> {
+  const time = {
+    nowMs: Date.now,
+    sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
+  };
+  for (let before = -1n; ;) {
+    const status = await store.status(id);
+    if (status === undefined || status.state === "retired") return;
+    const { position, head, state, lastError } = status;
+    if (position === before) {
+      throw new RangeError(
+        `${id.name} ${id.revision} is stuck: ${state} at ${position}, ${lastError}`,
+      );
+    }
+    if (await waitFor(id, head, { ...time, store, timeoutMs: STUCK_MS })) return;
+    before = position;
   }
 }
 

@@ -8,6 +8,7 @@ import { type CrashServer, testDatabase } from "@holdfast/postgres/testing";
 import { type Child, startChild } from "../child.ts";
 import { auditModels } from "./audit/audit-models.ts";
 import { auditStory, type Evidence } from "./audit/audit-story.ts";
+import { keyOf } from "./audit/remembered.ts";
 import type { Fault, Story } from "./draw-story.ts";
 import { type Entry, readJournal } from "./journal.ts";
 import type { KernelQuestions } from "./kernel-questions.ts";
@@ -59,7 +60,12 @@ export async function liveStory(
   const early = await happening(life, { admin, urls: database });
   await life.end();
   stage.note(tally(life.entries()));
-  const evidence: Evidence = { admin, urls: database, entries: life.entries() };
+  const evidence: Evidence = {
+    admin,
+    urls: database,
+    entries: life.entries(),
+    orphans: life.orphans(),
+  };
   return [...early, ...(await auditStory(evidence))];
 }
 
@@ -97,6 +103,7 @@ class Life implements AsyncDisposable {
   readonly #around: Surroundings;
   readonly #kernels: Kernel[] = [];
   readonly #journals: string[] = [];
+  readonly #living = new Map<number, string>();
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -143,6 +150,13 @@ class Life implements AsyncDisposable {
     return this.#journals.flatMap(readJournal);
   }
 
+  /** Commands that a process which was killed has sent: it can ask for none of them again. */
+  orphans(): ReadonlySet<string> {
+    const living = new Set(this.#living.values());
+    const dead = this.#journals.filter((journal) => !living.has(journal)).flatMap(readJournal);
+    return new Set(dead.flatMap((entry) => (entry.entry === "sent" ? [keyOf(entry)] : [])));
+  }
+
   async #start(number: number): Promise<void> {
     const { story, seed, folder, urls, proxy } = this.#around;
     const { callers, kinds, holdMs, rebuilds } = story;
@@ -150,6 +164,7 @@ class Life implements AsyncDisposable {
     const journal = join(folder, `${name}.ndjson`);
     const child = startChild<KernelQuestions>(PROGRAM);
     this.#kernels[number] = { number, child };
+    this.#living.set(number, journal);
     await child.ask("start", {
       name,
       seed: seed + this.#journals.push(journal),

@@ -95,7 +95,7 @@ function wrongRefusals({ key, sent, told }: Course): readonly string[] {
     .map(({ code }) => `L7 ${key} (${sent[0]?.kind}) was refused: ${code}`);
 }
 
-/** Of those who wrote at one version of a stream one has won; if all were refused, somebody else has. */
+/** Of those who wrote at one version of a stream one has won at most. */
 function raceWinners(courses: readonly Course[]): readonly string[] {
   const racing = courses.filter(({ sent }) => typeof sent[0]?.expect === "number");
   const races = Map.groupBy(racing, ({ sent }) => `${sent[0]?.streamId} at ${sent[0]?.expect}`);
@@ -103,6 +103,16 @@ function raceWinners(courses: readonly Course[]): readonly string[] {
     const won = courses.filter(({ told }) => told.some(isYes));
     return won.length > 1 ? [`L6 ${race} was won by ${won.length}`] : [];
   });
+}
+
+/** Whoever was told that the outcome is unknown has learnt it by sending the same command again. */
+export function auditUnknown(
+  courses: readonly Course[],
+  orphans: ReadonlySet<string>,
+): readonly string[] {
+  return courses
+    .filter(({ key, told }) => told.at(-1)?.outcome === "unknown" && !orphans.has(key))
+    .map(({ key }) => `L3 nobody can learn what became of ${key}`);
 }
 
 /** Real time: whatever was answered before another command was first sent stands before it in the log. */
