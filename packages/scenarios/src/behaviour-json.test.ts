@@ -55,72 +55,74 @@ function tell(rows: number): Feature {
   });
 }
 
+const CONTENT = {
+  feature: "Counter",
+  source: "../counter.test.ts",
+  rules: [
+    {
+      rule: "It counts to nine",
+      scenarios: [
+        {
+          scenario: "one by one",
+          kind: "outline",
+          examples: [
+            {
+              row: { by: "0" },
+              given: [],
+              when: ["count: by 0"],
+              outcome: ["counted: by 0"],
+              holds: true,
+            },
+            {
+              row: { by: "1" },
+              given: [],
+              when: ["count: by 1"],
+              outcome: ["counted: by 1"],
+              holds: true,
+            },
+          ],
+        },
+        {
+          scenario: "not to ten",
+          kind: "scenario",
+          examples: [
+            {
+              given: ["counted: by 9"],
+              when: ["count: by 1"],
+              outcome: ["it is refused, too many: nine is the most", "the total shows: 9"],
+              holds: true,
+            },
+          ],
+        },
+      ],
+    },
+  ],
+  refusals: [
+    { code: "too_many", meaning: "nine is the most" },
+    { code: "too_late", meaning: "never seen" },
+  ],
+  outcomes: [
+    { command: "Count", outcome: "Counted", times: 2 },
+    { command: "Count", outcome: "refused: too_many", times: 1 },
+    { command: null, outcome: "refused: too_late", times: 0 },
+  ],
+  events: [
+    { type: "Cleared", version: 1, producers: [], consumers: [] },
+    { type: "Counted", version: 2, producers: ["Count"], consumers: ["total"] },
+  ],
+  phases: {
+    begins: "not used",
+    moves: [
+      { from: "not used", event: "Counted", to: "in-use" },
+      { from: "not used", event: "Counted", to: "not used" },
+    ],
+    ends: [],
+  },
+};
+
 it("tells programs what the page tells people", () => {
   const text = behaviourJson(tell(2), "../counter.test.ts");
-  expect(JSON.parse(text)).toEqual({
-    feature: "Counter",
-    source: "../counter.test.ts",
-    rules: [
-      {
-        rule: "It counts to nine",
-        scenarios: [
-          {
-            scenario: "one by one",
-            kind: "outline",
-            examples: [
-              {
-                row: { by: "0" },
-                given: [],
-                when: ["count: by 0"],
-                outcome: ["counted: by 0"],
-                holds: true,
-              },
-              {
-                row: { by: "1" },
-                given: [],
-                when: ["count: by 1"],
-                outcome: ["counted: by 1"],
-                holds: true,
-              },
-            ],
-          },
-          {
-            scenario: "not to ten",
-            kind: "scenario",
-            examples: [
-              {
-                given: ["counted: by 9"],
-                when: ["count: by 1"],
-                outcome: ["it is refused, too many: nine is the most", "the total shows: 9"],
-                holds: true,
-              },
-            ],
-          },
-        ],
-      },
-    ],
-    refusals: [
-      { code: "too_many", meaning: "nine is the most" },
-      { code: "too_late", meaning: "never seen" },
-    ],
-    outcomes: [
-      { command: "Count", outcome: "Counted", times: 2 },
-      { command: "Count", outcome: "refused: too_many", times: 1 },
-      { command: null, outcome: "refused: too_late", times: 0 },
-    ],
-    events: [
-      { type: "Cleared", version: 1, producers: [], consumers: [] },
-      { type: "Counted", version: 2, producers: ["Count"], consumers: ["total"] },
-    ],
-    phases: {
-      begins: "not used",
-      moves: [
-        { from: "not used", event: "Counted", to: "in-use" },
-        { from: "not used", event: "Counted", to: "not used" },
-      ],
-      ends: [],
-    },
-  });
+  expect(JSON.parse(text)).toEqual(CONTENT);
   expect(behaviourJson(tell(2), "../counter.test.ts")).toBe(text);
 });
 
