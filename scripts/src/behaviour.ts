@@ -1,9 +1,14 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import { ROOT } from "./repository.ts";
 import { runCommand } from "./run-command.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 
 const USAGE = `npm run behaviour
 
 Writes docs/behaviour anew from the scenarios of the unit tests, whose runs fail while the two differ.
+Pages that no feature tells any more are removed.
 `;
 /** Only the tests that compare pages run; that takes seconds. */
 const WRITING_MS_MAX = 5 * 60_000;
@@ -20,6 +25,7 @@ if (word === undefined) {
 
 async function behaviour(signal: AbortSignal): Promise<number> {
   const words = ["run", "--configLoader=native", "--project=unit"];
+  await rm(join(ROOT, "docs/behaviour"), { recursive: true, force: true });
   const options = { limitMs: WRITING_MS_MAX, signal, onOutput: write };
   const ending = await runCommand(
     { tool: "vitest", words: [...words, "--update", "--testNamePattern=npm run behaviour"] },

@@ -5,6 +5,7 @@ import { differences } from "./differences.ts";
 import { isSame } from "./is-same.ts";
 import type { Observed } from "./observed.ts";
 import { refusalText } from "./scenario-failed.ts";
+import { hasTest } from "./sentences.ts";
 import { show } from "./show.ts";
 
 type Refused = Extract<AnyOutcome, { readonly outcome: "refused" }>;
@@ -13,6 +14,10 @@ type Refused = Extract<AnyOutcome, { readonly outcome: "refused" }>;
 export function outcomeMistakes({ when, outcomes }: Story, observed: Observed): readonly string[] {
   const answers = answerMistakes({ when, outcomes }, observed);
   if (answers.length > 0) return answers;
+  const { answers: all } = observed;
+  const isRefused = all.length > 0 && all.every(({ refusal }) => refusal !== undefined);
+  // Whatever is looked at: what is refused leaves nothing behind.
+  if (isRefused && observed.produced.length > 0) return eventMistakes([], observed.produced, false);
   return outcomes.flatMap((expected) => {
     switch (expected.outcome) {
       case "happened":
@@ -53,7 +58,7 @@ function answerMistakes(
     ];
   }
   const { pairs, missing, surplus } = paired(
-    expected,
+    strictestFirst(expected, ({ data }) => data === undefined || hasTest(data)),
     refused.map(({ refusal }) => refusal),
     (one, other) => one.code === other.code && isSame(one.data ?? other.data, other.data),
   );
@@ -81,7 +86,8 @@ function eventMistakes(
 ): readonly string[] {
   if (!isAnyOrder && isSame(expected, produced)) return [];
   if (!isAnyOrder) return inOrder(expected, produced);
-  const { pairs, missing, surplus } = paired(expected, produced, isSame);
+  const wanted = strictestFirst(expected, hasTest);
+  const { pairs, missing, surplus } = paired(wanted, produced, isSame);
   return [
     ...pairs.flatMap(([one, other]) =>
       oneMistake(one, other, `event ${produced.indexOf(other) + 1}`),
@@ -121,6 +127,14 @@ function rowMistakes(
     if (at >= shown.length) return [`${place}: expected ${show(rows[at])}, got nothing`];
     return differences(rows[at], shown[at], place);
   });
+}
+
+/** Whoever is content with less must not take what another one needs. */
+function strictestFirst<Wanted>(
+  wanted: readonly Wanted[],
+  isLenient: (one: Wanted) => boolean,
+): readonly Wanted[] {
+  return wanted.toSorted((one, other) => Number(isLenient(one)) - Number(isLenient(other)));
 }
 
 /** What belongs together where the order says nothing: first what is the same, then one after another. */

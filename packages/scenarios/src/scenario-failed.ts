@@ -22,7 +22,8 @@ export class ScenarioFailed extends Error {
   readonly story: string;
 
   constructor(mistakes: readonly string[], { cause, observed, story = "" }: FailureDetails = {}) {
-    super([mistakes.join("\n"), story].filter(Boolean).join("\n\n"), { cause });
+    const message = [mistakes.join("\n"), story].filter(Boolean).join("\n\n");
+    super(message, cause === undefined ? {} : { cause });
     this.mistakes = mistakes;
     this.observed = observed;
     this.story = story;

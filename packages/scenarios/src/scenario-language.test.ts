@@ -83,6 +83,19 @@ describe("a wrong scenario is reported, by the decider alone and with a store", 
     ]);
   });
 
+  it("but not when a clause that says less stands before one that says more", async () => {
+    const found = mistakes(() =>
+      scenario(
+        "",
+        given(opened, deposited(5n)),
+        whenConcurrently(withdraw(9n), withdraw(8n)),
+        thenRefused("insufficient_funds"),
+        thenRefused("insufficient_funds", { short: 3n }),
+      ),
+    );
+    expect(await found).toEqual([]);
+  });
+
   it("when a read model shows another row, one too few or one too many", async () => {
     const line: StatementLine = { text: "paid in", cents: 5n, balance: 5n };
     const showing = (...rows: readonly StatementLine[]) =>

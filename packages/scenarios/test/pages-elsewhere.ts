@@ -6,8 +6,10 @@ import { promisify } from "node:util";
 
 /** Under which circumstances pages are written. */
 export type Circumstances = {
-  /** Files and folders of the repository to copy: the feature with its test, and what they import by path. */
+  /** Files and folders of the repository to copy: the tests that tell features, and what they import by path. */
   readonly files: readonly string[];
+  /** Which of them are run, by a part of their names. */
+  readonly tests: readonly string[];
   /** Where below the checkout: "deep/er". */
   readonly folder: string;
   readonly timeZone: string;
@@ -50,9 +52,9 @@ export function committedPages(): Promise<ReadonlyMap<string, string>> {
 
 const COPY = { recursive: true };
 
-function wordsOf(root: string, { workers, seed }: Circumstances): readonly string[] {
+function wordsOf(root: string, { tests, workers, seed }: Circumstances): readonly string[] {
   const shuffled = ["--sequence.shuffle.files", "--sequence.shuffle.tests"];
-  const words = ["run", "--root", root, "--update", `--maxWorkers=${workers}`];
+  const words = ["run", ...tests, "--root", root, "--update", `--maxWorkers=${workers}`];
   return [...words, ...shuffled, `--sequence.seed=${seed}`];
 }
 

@@ -24,7 +24,7 @@ export async function checkOnStore(
 async function seen(subject: Subject, story: Story, stage: StoreStage) {
   try {
     const observed = await playOnStore(subject, story, stage);
-    const mistakes = [...outcomeMistakes(story, observed), ...observed.repetitions];
+    const mistakes = [...outcomeMistakes(story, observed), ...observed.mistakes];
     return { mistakes, observed, before: observed.before };
   } catch (error) {
     return { mistakes: mistakesOf(error), observed: undefined, before: undefined };

@@ -8,7 +8,9 @@ import {
 
 import { commandOf, passedMsOf, type RowsOutcome, type Story } from "../clauses.ts";
 import { deepFreeze } from "../deep-freeze.ts";
+import { differences } from "../differences.ts";
 import { evolved } from "../guarded.ts";
+import { isSame } from "../is-same.ts";
 import type { Answer, Observed } from "../observed.ts";
 import { refusalText, ScenarioFailed } from "../scenario-failed.ts";
 import type { Subject } from "../subject.ts";
@@ -30,8 +32,8 @@ export type StoreStage = {
 export type PlayedOnStore = Observed & {
   /** Events that were there before the second clause, as the log gives them back. */
   readonly before: readonly Tagged[];
-  /** What a command led to that was sent a second time. */
-  readonly repetitions: readonly string[];
+  /** What the log does wrong, whatever the scenario expects: with what it was given, or with a command sent again. */
+  readonly mistakes: readonly string[];
 };
 
 /** Plays a story through the doors of a system and looks into its log. */
@@ -55,8 +57,16 @@ export async function playOnStore(
     produced: events.slice(before.length),
     state: stateAfter(subject, events),
     rows: (outcome) => rows.get(outcome) ?? [],
-    repetitions: await sender.repeat(version),
+    mistakes: [...keepingMistakes(story, before), ...(await sender.repeat(version))],
   };
+}
+
+/** Events that were put into the log are there as they were. */
+function keepingMistakes({ given }: Story, before: readonly Tagged[]): readonly string[] {
+  const events = given.filter((item) => "type" in item);
+  // What given commands led to is not known beforehand.
+  if (given.some((item) => commandOf(item) !== undefined) || isSame(events, before)) return [];
+  return differences(events, before, "what is given comes back from the log as other events: ");
 }
 
 type Send = (command: Tagged) => Promise<Answer>;
