@@ -43,10 +43,12 @@ export class VirtualTime {
   /** Lets time pass until the work is done. Throws what it throws, or `StandsStill`. */
   async run<T>(work: Promise<T>): Promise<T> {
     const state = { isDone: false };
-    const done = () => {
-      state.isDone = true;
-    };
-    work.then(done, done);
+    // What it throws is thrown below, when it is awaited.
+    work
+      .catch(() => undefined)
+      .finally(() => {
+        state.isDone = true;
+      });
     for (let idle = 0; idle < IDLE_TURNS_MAX; idle += 1) {
       await nextTurn();
       if (state.isDone) return work;

@@ -147,7 +147,8 @@ describe.each(["memory", "PostgreSQL"])("the account API over %s", (kind) => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => ask(running.url, "POST", ACCOUNTS, account(uuid(7)))),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(7).fill(409)]);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(7);
   });
 
   it("numbers accounts in the order of their times, however many come at once", async () => {

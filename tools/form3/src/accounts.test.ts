@@ -230,9 +230,9 @@ describe("options that cannot work", () => {
 
   it("are refused in a call as well", async () => {
     const { form3 } = stage();
-    const call = (options: object) => form3.accounts.create(newAccount(), options);
+    const call = (options: object, id?: string) => form3.accounts.create(newAccount(id), options);
     await expect(call({ timeoutMs: 1.5 })).rejects.toThrow("timeoutMs must be a whole number");
-    await expect(call({ idempotencyKey: "a b" })).rejects.toThrow("printable ASCII");
+    await expect(call({ idempotencyKey: "a b" }, uuid(1))).rejects.toThrow("printable ASCII");
     await expect(call({ idempotencyKey: "k" })).rejects.toThrow("must be a UUID");
     await expect(form3.accounts.update({ id: "x", version: -1, attributes: {} })).rejects.toThrow(
       "version must be a whole number",

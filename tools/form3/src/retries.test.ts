@@ -173,14 +173,15 @@ describe("an abort", () => {
   it("leaves no listener behind on the signal of the caller", async () => {
     const { signal } = new AbortController();
     const counts = { added: 0, removed: 0 };
-    const [add, remove] = [signal.addEventListener, signal.removeEventListener];
+    const add = signal.addEventListener.bind(signal);
+    const remove = signal.removeEventListener.bind(signal);
     signal.addEventListener = (...words: Parameters<typeof add>) => {
       counts.added += 1;
-      add.apply(signal, words);
+      add(...words);
     };
     signal.removeEventListener = (...words: Parameters<typeof remove>) => {
       counts.removed += 1;
-      remove.apply(signal, words);
+      remove(...words);
     };
     const { form3, run } = stage();
     await run(form3.accounts.create(newAccount(uuid(1)), { signal }));
