@@ -53,8 +53,8 @@ function isOfKind(value: unknown, { kind }: AttributeRule): value is AttributeVa
 function mistakesIn(value: AttributeValue, rule: AttributeRule): readonly string[] {
   const { name, pattern, choices } = rule;
   if (typeof value !== "string") return [];
-  if (pattern !== undefined && !new RegExp(pattern, "u").test(value)) {
-    return [`${name} in body should match '${pattern}'`];
+  if (pattern !== undefined && !pattern.test(value)) {
+    return [`${name} in body should match '${pattern.source}'`];
   }
   if (choices !== undefined && !choices.includes(value)) {
     return [`${name} in body should be one of [${choices.join(" ")}]`];
