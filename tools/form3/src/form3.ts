@@ -1,7 +1,8 @@
-import { fetchTransport, type Fetch } from "./adapters/fetch-transport.ts";
+import { fetchTransport } from "./adapters/fetch-transport.ts";
 import { machineRuntime } from "./adapters/machine-runtime.ts";
 import { Accounts } from "./application/accounts.ts";
 import { LIMITS, limitsOf, type CallOptions } from "./application/call-options.ts";
+import type { Fetch } from "./application/fetch.ts";
 import type { Hooks } from "./application/hooks.ts";
 import type { Runtime } from "./application/runtime.ts";
 import { Sender } from "./application/sender.ts";

@@ -1,9 +1,3 @@
-export {
-  type Fetch,
-  type FetchAnswer,
-  type FetchInit,
-  type AnswerBody,
-} from "./adapters/fetch-transport.ts";
 export { httpSignature, type SignatureKey } from "./adapters/http-signature.ts";
 export { oauth2, type OAuth2Credentials } from "./adapters/oauth2.ts";
 export { tlsFetch, type TlsIdentity } from "./adapters/tls-fetch.ts";
@@ -15,6 +9,12 @@ export {
   type Saved,
 } from "./application/accounts.ts";
 export { type CallOptions } from "./application/call-options.ts";
+export {
+  type AnswerBody,
+  type Fetch,
+  type FetchAnswer,
+  type FetchInit,
+} from "./application/fetch.ts";
 export {
   type Hooks,
   type RequestFact,

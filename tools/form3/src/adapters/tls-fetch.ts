@@ -1,8 +1,8 @@
 import { Agent, request as httpsRequest } from "node:https";
 import type { Readable } from "node:stream";
 
+import type { AnswerBody, Fetch, FetchAnswer } from "../application/fetch.ts";
 import { BadOptions } from "../domain/bad-options.ts";
-import type { AnswerBody, Fetch, FetchAnswer } from "./fetch-transport.ts";
 
 /** Who we are, and whom we trust; each a PEM. */
 export type TlsIdentity = {
@@ -26,7 +26,7 @@ export function tlsFetch({ ca, maxSockets = SOCKETS_MAX, ...identity }: TlsIdent
   if ((identity.cert === undefined) !== (identity.key === undefined)) {
     throw new BadOptions("cert and key go together");
   }
-  const agent = agentOf({
+  const agent = new Agent({
     ...identity,
     keepAlive: true,
     maxSockets,
@@ -44,10 +44,6 @@ export function tlsFetch({ ca, maxSockets = SOCKETS_MAX, ...identity }: TlsIdent
       request.on("error", reject);
       request.end(body);
     });
-}
-
-function agentOf(options: ConstructorParameters<typeof Agent>[0]): Agent {
-  return new Agent(options);
 }
 
 function bodyOf(response: Readable): AnswerBody {
