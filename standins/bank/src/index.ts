@@ -1,0 +1,14 @@
+export { type Answer } from "./answer.ts";
+export { BadFaultPlan } from "./bad-fault-plan.ts";
+export { type BankAccount } from "./bank-account.ts";
+export { type BankOptions } from "./bank-options.ts";
+export { type BankRequest } from "./bank-request.ts";
+export { Bank } from "./bank.ts";
+export { type Commit } from "./commit-log.ts";
+export { type Fault, type FaultPlan } from "./fault-plan.ts";
+export { type Delivery } from "./faulty-answer.ts";
+export { readFaultPlan } from "./read-fault-plan.ts";
+export { startBank, type RunningBank, type StartOptions } from "./start-bank.ts";
+export { inProcessFetch, type InProcessAnswer } from "./in-process-fetch.ts";
+export { randomFrom, type Random } from "./random.ts";
+export { StandsStill, VirtualTime } from "./virtual-time.ts";

@@ -1,0 +1,5 @@
+/** The client was set up, or a call was made, in a way that cannot work. The message says what to change. */
+export class BadOptions extends Error {
+  override readonly name = "BadOptions";
+  readonly code = "bad_options";
+}
