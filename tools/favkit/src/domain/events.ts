@@ -53,6 +53,7 @@ function eventOf(step: Step): ListEvent {
       return { type: "FavouriteRenamed", item, at: step.at, label: step.label };
     case "show":
     case "hide":
+    default:
       return { type: "VisibilityChanged", item, at: step.at, isVisible: step.op === "show" };
   }
 }
@@ -70,6 +71,7 @@ function stepOf(event: ListEvent): Step | undefined {
     case "VisibilityChanged":
       return { op: event.isVisible ? "show" : "hide", item: event.item, at: event.at };
     case "ListRestored":
+    default:
       return undefined;
   }
 }

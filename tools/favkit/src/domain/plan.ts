@@ -68,6 +68,7 @@ function undone(step: Step): Step {
     case "show":
       return { op: "hide", item: { ...item, isVisible: true }, at: step.at };
     case "hide":
+    default:
       return { op: "show", item: { ...item, isVisible: false }, at: step.at };
   }
 }
