@@ -77,35 +77,38 @@ async function wishesOf(
 
 type Meant = ManifestItem & { readonly target: Target | undefined };
 
-function distinct({ manifest, ...surroundings }: Application): readonly Meant[] {
+function distinct(application: Application): readonly Meant[] {
+  const { manifest } = application;
   const seen = new Map<string, ManifestItem>();
   return manifest.items.map((item) => {
-    const target = meantBy(item, surroundings);
+    const target = meantBy(item, application);
     const key = target === undefined ? `uuid:${uuidOf(item).toUpperCase()}` : targetKey(target);
     const twin = key === undefined ? undefined : seen.get(key);
     if (twin !== undefined) {
-      throw mistake(item, `leads to the same place as the item of line ${twin.line}`);
+      throw mistake(manifest, item, `leads to the same place as the item of line ${twin.line}`);
     }
     if (key !== undefined) seen.set(key, item);
     return { ...item, target };
   });
 }
 
-function meantBy(
-  item: ManifestItem,
-  surroundings: Omit<Application, "manifest">,
-): Target | undefined {
+function meantBy(item: ManifestItem, application: Application): Target | undefined {
   if ("uuid" in item.place) return undefined;
   try {
-    return meantTarget(item.place.text, surroundings);
+    return meantTarget(item.place.text, application);
   } catch (error) {
-    if (error instanceof FavkitError) throw mistake(item, error.message);
+    if (error instanceof FavkitError) throw mistake(application.manifest, item, error.message);
     throw error;
   }
 }
 
-function mistake({ line, column }: ManifestItem, reason: string): FavkitError {
-  return new FavkitError("bad_manifest", `line ${line}, column ${column}: ${reason}`);
+function mistake(
+  { source }: Manifest,
+  { line, column }: ManifestItem,
+  reason: string,
+): FavkitError {
+  const where = `${quoted(source)}: line ${line}, column ${column}`;
+  return new FavkitError("bad_manifest", `${where}: ${reason}`);
 }
 
 function uuidOf({ place }: ManifestItem): string {

@@ -1,5 +1,5 @@
 import type { Favourite } from "../domain/favourite.ts";
-import { hasControlCharacter } from "../domain/requested-target.ts";
+import { hasControlCharacter, requestedTarget } from "../domain/requested-target.ts";
 import { targetKey } from "../domain/target-key.ts";
 import { defaultLabel, pathOf, urlOf } from "../domain/target-of.ts";
 import { MANIFEST_WORDS } from "./manifest.ts";
@@ -35,9 +35,7 @@ type Place = { readonly path: string } | { readonly url: string } | { readonly u
 function placeOf({ target, uuid }: Favourite, home: string): string | Place {
   const url = urlOf(target);
   const path = pathOf(target);
-  if (target.kind === "opaque" || url === undefined || hasControlCharacter(path ?? url)) {
-    return { uuid };
-  }
+  if (url === undefined || "code" in requestedTarget(url)) return { uuid };
   const word = Object.entries(MANIFEST_WORDS).find(([, meaning]) => meaning === url)?.[0];
   return word ?? (path === undefined ? { url } : { path: abbreviated(path, home) });
 }

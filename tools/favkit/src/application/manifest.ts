@@ -1,5 +1,7 @@
 /** The list that somebody wants, as the file says it. */
 export type Manifest = {
+  /** The name of the file, for messages. */
+  readonly source: string;
   readonly items: readonly ManifestItem[];
 };
 

@@ -28,13 +28,10 @@ export async function undo(
   const where = await store.locate(list);
   const now = await store.read(list);
   const { entries } = await journal.read();
-  const entry = lastDone(
-    entries.filter((each) => each.where === where && each.list === list),
-    now.seed,
-  );
+  const ours = entries.filter((each) => each.where === where && each.list === list);
+  const { entry, isAsLeft } = lastDone(ours, now.seed);
   if (entry === undefined)
     throw new FavkitError("nothing_matched", `no change of ${where} to undo`);
-  const isAsLeft = entry.after === undefined || entry.after === now.seed;
   if (!isAsLeft && !isForced) {
     throw new FavkitError(
       "concurrent_change",
@@ -46,16 +43,25 @@ export async function undo(
   return {
     entry,
     after: await (bytes === undefined
-      ? stepBack(ports, { entry, now })
+      ? stepBack(ports, { entry, now, isAsLeft })
       : putBack(ports, { entry, now, bytes })),
   };
 }
 
+type LastDone = {
+  readonly entry: JournalEntry | undefined;
+  /** Whether the list is what our last change left, or may be, where that was cut short. */
+  readonly isAsLeft: boolean;
+};
+
 /** A change that left the list as it was has not happened, whether it failed or was cut short. */
-function lastDone(entries: readonly JournalEntry[], seed: string): JournalEntry | undefined {
+function lastDone(entries: readonly JournalEntry[], seed: string): LastDone {
   const real = entries.filter(({ before, after }) => (after ?? seed) !== before);
   const undone = new Set(real.map(({ undoes }) => undoes));
-  return real.findLast(({ id, undoes }) => undoes === undefined && !undone.has(id));
+  const entry = real.findLast(({ id, undoes }) => undoes === undefined && !undone.has(id));
+  // Taking a change back leaves the list as the one before it had left it; only file seeds show that by themselves.
+  const leftBy = [entry, real.at(-1)].map((each) => each?.after ?? seed);
+  return { entry, isAsLeft: leftBy.includes(seed) };
 }
 
 async function backedUp(
@@ -81,9 +87,12 @@ async function putBack(
   });
 }
 
-async function stepBack(ports: UndoPorts, { entry, now }: Back): Promise<Snapshot> {
+async function stepBack(
+  ports: UndoPorts,
+  { entry, now, isAsLeft }: Back & { readonly isAsLeft: boolean },
+): Promise<Snapshot> {
   const plan = planOf(entry.events);
-  if (plan === undefined || entry.after !== now.seed) {
+  if (plan === undefined || entry.after === undefined || !isAsLeft) {
     throw new FavkitError(
       "nothing_matched",
       `the backup of before the last ${entry.command} is gone`,

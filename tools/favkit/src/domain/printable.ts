@@ -14,7 +14,11 @@ export function printable(text: string): string {
   });
 }
 
-/** A printable text between quotes, for messages. */
+/** The most characters of a text in a message. */
+const QUOTED_MAX = 200;
+
+/** A printable text between quotes, for messages; only the beginning of a long one. */
 export function quoted(text: string): string {
-  return `"${printable(text)}"`;
+  const isLong = text.length > QUOTED_MAX;
+  return `"${printable(isLong ? text.slice(0, QUOTED_MAX) : text)}${isLong ? "…" : ""}"`;
 }

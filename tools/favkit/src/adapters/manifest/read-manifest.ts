@@ -8,40 +8,41 @@ import { hasControlCharacter, isUrl } from "../../domain/requested-target.ts";
 /** The most bytes that a manifest may have. */
 export const MANIFEST_BYTES_MAX = 1_048_576;
 /** The most items: more than any sidebar can show. */
-const ITEMS_MAX = 10_000;
+const ITEMS_MAX = 2000;
 const ITEM_KEYS: ReadonlySet<string> = new Set(["path", "url", "uuid", "name", "hidden"]);
 const PLACE_KEYS = ["path", "url", "uuid"] as const;
 
 /**
  * Reads a manifest, YAML 1.2 or JSON (which is YAML). Nothing in it refers to anything else: anchors, aliases and
  * tags are refused, so that a small file cannot become a large one. Throws `bad_manifest` with line and column.
+ * `source` names the file in messages.
  */
-export function readManifest(text: string): Manifest {
-  if (Buffer.byteLength(text) > MANIFEST_BYTES_MAX) {
-    throw new FavkitError(
-      "bad_manifest",
-      `line 1, column 1: more than ${MANIFEST_BYTES_MAX} bytes`,
-    );
-  }
+export function readManifest(text: string, source: string): Manifest {
   const lines = new LineCounter();
+  const reader = new Reader(source, lines);
+  if (Buffer.byteLength(text) > MANIFEST_BYTES_MAX) {
+    throw reader.mistake(0, `more than ${MANIFEST_BYTES_MAX} bytes`);
+  }
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2" });
-  const reader = new Reader(lines);
   const [fault] = [...document.errors, ...document.warnings];
   if (fault !== undefined) throw reader.mistake(fault.pos[0], fault.message);
-  return { items: reader.items(document.contents) };
+  return { source, items: reader.items(document.contents) };
 }
 
 /** Knows where a node stands. */
 class Reader {
+  readonly #source: string;
   readonly #lines: LineCounter;
 
-  constructor(lines: LineCounter) {
+  constructor(source: string, lines: LineCounter) {
+    this.#source = source;
     this.#lines = lines;
   }
 
   mistake(at: Node | number | null | undefined, reason: string): FavkitError {
     const { line, column } = this.#place(at);
-    return new FavkitError("bad_manifest", `line ${line}, column ${column}: ${reason}`);
+    const where = `${quoted(this.#source)}: line ${line}, column ${column}`;
+    return new FavkitError("bad_manifest", `${where}: ${reason}`);
   }
 
   items(root: unknown): readonly ManifestItem[] {
