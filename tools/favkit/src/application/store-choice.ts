@@ -1,8 +1,11 @@
+import type { ListName } from "../domain/list-name.ts";
+
 /** Which back end is used. */
 export type BackendName = "auto" | "api" | "file";
 
 /** What the options say about where lists are. */
 export type StoreChoice = {
+  readonly list: ListName;
   readonly backend?: BackendName;
   /** A single file, absolute. */
   readonly file?: string;

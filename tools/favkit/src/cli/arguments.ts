@@ -101,6 +101,7 @@ export function storeChoice(args: Arguments, cwd: string): StoreChoice {
     throw new FavkitError("bad_usage", "--file needs no API: leave --backend api out");
   }
   return {
+    list: listChoice(args),
     isForced: args.has("force"),
     ...(backend === undefined ? {} : { backend }),
     ...(file === undefined ? {} : { file }),

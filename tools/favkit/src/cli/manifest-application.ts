@@ -16,7 +16,10 @@ export async function manifestApplication(
     await import("../adapters/manifest/read-manifest.ts");
   const [path = ""] = args.positionals;
   const absolute = absolutePath(path, surroundings);
-  const bytes = await world.readFile(absolute, MANIFEST_BYTES_MAX);
+  const bytes = await world.readFile(absolute, {
+    bytes: MANIFEST_BYTES_MAX,
+    code: "bad_manifest",
+  });
   return {
     ...surroundings,
     list,

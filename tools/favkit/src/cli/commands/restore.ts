@@ -6,15 +6,15 @@ import { filesOf } from "../files-of.ts";
 import { openSession } from "../session.ts";
 import type { World } from "../world.ts";
 
-/** Lists are kilobytes; what is larger than this is none. */
-const BYTES_MAX = 67_108_864;
+/** No list comes near it. */
+const SIZE_LIMIT = { bytes: 67_108_864, code: "malformed_file" } as const;
 
 /** `favkit restore` */
 export async function run(args: Arguments, world: World): Promise<void> {
   const { list, opened, surroundings, note } = await openSession(args, world);
   const files = filesOf(opened);
   const [path = ""] = args.positionals;
-  const bytes = await world.readFile(absolutePath(path, surroundings), BYTES_MAX);
+  const bytes = await world.readFile(absolutePath(path, surroundings), SIZE_LIMIT);
   const { before, after } = await restore({ ...opened, files }, { list, bytes });
   if (before === after) return note("nothing to do");
   if (args.has("quiet")) return;
