@@ -1,0 +1,53 @@
+/** Bytes that grow at the end. */
+export type ByteSink = {
+  readonly length: number;
+  /** The integer's lowest `size` bytes, of 1, 2, 4 or 8. */
+  bigEndian(value: number | bigint, size: number): void;
+  littleEndian32(value: number): void;
+  float64(value: number): void;
+  append(bytes: Uint8Array): void;
+  /** One byte a character. */
+  latin1(text: string): void;
+  utf16BigEndian(text: string): void;
+  /** Overwrites four bytes that were written before. */
+  patch32(offset: number, value: number): void;
+  bytes(): Uint8Array;
+};
+
+/** An empty sink. `expected` is how many bytes are likely to come. */
+export function byteSink(expected: number): ByteSink {
+  let buffer = Buffer.alloc(Math.max(64, expected));
+  let length = 0;
+  /** Makes room and gives the place where it begins. */
+  const grow = (size: number): number => {
+    const start = length;
+    length += size;
+    if (length > buffer.length) {
+      const larger = Buffer.alloc(2 * length);
+      buffer.copy(larger, 0, 0, start);
+      buffer = larger;
+    }
+    return start;
+  };
+  return {
+    get length() {
+      return length;
+    },
+    bigEndian(value, size) {
+      const at = grow(size);
+      if (size === 8) buffer.writeBigUInt64BE(BigInt.asUintN(64, BigInt(value)), at);
+      else buffer.writeUIntBE(Number(value), at, size);
+    },
+    littleEndian32: (value) => void buffer.writeUInt32LE(value, grow(4)),
+    float64: (value) => void buffer.writeDoubleBE(value, grow(8)),
+    append: (bytes) => buffer.set(bytes, grow(bytes.length)),
+    latin1: (text) => void buffer.write(text, grow(text.length), "latin1"),
+    utf16BigEndian(text) {
+      const at = grow(2 * text.length);
+      buffer.write(text, at, "utf16le");
+      buffer.subarray(at, at + 2 * text.length).swap16();
+    },
+    patch32: (offset, value) => void buffer.writeUInt32LE(value, offset),
+    bytes: () => buffer.subarray(0, length),
+  };
+}
