@@ -1,3 +1,4 @@
+import type { ListEvent } from "../domain/events.ts";
 import type { Favourite } from "../domain/favourite.ts";
 import type { ListName } from "../domain/list-name.ts";
 import type { Target } from "../domain/target.ts";
@@ -96,4 +97,32 @@ export type Clock = { now(): Date };
 export type Ids = {
   /** A random UUID in upper case. */
   uuid(): string;
+};
+
+/** A change as the journal tells it. */
+export type JournalEntry = {
+  readonly id: string;
+  readonly at: Date;
+  /** What `ListStore.locate` said. */
+  readonly where: string;
+  readonly list: ListName;
+  /** The command that asked for it, as "add". */
+  readonly command: string;
+  readonly events: readonly ListEvent[];
+  /** Seed of the list before the change. */
+  readonly before: string;
+  /** Seed afterwards; undefined of a change that was never told to have ended. */
+  readonly after?: string;
+  /** The entry that was undone by this one. */
+  readonly undoes?: string;
+};
+
+/** The changes of lists, as far back as they are kept. */
+export type Journal = {
+  /** Told before a change, so that one that was cut short can be undone too. */
+  begin(entry: Omit<JournalEntry, "after">): Promise<void>;
+  /** Told when it is done; `where` may have changed, when one back end stood in for the other. */
+  end(id: string, done: { readonly after: string; readonly where: string }): Promise<void>;
+  /** Oldest first, without the lines that cannot be read. */
+  read(): Promise<{ readonly entries: readonly JournalEntry[]; readonly unreadable: number }>;
 };

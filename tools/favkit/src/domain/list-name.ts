@@ -14,3 +14,16 @@ export const LIST_FILES = {
 
 /** The name of a list. */
 export type ListName = keyof typeof LIST_FILES;
+
+/** Whether a text is the name of a list. */
+export function isListName(text: string): text is ListName {
+  return Object.hasOwn(LIST_FILES, text);
+}
+
+/** The list that a file holds, by its name; undefined of one that is called otherwise. */
+export function listOfFile(path: string): ListName | undefined {
+  const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.sfl[0-9]*$/, "");
+  return Object.keys(LIST_FILES)
+    .filter(isListName)
+    .find((list) => LIST_FILES[list] === name);
+}

@@ -12,6 +12,15 @@ export function normalPath(path: string): string {
   return `/${parts.join("/")}`;
 }
 
+/** The absolute path that somebody means: `~` and `~/…` are below `home`, anything relative below `cwd`. */
+export function absolutePath(
+  text: string,
+  { cwd, home }: { readonly cwd: string; readonly home: string },
+): string {
+  if (text === "~" || text.startsWith("~/")) return normalPath(`${home}/${text.slice(1)}`);
+  return normalPath(text.startsWith("/") ? text : `${cwd}/${text}`);
+}
+
 /**
  * The form in which two paths of the default APFS volume are compared: neither case nor the composition of accents
  * makes a difference. One character folds to one character, so that "ß" stays different from "ss".
