@@ -59,7 +59,8 @@ export async function openFiles(
 ): Promise<ListFiles> {
   const { file, isForced } = choice;
   const version = file === undefined ? await macosVersion() : undefined;
-  const isNew = file === undefined ? Number.parseInt(version ?? "", 10) >= 26 : extname(file) === ".sfl4";
+  const isNew =
+    file === undefined ? Number.parseInt(version ?? "", 10) >= 26 : extname(file) === ".sfl4";
   return sflFileStore({
     place: file === undefined ? { folder: places.lists } : { file },
     bookmarks: pureBookmarks(isNew ? "macos26" : "macos12"),
@@ -73,7 +74,10 @@ export async function openFiles(
 export function backendOf(choice: StoreChoice, config: Config): "auto" | "api" | "file" {
   const isOthers = choice.home !== undefined || choice.user !== undefined;
   if (isOthers && choice.backend === "api") {
-    throw new FavkitError("bad_usage", "the API knows the lists of its own user only: leave --backend api out");
+    throw new FavkitError(
+      "bad_usage",
+      "the API knows the lists of its own user only: leave --backend api out",
+    );
   }
   return isOthers ? "file" : (choice.backend ?? config.backend ?? "auto");
 }

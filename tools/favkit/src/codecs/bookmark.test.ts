@@ -129,7 +129,7 @@ describe("bookmarks", () => {
         const blob = bookmark(made, tables);
         expect(rewritten(blob).equals(blob)).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 });
