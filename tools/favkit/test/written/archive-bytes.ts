@@ -18,13 +18,13 @@ export type Instance = {
 };
 
 /** A field holds a reference, several, or a plain value. */
-export type Field =
+type Field =
   | { readonly to: Archivable }
   | { readonly toAll: readonly Archivable[] }
   | { readonly plain: Box };
 
 /** A text that is an object of its own, though another one may be equal. */
-export type Apart = { readonly apart: string };
+type Apart = { readonly apart: string };
 
 /** An NSDictionary, or a class that behaves like one. */
 export function nsDictionary(

@@ -1,7 +1,7 @@
 // Writes bookmarks from the layout rules alone. It shares nothing with the codec.
 
 /** The two real generations. */
-export const GENERATIONS = {
+const GENERATIONS = {
   macos12: { version: 0x1004_0000, headerBytes: 48 },
   macos26: { version: 0x1005_0000, headerBytes: 64 },
 } as const;

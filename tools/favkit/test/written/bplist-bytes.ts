@@ -8,7 +8,7 @@ export type Box =
   | { readonly pairs: readonly (readonly [Box, Box])[] };
 
 /** `digits` hexadecimal digits of a number. */
-export function hexOf(value: number | bigint, digits: number): string {
+function hexOf(value: number | bigint, digits: number): string {
   return BigInt.asUintN(digits * 4, BigInt(value))
     .toString(16)
     .padStart(digits, "0");
@@ -53,7 +53,7 @@ export function dict(pairs: readonly (readonly [Box, Box])[]): Box {
 }
 
 /** The sixteen hexadecimal digits of a double. */
-export function doubleHex(value: number): string {
+function doubleHex(value: number): string {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);
   return hexOf(view.getBigUint64(0), 16);

@@ -29,7 +29,7 @@ const PREFIX = "com.apple.LSSharedFileList.";
 const CREATED = date(700_000_000.25);
 
 /** The values of a real bookmark of a folder on the volume the system started from, in their order. */
-export function folderEntries(path: string): Table["entries"] {
+function folderEntries(path: string): Table["entries"] {
   const parts = path.split("/").filter((part) => part !== "");
   const names = parts.map(text);
   const last = names.at(-1) ?? text("Macintosh HD");
@@ -234,7 +234,7 @@ export function volumes(generation: Generation): Instance {
 }
 
 /** The tags. */
-export function tags(generation: Generation): Instance {
+function tags(generation: Generation): Instance {
   const colours: readonly (readonly [string, number])[] = [
     ["Red", 6],
     ["Dark Blue", 4],
@@ -272,7 +272,7 @@ export function mutable(): Instance {
 }
 
 /** The oldest format: items of a class of their own, with an order. */
-export function oldest(): Instance {
+function oldest(): Instance {
   const old = (number: number, path: string) => ({
     classes: ["SFLListItem", "NSObject"],
     fields: [

@@ -11,7 +11,7 @@ import {
 } from "../../codecs/sfl-edit.ts";
 import { openSflList, type SflItem, type SflList } from "../../codecs/sfl-list.ts";
 import { FavkitError } from "../../domain/favkit-error.ts";
-import { desiredItem } from "./favourite-mapping.ts";
+import { itemMapping } from "./favourite-mapping.ts";
 
 /** What the list should be, and what it was read from. */
 type Change = {
@@ -32,16 +32,17 @@ export function changedBytes(old: SflList | undefined, change: Change): Uint8Arr
   }
   const { items, properties } = change.snapshot;
   const desired: DesiredList = {
-    items: items.map((item) => desiredItem(item, list, change)),
+    items: items.map(itemMapping(list, change)),
     properties: new Map(Object.entries(properties)),
   };
   const root = editSflList(list, desired);
   if (root === list.archive.envelope && old !== undefined) return undefined;
   const bytes = writeBinaryPlist(root);
   const written = openSflList(readBinaryPlist(bytes));
+  const olds = new Map(list.items.map((item) => [item.uid, item]));
   deepStrictEqual(
     written.items.map(contentOf),
-    desired.items.map((item) => expected(item, list)),
+    desired.items.map((item) => expected(item, olds)),
   );
   deepStrictEqual(written.properties, desired.properties);
   return bytes;
@@ -53,8 +54,11 @@ function contentOf({ uuid, name, visibility, bookmark }: SflItem): Content {
   return { uuid, name, visibility, bookmark: Buffer.from(bookmark ?? []).toString("latin1") };
 }
 
-function expected({ uid, name, visibility, made }: DesiredItem, list: SflList): Content {
-  const old = list.items.find((item) => item.uid === uid);
+function expected(
+  { uid, name, visibility, made }: DesiredItem,
+  olds: ReadonlyMap<number | undefined, SflItem>,
+): Content {
+  const old = olds.get(uid);
   const bookmark = Buffer.from(made?.bookmark ?? old?.bookmark ?? []).toString("latin1");
   return { uuid: made?.uuid ?? old?.uuid, name, visibility, bookmark };
 }

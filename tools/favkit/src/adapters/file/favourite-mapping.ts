@@ -92,19 +92,27 @@ function specialTarget(special: string | undefined, plain: Target | undefined): 
   return plain?.kind === "folder" ? { kind: "home", path: plain.path } : { kind: "home" };
 }
 
-/** What an item becomes in a file: its object with the changes that were made, or a new one. */
-export function desiredItem(item: Favourite, list: SflList, origin: ReadOrigin): DesiredItem {
-  if (item.raw === undefined) return newItem(item, list, origin.bookmarks);
-  if (!isFileItem(item.raw) || item.raw.seed !== origin.seed)
-    throw new RangeError(`item ${item.uuid} was not read from what the file holds now`);
-  const { uid } = item.raw;
-  const old = list.items.find((each) => each.uid === uid);
-  if (old === undefined) throw new RangeError(`item ${item.uuid} is not in the file`);
-  const { plainLabel } = known(old, origin.bookmarks);
+/** Makes of favourites what they become in a file: their objects with the changes that were made, or new ones. */
+export function itemMapping(list: SflList, origin: ReadOrigin): (item: Favourite) => DesiredItem {
+  const { seed, bookmarks } = origin;
+  const byUid = new Map(list.items.map((item) => [item.uid, item]));
+  const likes = likesOf(list, bookmarks);
+  return (item) => {
+    if (item.raw === undefined) return newItem(item, { likes, bookmarks });
+    const uid = isFileItem(item.raw) && item.raw.seed === seed ? item.raw.uid : undefined;
+    const old = uid === undefined ? undefined : byUid.get(uid);
+    if (old === undefined)
+      throw new RangeError(`item ${item.uuid} was not read from what the file holds now`);
+    return changedItem(item, old, bookmarks);
+  };
+}
+
+function changedItem(item: Favourite, old: SflItem, bookmarks: BookmarkCodec): DesiredItem {
+  const { plainLabel } = known(old, bookmarks);
   const isRenamed = item.label !== (old.name ?? plainLabel);
   const isShown = old.visibility === 0;
   return {
-    uid,
+    uid: old.uid,
     name: isRenamed ? explicitName(item.label, plainLabel) : old.name,
     visibility: item.isVisible === isShown ? old.visibility : visibilityOf(item),
   };
@@ -123,9 +131,27 @@ function visibilityOf({ isVisible }: Favourite): number {
   return isVisible ? 0 : 1;
 }
 
-function newItem(item: Favourite, list: SflList, bookmarks: BookmarkCodec): DesiredItem {
+/** Bookmarks that new ones may be made like: one of each volume, and any one, which tells the generation. */
+type Likes = {
+  readonly byMount: ReadonlyMap<string, Uint8Array>;
+  readonly any: Uint8Array | undefined;
+};
+
+function likesOf({ items }: SflList, bookmarks: BookmarkCodec): Likes {
+  const present = items.flatMap(({ bookmark }) => bookmark ?? []);
+  const byMount = present.toReversed().flatMap((bookmark): [string, Uint8Array][] => {
+    const mount = mountOf(bookmarks.resolve(bookmark).target);
+    return mount === undefined ? [] : [[mount, bookmark]];
+  });
+  return { byMount: new Map(byMount), any: present[0] };
+}
+
+type Making = { readonly likes: Likes; readonly bookmarks: BookmarkCodec };
+
+function newItem(item: Favourite, { likes, bookmarks }: Making): DesiredItem {
   const { uuid, target, label } = item;
-  const bookmark = bookmarks.encode(target, similar(target, list, bookmarks));
+  const like = likes.byMount.get(mountOf(target) ?? "") ?? likes.any;
+  const bookmark = bookmarks.encode(target, like);
   const identifier = item.special ?? identifierOf(target);
   return {
     uid: undefined,
@@ -137,16 +163,6 @@ function newItem(item: Favourite, list: SflList, bookmarks: BookmarkCodec): Desi
       special: identifier === undefined ? undefined : `${SPECIAL_PREFIX}${identifier}`,
     },
   };
-}
-
-/** A bookmark of the list that lies on the target's volume, or else any one, which tells the generation. */
-function similar(target: Target, { items }: SflList, bookmarks: BookmarkCodec) {
-  const present = items.flatMap(({ bookmark }) => bookmark ?? []);
-  const mount = mountOf(target);
-  const fitting = present.find(
-    (each) => mount !== undefined && mountOf(bookmarks.resolve(each).target) === mount,
-  );
-  return fitting ?? present[0];
 }
 
 function mountOf(target: Target): string | undefined {

@@ -17,7 +17,7 @@ const FAILURES: Readonly<Record<string, readonly [FavkitErrorCode, string]>> = {
 };
 
 /** What an error of the file system means to the person at the terminal; any other error stays what it is. */
-export function fileFailure(path: string, error: unknown): unknown {
+function fileFailure(path: string, error: unknown): unknown {
   const code = codeOf(error);
   if (code === undefined || error instanceof FavkitError) return error;
   const [kind, reason] = FAILURES[code] ?? ["io_failed", `the file system said ${code}`];
