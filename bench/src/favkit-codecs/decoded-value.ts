@@ -26,8 +26,12 @@ type BookmarkValue = BookmarkBlob["tocs"][number]["entries"][number]["value"];
 function tablesOf({ tocs }: BookmarkBlob): unknown {
   return tocs.map(({ id, entries }) => ({
     id,
-    entries: Object.fromEntries(entries.map(({ key, value }) => [String(key), valueOf(value)])),
+    entries: Object.fromEntries(entries.map(({ key, value }) => [nameOf(key), valueOf(value)])),
   }));
+}
+
+function nameOf(key: number | BookmarkValue): string {
+  return typeof key === "number" ? String(key) : Buffer.from(key.data).toString("utf8");
 }
 
 function valueOf({ type, data, parts }: BookmarkValue): unknown {

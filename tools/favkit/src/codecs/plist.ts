@@ -68,6 +68,10 @@ export function refuseLarge(bytes: Uint8Array): void {
 /** The value of a key that is a string; undefined when the node is no dictionary or has no such key. */
 export function field(node: Plist | undefined, name: string): Plist | undefined {
   if (node?.kind !== "dictionary") return undefined;
-  const at = node.keys.findIndex((key) => key.kind === "string" && key.value === name);
-  return node.values[at];
+  const { keys, values } = node;
+  for (let at = 0; at < keys.length; at += 1) {
+    const key = keys[at];
+    if (key?.kind === "string" && key.value === name) return values[at];
+  }
+  return undefined;
 }
