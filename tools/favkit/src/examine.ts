@@ -7,7 +7,7 @@ import { fileJournal } from "./adapters/journal/file-journal.ts";
 import type { Check } from "./application/check.ts";
 import type { ListFiles } from "./application/ports.ts";
 import type { StoreChoice } from "./application/store-choice.ts";
-import { type Config, readConfig } from "./config.ts";
+import type { Config } from "./config.ts";
 import { FavkitError } from "./domain/favkit-error.ts";
 import { backendOf, openApi, openFiles } from "./open-stores.ts";
 import { macosVersion, type StorePlaces, storePlaces } from "./store-places.ts";
@@ -17,10 +17,10 @@ const PRIVACY =
   '"x-apple.systempreferences:com.apple.preference.security?Privacy_AllFiles", then start it anew';
 
 /** Looks at everything that favkit depends on, and changes nothing. */
-export async function examine(choice: StoreChoice): Promise<readonly Check[]> {
-  const config = readConfig();
+export async function examine(choice: StoreChoice, config: Config): Promise<readonly Check[]> {
   const places = storePlaces(choice, config);
-  const isHere = choice.file !== undefined || process.platform === "darwin" || config.library !== undefined;
+  const isHere =
+    choice.file !== undefined || process.platform === "darwin" || config.library !== undefined;
   const backups = fileBackups(join(places.state, "backups"), { now: () => new Date() });
   const files = await openFiles(choice, places, backups);
   return [
@@ -35,8 +35,14 @@ async function systemCheck(isHere: boolean): Promise<Check> {
   const version = await macosVersion();
   if (version !== undefined) return { name: "system", state: "ok", text: `macOS ${version}` };
   const text = `${process.platform}, where the system keeps no such lists`;
-  if (isHere) return { name: "system", state: "ok", text: `${text}; a named file works everywhere` };
-  return { name: "system", state: "failed", code: "unsupported", text: `${text}: name one with --file PATH` };
+  if (isHere)
+    return { name: "system", state: "ok", text: `${text}; a named file works everywhere` };
+  return {
+    name: "system",
+    state: "failed",
+    code: "unsupported",
+    text: `${text}: name one with --file PATH`,
+  };
 }
 
 async function apiCheck(choice: StoreChoice, config: Config): Promise<Check> {
@@ -65,7 +71,8 @@ async function fileChecks(choice: StoreChoice, files: ListFiles): Promise<readon
   } catch (error) {
     if (!(error instanceof FavkitError)) throw error;
     const { code, message } = error;
-    const isKnown = code === "permission_denied" || code === "unsupported" || code === "malformed_file";
+    const isKnown =
+      code === "permission_denied" || code === "unsupported" || code === "malformed_file";
     return [{ name: "file", state: "failed", code: isKnown ? code : "io_failed", text: message }];
   }
 }
@@ -79,7 +86,12 @@ async function writableCheck(folder: string): Promise<Check> {
     const isAbsent = error instanceof Error && "code" in error && error.code === "ENOENT";
     if (isAbsent) return { name, state: "warning", text: `${folder} does not exist yet` };
     const advice = process.platform === "darwin" ? `: ${PRIVACY}` : "";
-    return { name, state: "failed", code: "permission_denied", text: `${folder} may not be written${advice}` };
+    return {
+      name,
+      state: "failed",
+      code: "permission_denied",
+      text: `${folder} may not be written${advice}`,
+    };
   }
 }
 
@@ -87,8 +99,12 @@ async function stateCheck({ state }: StorePlaces): Promise<Check> {
   const name = "state";
   try {
     const { unreadable, entries } = await fileJournal(join(state, "journal.ndjson")).read();
-    const isFolder = await stat(state).then((entry) => entry.isDirectory(), () => true);
-    if (!isFolder) return { name, state: "failed", code: "io_failed", text: `${state} is no folder` };
+    const isFolder = await stat(state).then(
+      (entry) => entry.isDirectory(),
+      () => true,
+    );
+    if (!isFolder)
+      return { name, state: "failed", code: "io_failed", text: `${state} is no folder` };
     const text = `${state}: ${entries.length} changes in the journal`;
     if (unreadable === 0) return { name, state: "ok", text };
     return { name, state: "warning", text: `${text}, ${unreadable} lines cannot be read` };

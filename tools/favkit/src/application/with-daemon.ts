@@ -15,7 +15,9 @@ export function withDaemon(files: ListFiles, { daemon, tell }: DaemonParts): Lis
       await daemon.restart();
     } catch (error) {
       if (!(error instanceof FavkitError)) throw error;
-      tell(`the list is written, but its daemon was not restarted (${error.message}): favkit reload, or log in anew`);
+      tell(
+        `the list is written, but its daemon was not restarted (${error.message}): favkit reload, or log in anew`,
+      );
     }
     const now = await files.read(list);
     if (now.seed === written.seed) return now;
@@ -26,7 +28,8 @@ export function withDaemon(files: ListFiles, { daemon, tell }: DaemonParts): Lis
   };
   return {
     ...files,
-    write: async (list, snapshot, seed) => afterwards(list, await files.write(list, snapshot, seed)),
+    write: async (list, snapshot, seed) =>
+      afterwards(list, await files.write(list, snapshot, seed)),
     restoreBytes: async (list, bytes, seed) =>
       afterwards(list, await files.restoreBytes(list, bytes, seed)),
   };
