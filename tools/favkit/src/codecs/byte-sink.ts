@@ -38,10 +38,23 @@ export function byteSink(expected: number): ByteSink {
       if (size === 8) buffer.writeBigUInt64BE(BigInt.asUintN(64, BigInt(value)), at);
       else buffer.writeUIntBE(Number(value), at, size);
     },
-    littleEndian32: (value) => void buffer.writeUInt32LE(value, grow(4)),
-    float64: (value) => void buffer.writeDoubleBE(value, grow(8)),
-    append: (bytes) => buffer.set(bytes, grow(bytes.length)),
-    latin1: (text) => void buffer.write(text, grow(text.length), "latin1"),
+    // The place comes first: making room may put another buffer in the old one's place.
+    littleEndian32(value) {
+      const at = grow(4);
+      buffer.writeUInt32LE(value, at);
+    },
+    float64(value) {
+      const at = grow(8);
+      buffer.writeDoubleBE(value, at);
+    },
+    append(bytes) {
+      const at = grow(bytes.length);
+      buffer.set(bytes, at);
+    },
+    latin1(text) {
+      const at = grow(text.length);
+      buffer.write(text, at, "latin1");
+    },
     utf16BigEndian(text) {
       const at = grow(2 * text.length);
       buffer.write(text, at, "utf16le");

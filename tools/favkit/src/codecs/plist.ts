@@ -21,7 +21,7 @@ export type Plist =
   | PlistDictionary;
 
 /** `type` is the marker of the binary format: plain, ordered set or set. */
-export type PlistArray = {
+type PlistArray = {
   readonly kind: "array";
   readonly type: 0xa0 | 0xb0 | 0xc0;
   readonly items: readonly Plist[];

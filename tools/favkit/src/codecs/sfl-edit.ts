@@ -14,7 +14,7 @@ import {
 import { interning } from "./interning.ts";
 import { ARCHIVER } from "./keyed-archive.ts";
 import type { Plist } from "./plist.ts";
-import { entryUid, type SflList } from "./sfl-list.ts";
+import { entryUid, type SflItem, type SflList } from "./sfl-list.ts";
 
 /** An item as it should be. One with a `uid` is in the list already and keeps whatever else it has. */
 export type DesiredItem = {
@@ -44,7 +44,8 @@ const SPECIAL_KEY = "com.apple.LSSharedFileList.SpecialItemIdentifier";
  */
 export function editSflList(list: SflList, desired: DesiredList): Plist {
   const draft = archiveDraft(list.archive);
-  const uids = desired.items.map((item) => itemUid(draft, list, item));
+  const olds = new Map(list.items.map((item) => [item.uid, item]));
+  const uids = desired.items.map((item) => itemUid(draft, olds, item));
   const isSame =
     uids.length === list.items.length && uids.every((uid, at) => uid === list.items[at]?.uid);
   const itemsUid = isSame ? undefined : ownedUid(draft, "items");
@@ -96,10 +97,12 @@ export function emptySflList(): Plist {
   ]);
 }
 
-function itemUid(draft: ArchiveDraft, list: SflList, item: DesiredItem): number {
+type Olds = ReadonlyMap<number, SflItem>;
+
+function itemUid(draft: ArchiveDraft, olds: Olds, item: DesiredItem): number {
   const { uid, name, visibility, made } = item;
   if (uid === undefined) return newItem(draft, item);
-  const old = list.items.find((each) => each.uid === uid);
+  const old = olds.get(uid);
   if (old === undefined || made !== undefined)
     throw new RangeError(`object ${uid} is no item of this list`);
   if (old.visibility !== visibility) {

@@ -5,7 +5,7 @@ import { type Tag, type XmlCursor, xmlCursor } from "./xml-cursor.ts";
 import { dataOf, dateOf, integerOf, realOf } from "./xml-scalars.ts";
 
 /** Whether the bytes begin as XML does. */
-export function isXmlPlist(bytes: Uint8Array): boolean {
+function isXmlPlist(bytes: Uint8Array): boolean {
   const start = Buffer.from(bytes.subarray(0, 256))
     .toString("utf8")
     .replace(/^\uFEFF/, "");
