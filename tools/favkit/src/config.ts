@@ -17,8 +17,10 @@ export type Config = {
   readonly stateHome: string | undefined;
 };
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Reads the environment. Throws `bad_usage` for values that mean nothing. */
-export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig(env: Environment = process.env): Config {
   const backend = textOf(env["FAVKIT_BACKEND"]);
   if (backend !== undefined && backend !== "auto" && backend !== "api" && backend !== "file") {
     throw new FavkitError(

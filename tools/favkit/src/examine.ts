@@ -7,7 +7,7 @@ import { fileJournal } from "./adapters/journal/file-journal.ts";
 import type { Check } from "./application/check.ts";
 import type { ListFiles } from "./application/ports.ts";
 import type { StoreChoice } from "./application/store-choice.ts";
-import { type Config, readConfig } from "./config.ts";
+import type { Config } from "./config.ts";
 import { FavkitError } from "./domain/favkit-error.ts";
 import { backendOf, openApi, openFiles } from "./open-stores.ts";
 import { macosVersion, type StorePlaces, storePlaces } from "./store-places.ts";
@@ -17,8 +17,7 @@ const PRIVACY =
   '"x-apple.systempreferences:com.apple.preference.security?Privacy_AllFiles", then start it anew';
 
 /** Looks at everything that favkit depends on, and changes nothing. */
-export async function examine(choice: StoreChoice): Promise<readonly Check[]> {
-  const config = readConfig();
+export async function examine(choice: StoreChoice, config: Config): Promise<readonly Check[]> {
   const places = storePlaces(choice, config);
   const isHere =
     choice.file !== undefined || process.platform === "darwin" || config.library !== undefined;

@@ -1,7 +1,4 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
+import { run } from "./run.ts";
 
-// Loaded after the cache is on: the modules of `list` then load in half the time from the second start on.
-enableCompileCache();
-const { run } = await import("./run.ts");
 process.exitCode = await run(process.argv.slice(2));

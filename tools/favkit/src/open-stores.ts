@@ -1,15 +1,20 @@
-import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 
-import { fileBackups } from "./adapters/file/file-backups.ts";
 import { sflFileStore } from "./adapters/file/sfl-file-store.ts";
-import { fileJournal, type Owner } from "./adapters/journal/file-journal.ts";
 import { pureBookmarks } from "./adapters/pure-bookmarks.ts";
-import type { Backups, Clock, Daemon, ListFiles, ListStore } from "./application/ports.ts";
+import type {
+  Backups,
+  Clock,
+  Daemon,
+  Journal,
+  ListFiles,
+  ListStore,
+  Paths,
+} from "./application/ports.ts";
 import type { StoreChoice } from "./application/store-choice.ts";
 import type { Opened } from "./cli/world.ts";
-import { type Config, readConfig } from "./config.ts";
+import type { Config } from "./config.ts";
 import { FavkitError } from "./domain/favkit-error.ts";
 import { macosVersion, type StorePlaces, storePlaces } from "./store-places.ts";
 
@@ -19,22 +24,19 @@ const NOWHERE =
 /** Opens the stores that options and environment name. Throws `FavkitError`. */
 export async function openStores(
   choice: StoreChoice,
-  tell: (note: string) => void,
+  { config, tell }: { readonly config: Config; readonly tell: (note: string) => void },
 ): Promise<Opened> {
-  const config = readConfig();
   const places = storePlaces(choice, config);
   const clock: Clock = { now: () => new Date() };
   const isMac = process.platform === "darwin";
-  const backups = fileBackups(join(places.state, "backups"), clock);
+  const backups = lazyBackups(places, clock);
   const files = await openFiles(choice, places, backups);
-  const journal = fileJournal(join(places.state, "journal.ndjson"), await ownerOf(places, config));
-  const { localPaths } = await import("./adapters/local-paths.ts");
   const common = {
-    journal,
+    journal: lazyJournal(places, config),
     clock,
     backups,
-    ids: { uuid: () => randomUUID().toUpperCase() },
-    paths: localPaths,
+    ids: { uuid: () => crypto.randomUUID().toUpperCase() },
+    paths: lazyPaths,
     home: places.home,
     isLocal: isMac && choice.file === undefined,
   };
@@ -131,8 +133,40 @@ async function restarting(
   return withDaemon(files, { daemon, tell });
 }
 
+/** Ports that `list` has no use for are loaded when they are first used. */
+function lazyJournal(places: StorePlaces, config: Config): Journal {
+  const load = async () => {
+    const { fileJournal } = await import("./adapters/journal/file-journal.ts");
+    return fileJournal(join(places.state, "journal.ndjson"), await ownerOf(places, config));
+  };
+  return {
+    begin: async (entry) => (await load()).begin(entry),
+    end: async (id, done) => (await load()).end(id, done),
+    read: async () => (await load()).read(),
+  };
+}
+
+function lazyBackups({ state }: StorePlaces, clock: Clock): Backups {
+  const load = async () => {
+    const { fileBackups } = await import("./adapters/file/file-backups.ts");
+    return fileBackups(join(state, "backups"), clock);
+  };
+  return {
+    keep: async (origin, bytes) => (await load()).keep(origin, bytes),
+    list: async (origin) => (await load()).list(origin),
+    read: async (backup) => (await load()).read(backup),
+  };
+}
+
+const lazyPaths: Paths = {
+  inspect: async (path) => (await import("./adapters/local-paths.ts")).localPaths.inspect(path),
+};
+
 /** What an administrator writes for somebody else belongs to the owner of that home folder. */
-async function ownerOf({ home }: StorePlaces, config: Config): Promise<Owner | undefined> {
+async function ownerOf(
+  { home }: StorePlaces,
+  config: Config,
+): Promise<{ readonly uid: number; readonly gid: number } | undefined> {
   if (process.getuid?.() !== 0 || home === config.home) return undefined;
   return stat(home).then(
     ({ uid, gid }) => ({ uid, gid }),

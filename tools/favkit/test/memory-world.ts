@@ -103,8 +103,7 @@ async function run(argv: readonly string[], { setup, opened, written }: Stage): 
     async readFile(path, limit) {
       const text = setup.files?.[path];
       if (text === undefined) throw new FavkitError("nothing_matched", `no file ${path}`);
-      if (text.length > limit)
-        throw new FavkitError("bad_usage", `${path} is larger than ${limit} bytes`);
+      if (text.length > limit.bytes) throw new FavkitError(limit.code, `${path} is too large`);
       return Buffer.from(text);
     },
     writeNewFile: async (path, bytes) => void written.set(path, bytes),

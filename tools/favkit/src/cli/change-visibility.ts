@@ -2,7 +2,8 @@ import { setFavouritesVisible } from "../application/edit-favourites.ts";
 import { wantedBy } from "../application/surroundings.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Run } from "./command.ts";
-import { openSession, tellChange } from "./session.ts";
+import { openSession } from "./session.ts";
+import { tellChange } from "./tell-change.ts";
 import type { World } from "./world.ts";
 
 /** The work of `favkit hide` and `favkit show`. */

@@ -1,9 +1,7 @@
-import type { Changed } from "../application/change-list.ts";
 import type { Surroundings } from "../application/surroundings.ts";
 import type { ListName } from "../domain/list-name.ts";
 import { printable } from "../domain/printable.ts";
 import { type Arguments, listChoice, storeChoice } from "./arguments.ts";
-import { planText } from "./plan-text.ts";
 import type { Opened, World } from "./world.ts";
 
 /** What most commands begin with: the list that is meant, the stores, and somebody to tell notes to. */
@@ -28,19 +26,3 @@ export async function openSession(args: Arguments, world: World): Promise<Sessio
   }
   return { list, opened, note, surroundings: { cwd: world.cwd, home: opened.home } };
 }
-
-/** Prints what a change did; a change of nothing is a note. */
-export function tellChange(
-  { plan }: Pick<Changed, "plan">,
-  { args, world, session }: Telling,
-): void {
-  if (plan.length === 0) session.note("nothing to do");
-  else if (!args.has("quiet")) world.write(planText(plan, "done"));
-}
-
-/** Who is told, and how loudly. */
-export type Telling = {
-  readonly args: Arguments;
-  readonly world: World;
-  readonly session: Session;
-};

@@ -10,7 +10,7 @@ import { type JournalLine, lineText, readLine } from "./journal-line.ts";
 const BYTES_MAX = 1_048_576;
 
 /** Who owns what is created, when it is not the one who runs this. */
-export type Owner = { readonly uid: number; readonly gid: number };
+type Owner = { readonly uid: number; readonly gid: number };
 
 /** A journal as one file of NDJSON, which is only appended to until it is too large. */
 export function fileJournal(path: string, owner?: Owner): Journal {

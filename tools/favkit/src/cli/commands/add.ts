@@ -2,7 +2,8 @@ import { addFavourites } from "../../application/add-favourites.ts";
 import { FavkitError } from "../../domain/favkit-error.ts";
 import { type Arguments, positionChoice } from "../arguments.ts";
 import { itemText } from "../item-text.ts";
-import { openSession, tellChange } from "../session.ts";
+import { openSession } from "../session.ts";
+import { tellChange } from "../tell-change.ts";
 import type { World } from "../world.ts";
 
 /** `favkit add` */

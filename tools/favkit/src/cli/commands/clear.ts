@@ -1,6 +1,7 @@
 import { clearFavourites } from "../../application/edit-favourites.ts";
 import type { Arguments } from "../arguments.ts";
-import { openSession, tellChange } from "../session.ts";
+import { openSession } from "../session.ts";
+import { tellChange } from "../tell-change.ts";
 import type { World } from "../world.ts";
 
 /** `favkit clear` */

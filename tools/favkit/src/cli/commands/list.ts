@@ -1,10 +1,10 @@
 import { listFavourites } from "../../application/list-favourites.ts";
 import { FavkitError } from "../../domain/favkit-error.ts";
+import type { Favourite } from "../../domain/favourite.ts";
 import { printable } from "../../domain/printable.ts";
 import { type Found, nameOf } from "../../domain/selection.ts";
 import { urlOf } from "../../domain/target-of.ts";
 import type { Arguments } from "../arguments.ts";
-import { itemJson, jsonText } from "../item-json.ts";
 import { itemText, placeOf } from "../item-text.ts";
 import { openSession } from "../session.ts";
 import type { World } from "../world.ts";
@@ -16,9 +16,11 @@ export async function run(args: Arguments, world: World): Promise<void> {
   const format = formatOf(args);
   const { list, opened } = await openSession(args, world);
   const { store, paths, isLocal } = opened;
-  const listing = { list, isWithHidden: args.has("all"), ...(isLocal ? { paths } : {}) };
+  // The system marks most volumes as hidden, and shows them by rules of its own.
+  const isWithHidden = args.has("all") || list !== "favorites";
+  const listing = { list, isWithHidden, ...(isLocal ? { paths } : {}) };
   const found = await listFavourites(store, listing);
-  world.write(text(found, format, store.source));
+  world.write(await text(found, format, store.source));
 }
 
 function formatOf(args: Arguments): Format {
@@ -28,21 +30,23 @@ function formatOf(args: Arguments): Format {
   return given[0] ?? "text";
 }
 
-function text(found: readonly Found[], format: Format, source: "api" | "file"): string {
-  if (format === "json") {
-    return `${jsonText(
-      found.map((each) => itemJson(each, source)),
-      2,
-    )}\n`;
+async function text(
+  found: readonly Found[],
+  format: Format,
+  source: "api" | "file",
+): Promise<string> {
+  if (format !== "json" && format !== "ndjson") {
+    return found.map(({ item }) => `${line(item, format)}\n`).join("");
   }
-  return found.map((each) => `${line(each, format, source)}\n`).join("");
+  // Loaded when it is asked for: the plain listing starts sooner without it.
+  const { itemJson, jsonText } = await import("../item-json.ts");
+  const items = found.map((each) => itemJson(each, source));
+  if (format === "json") return `${jsonText(items, 2)}\n`;
+  return items.map((each) => `${jsonText(each)}\n`).join("");
 }
 
-function line(found: Found, format: Exclude<Format, "json">, source: "api" | "file"): string {
-  const { item } = found;
+function line(item: Favourite, format: "text" | "plain" | "mysides"): string {
   switch (format) {
-    case "ndjson":
-      return jsonText(itemJson(found, source));
     case "plain":
       return `${printable(nameOf(item))}\t${printable(placeOf(item) ?? "")}`;
     case "mysides": {

@@ -1,7 +1,8 @@
 import { removeFavourites } from "../../application/edit-favourites.ts";
 import { wantedBy } from "../../application/surroundings.ts";
 import type { Arguments } from "../arguments.ts";
-import { openSession, tellChange } from "../session.ts";
+import { openSession } from "../session.ts";
+import { tellChange } from "../tell-change.ts";
 import type { World } from "../world.ts";
 
 /** `favkit remove` */

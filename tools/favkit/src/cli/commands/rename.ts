@@ -2,7 +2,8 @@ import { renameFavourite } from "../../application/edit-favourites.ts";
 import { wantedBy } from "../../application/surroundings.ts";
 import { FavkitError } from "../../domain/favkit-error.ts";
 import type { Arguments } from "../arguments.ts";
-import { openSession, tellChange } from "../session.ts";
+import { openSession } from "../session.ts";
+import { tellChange } from "../tell-change.ts";
 import type { World } from "../world.ts";
 
 /** `favkit rename` */
