@@ -47,9 +47,9 @@ export const DEPTH_MAX = 256;
 export const FILE_BYTES_MAX = 64 * 1024 * 1024;
 
 /**
- * How many objects, and references among them, a file of a size may have. A node takes up to 150 bytes of
- * memory, a reference eight, so that reading stays within four times the file and 16 MB (measured at 20 MB). A file of 30 favourites has
- * about 500 objects.
+ * How many objects, and references among them, a file of a size may have. A node takes up to 150 bytes of memory, a
+ * reference eight, so that reading stays within four times the file and 16 MB; at 20 MB it was measured to. A file of
+ * 30 favourites has about 500 objects.
  */
 export function objectLimits(fileBytes: number): {
   readonly objectsMax: number;
