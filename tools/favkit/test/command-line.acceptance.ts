@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, rm, symlink, watch, writeFile } from "
 
 import { describe, expect, it } from "vitest";
 
-import { openBench, sha256 } from "./favkit-process.ts";
+import { openBench, sha256, type StartOptions } from "./favkit-process.ts";
 import { archiveFile } from "./written/archive-bytes.ts";
 import { folderBookmark, item, root, uuidOf, FILES } from "./written/sfl-bytes.ts";
 
@@ -18,7 +18,8 @@ async function withList(bytes: Uint8Array = FAVOURITES, name = LIST) {
   return {
     ...bench,
     run: (...argv: readonly string[]) => bench.favkit(...argv, "--file", name),
-    start: (...argv: readonly string[]) => bench.start(...argv, "--file", name),
+    start: (options: StartOptions, ...argv: readonly string[]) =>
+      bench.start(options, ...argv, "--file", name),
     hash: () => sha256(bench.path(name)),
     [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose](),
   };
@@ -193,16 +194,26 @@ describe("favkit as a process", () => {
   it("prints to stdout, complains to stderr, and ends with the exit code", async () => {
     await using bench = await withList();
     const [listed, mistaken] = await Promise.all([
-      bench.start("list").outcome,
-      bench.start("remove", "nothing").outcome,
+      bench.start({}, "list").outcome,
+      bench.start({}, "remove", "nothing").outcome,
     ]);
     expect(listed).toEqual({ code: 0, out: expect.stringMatching(/^AirDrop\n/), err: "" });
     expect(mistaken).toEqual({ code: 3, out: "", err: 'favkit: no item matches "nothing"\n' });
   });
 
+  it("loads neither koffi nor yaml to list a file, nor what writes", async () => {
+    await using bench = await withList();
+    const hook =
+      'import{registerHooks}from"node:module";registerHooks({load(url,context,next){' +
+      "process.stderr.write(url+String.fromCharCode(10));return next(url,context)}})";
+    const { err } = await bench.start({ import: `data:text/javascript,${hook}` }, "list").outcome;
+    expect(err).toContain("/src/cli/commands/list.ts");
+    expect(err).not.toMatch(/node_modules|ls-api|journal|manifest|replace-file|file-backups/);
+  });
+
   it("does not mind a reader that goes away", async () => {
     await using bench = await withList();
-    const { child, outcome } = bench.start("list", "--json");
+    const { child, outcome } = bench.start({}, "list", "--json");
     child.stdout?.destroy();
     expect(await outcome).toMatchObject({ code: 0, err: "" });
   });
@@ -387,7 +398,7 @@ describe("changes that were cut short, and changes by others", () => {
       const state = bench.path("state/favkit");
       await rm(state, { recursive: true });
       await mkdir(state);
-      const { child, outcome } = bench.start("clear");
+      const { child, outcome } = bench.start({}, "clear");
       for await (const { filename } of watch(state)) if (filename === wait) break;
       child.kill("SIGKILL");
       await outcome;
@@ -403,7 +414,7 @@ describe("changes that were cut short, and changes by others", () => {
     await using bench = await withList(FILES["no items"]);
     const names = Array.from({ length: 4 }, (_, at) => `d${at}`);
     await Promise.all(names.map((name) => mkdir(bench.path(name))));
-    const answers = await Promise.all(names.map((name) => bench.start("add", name).outcome));
+    const answers = await Promise.all(names.map((name) => bench.start({}, "add", name).outcome));
     const { out } = await bench.run("list", "--plain");
     const listed = names.filter((name) => out.includes(`${name}\t`));
     expect(answers.every(({ code }) => code === 0 || code === 7)).toBe(true);

@@ -22,8 +22,11 @@ export type Bench = AsyncDisposable & {
   /** The same with more in the environment. */
   readonly favkitIn: (env: Environment, ...argv: readonly string[]) => Promise<Outcome>;
   /** Starts the program as a process of its own. */
-  readonly start: (...argv: readonly string[]) => Started;
+  readonly start: (options: StartOptions, ...argv: readonly string[]) => Started;
 };
+
+/** A module that the process loads before the program. */
+export type StartOptions = { readonly import?: string };
 
 /** A process, and what will have come of it. */
 export type Started = { readonly child: ChildProcess; readonly outcome: Promise<Outcome> };
@@ -48,7 +51,10 @@ export async function openBench(): Promise<Bench> {
     path,
     favkitIn,
     favkit: (...argv) => favkitIn({}, ...argv),
-    start: (...argv) => start(argv, { cwd: folder, env: { ...process.env, ...env } }),
+    start: (options, ...argv) => {
+      const first = options.import === undefined ? [] : ["--import", options.import];
+      return start([...first, PROGRAM, ...argv], { cwd: folder, env: { ...process.env, ...env } });
+    },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
 }
@@ -58,7 +64,7 @@ function start(
   options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Started {
   const { promise, resolve } = Promise.withResolvers<Outcome>();
-  const child = execFile(process.execPath, [PROGRAM, ...argv], options, (error, out, err) => {
+  const child = execFile(process.execPath, [...argv], options, (error, out, err) => {
     const code = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
     resolve({ code, out, err });
   });
