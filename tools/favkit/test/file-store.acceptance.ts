@@ -14,7 +14,6 @@ import type { ListFiles } from "../src/application/ports.ts";
 import { FavkitError } from "../src/domain/favkit-error.ts";
 import type { Favourite } from "../src/domain/favourite.ts";
 import { targetOfUrl } from "../src/domain/target-of.ts";
-import { describeListStore } from "./list-store-contract.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { archiveFile } from "./written/archive-bytes.ts";
 import { favourites, FILES, item, root, uuidOf, volumes } from "./written/sfl-bytes.ts";
@@ -58,10 +57,6 @@ async function add(store: ListFiles, item: Favourite) {
   const before = await store.read("favorites");
   return store.write("favorites", { ...before, items: [...before.items, item] }, before.seed);
 }
-
-describe("lists in files", () => {
-  describeListStore(async () => (await opened()).store);
-});
 
 describe("a list in a file", () => {
   it("is told with targets, labels and what is special", async () => {
