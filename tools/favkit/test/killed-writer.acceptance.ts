@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 
 import { fileBackups } from "../src/adapters/file/file-backups.ts";
 import { sflFileStore } from "../src/adapters/file/sfl-file-store.ts";
@@ -73,6 +73,11 @@ function fileAfter({ found, snapshot, kept }: After): string {
   if (snapshot.items.length !== 7) return `torn: ${snapshot.items.length} items`;
   return kept.some(({ sha256 }) => sha256 === seedOf(OLD)) ? "new" : "new, without a backup";
 }
+
+// A process that is killed leaves nothing in the cache; this one ends well.
+beforeAll(async () => {
+  await afterWriter("nothing", 0);
+}, 120_000);
 
 describe("a writer that dies", () => {
   it("at any call leaves the old or the new file whole, and a backup before the new one", async () => {
