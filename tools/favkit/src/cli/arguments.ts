@@ -56,7 +56,7 @@ function parsed(argv: readonly string[]): { values: Values; positionals: readonl
     return { values: singles(result.values), positionals: result.positionals };
   } catch (error) {
     if (error instanceof FavkitError || !(error instanceof Error)) throw error;
-    throw new FavkitError("bad_usage", error.message.replace(/\. .*$/s, ""), { cause: error });
+    throw new FavkitError("bad_usage", error.message.replace(/\.\s.*$/s, ""), { cause: error });
   }
 }
 
