@@ -6,14 +6,14 @@ import { type ChangePorts, journalled } from "./change-list.ts";
 import type { Backups, JournalEntry, ListFiles, ListStore, Snapshot } from "./ports.ts";
 
 /** What undoing needs besides. */
-export type UndoPorts = ChangePorts & {
+type UndoPorts = ChangePorts & {
   readonly backups: Backups;
   /** The lists as files, when the store is one of files. */
   readonly files?: ListFiles;
 };
 
 /** What was undone. */
-export type Undone = { readonly entry: JournalEntry; readonly after: Snapshot };
+type Undone = { readonly entry: JournalEntry; readonly after: Snapshot };
 
 /**
  * Takes the last change back that was made here and not taken back yet: byte for byte from its backup, or step by
