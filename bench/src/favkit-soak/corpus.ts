@@ -45,30 +45,18 @@ function itemAt(at: number, draw: Draw): DesiredItem {
 }
 
 function xmlOf(node: Plist): string {
-  switch (node.kind) {
-    case "array":
-      return `<array>${node.items.map(xmlOf).join("\n")}</array>`;
-    case "dictionary": {
-      const entries = node.keys.map((key, at) => {
-        const value = node.values[at] ?? { kind: "null" };
-        return `${xmlOf(key).replaceAll("string>", "key>")}${xmlOf(value)}`;
-      });
-      return `<dict>${entries.join("\n")}</dict>`;
-    }
-    case "uid":
-      return `<dict><key>CF$UID</key><integer>${node.value}</integer></dict>`;
-    case "data":
-      return `<data>${Buffer.from(node.value).toString("base64")}</data>`;
-    case "boolean":
-      return node.value ? "<true/>" : "<false/>";
-    case "null":
-      return "<string/>";
-    case "string":
-    case "integer":
-    case "real":
-    case "date":
-      return `<${node.kind}>${node.value}</${node.kind}>`;
-    default:
-      return node satisfies never;
-  }
+  if (node.kind === "array") return `<array>${node.items.map(xmlOf).join("\n")}</array>`;
+  if (node.kind !== "dictionary") return scalarXml(node);
+  const entries = node.keys.map((key, at) => {
+    const value = node.values[at] ?? { kind: "null" };
+    return `${xmlOf(key).replaceAll("string>", "key>")}${xmlOf(value)}`;
+  });
+  return `<dict>${entries.join("\n")}</dict>`;
+}
+
+function scalarXml(node: Exclude<Plist, { readonly kind: "array" | "dictionary" }>): string {
+  if (node.kind === "uid") return `<dict><key>CF$UID</key><integer>${node.value}</integer></dict>`;
+  if (node.kind === "data") return `<data>${Buffer.from(node.value).toString("base64")}</data>`;
+  if (node.kind === "boolean") return node.value ? "<true/>" : "<false/>";
+  return node.kind === "null" ? "<string/>" : `<${node.kind}>${node.value}</${node.kind}>`;
 }

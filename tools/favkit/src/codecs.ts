@@ -6,6 +6,7 @@ export type { BookmarkBlob } from "./codecs/bookmark.ts";
 export { readBinaryPlist } from "./codecs/bplist-reader.ts";
 export { writeBinaryPlist } from "./codecs/bplist-writer.ts";
 export { CodecFault, type CodecFaultCode } from "./codecs/codec-fault.ts";
+export { decode, type Json } from "./codecs/decode.ts";
 export type { Plist, PlistDocument } from "./codecs/plist.ts";
 export { type DesiredItem, editSflList, emptySflList } from "./codecs/sfl-edit.ts";
 export { openSflList, readPlist, type SflItem, type SflList } from "./codecs/sfl-list.ts";

@@ -18,7 +18,7 @@ function count(name: string): void {
 function wrap(owner: object, name: string): void {
   const method: unknown = Reflect.get(owner, name);
   if (typeof method !== "function") throw new RangeError(`no method ${name}`);
-  Reflect.set(owner, name, function counted(this: unknown, ...words: unknown[]): unknown {
+  Reflect.set(owner, name, async function counted(this: unknown, ...words: unknown[]) {
     count(name);
     return Reflect.apply(method, this, words);
   });

@@ -55,8 +55,8 @@ describe("the daemon of macOS", () => {
 
   it("is nowhere else", async () => {
     const { ran, daemon } = system({}, "linux");
-    for (const work of [daemon.stop, daemon.start, daemon.restart, daemon.refreshFinder])
-      await expect(work()).rejects.toMatchObject({ code: "unsupported" });
+    for (const method of ["stop", "start", "restart", "refreshFinder"] as const)
+      await expect(daemon[method]()).rejects.toMatchObject({ code: "unsupported" });
     expect(ran).toEqual([]);
   });
 });

@@ -34,7 +34,12 @@ export type ValueReader = (uid: number) => ArchiveValue;
 
 /** A reader for the objects of an archive. */
 export function valueReader(archive: KeyedArchive): ValueReader {
-  const reading: Reading = { archive, path: new Set(), spent: { values: 0, depth: 0 } };
+  const reading: Reading = {
+    archive,
+    path: new Set(),
+    spent: { values: 0, depth: 0 },
+    classes: new Map(),
+  };
   return (uid) => referred(reading, uid, undefined);
 }
 
@@ -43,7 +48,11 @@ type Reading = {
   /** The objects that are being read, each inside the one before. */
   readonly path: Set<number>;
   readonly spent: { values: number; depth: number };
+  /** What is known of the classes, by the numbers of their records. */
+  readonly classes: Map<number, KnownClass>;
 };
+
+type KnownClass = { readonly className: string | undefined; readonly meaning: Meaning | undefined };
 
 type Refusal = { readonly code: CodecFaultCode; readonly reason: string };
 
@@ -123,8 +132,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
 ]);
 
 function instance(reading: Reading, object: Extract<Plist, { kind: "dictionary" }>): ArchiveValue {
-  const names = classNames(reading.archive, object);
-  const known = names.map((name) => MEANINGS.get(name)).find((each) => each !== undefined);
+  const { className, meaning: known } = classOf(reading, object);
   const value = known?.(reading, object);
   if (value !== undefined) return value;
   const fields = object.keys.flatMap((key, at): [string, ArchiveValue][] => {
@@ -132,8 +140,19 @@ function instance(reading: Reading, object: Extract<Plist, { kind: "dictionary" 
     if (key.kind !== "string" || key.value === "$class" || node === undefined) return [];
     return [[key.value, meaning(reading, node)]];
   });
-  const [className] = names;
   return className === undefined ? new Map(fields) : { className, fields: new Map(fields) };
+}
+
+function classOf({ archive, classes }: Reading, object: Plist): KnownClass {
+  const uid = field(object, "$class");
+  const number = uid?.kind === "uid" ? uid.value : -1;
+  const seen = classes.get(number);
+  if (seen !== undefined) return seen;
+  const names = classNames(archive, object);
+  const known = names.map((name) => MEANINGS.get(name)).find((each) => each !== undefined);
+  const found = { className: names[0], meaning: known };
+  classes.set(number, found);
+  return found;
 }
 
 function part(reading: Reading, object: Plist, name: string): ArchiveValue | undefined {
@@ -154,7 +173,9 @@ function dictionary(reading: Reading, object: Plist): ArchiveValue | undefined {
       code: "bad_object",
       reason: `${keys.length} keys for ${values.length} values`,
     });
-  return new Map(keys.map((key, at) => [keyText(key, at), values[at] ?? null]));
+  const entries = new Map<string, ArchiveValue>();
+  for (const [at, key] of keys.entries()) entries.set(keyText(key, at), values[at] ?? null);
+  return entries;
 }
 
 /** Keys are texts in every file that was seen; another one stays apart from them by its place. */

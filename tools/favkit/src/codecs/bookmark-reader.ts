@@ -102,15 +102,15 @@ function readToc(reading: Reading, offset: number): BookmarkToc {
   const count = word(reading, offset + 16);
   const end = offset + TOC_HEAD_BYTES + count * ENTRY_BYTES;
   claim(reading, { offset, end });
-  const entries = Array.from({ length: count }, (_, at): BookmarkEntry => {
-    const place = offset + TOC_HEAD_BYTES + at * ENTRY_BYTES;
+  const entries: BookmarkEntry[] = [];
+  for (let place = offset + TOC_HEAD_BYTES; place < end; place += ENTRY_BYTES) {
     const key = word(reading, place);
-    return {
+    entries.push({
       key: key >= NAMED_KEY ? recordAt(reading, key - NAMED_KEY, 0) : key,
       value: recordAt(reading, word(reading, place + 4), 0),
       reserved: word(reading, place + 8),
-    };
-  });
+    });
+  }
   const toc = { id: word(reading, offset + 8), entries };
   const content = size === usualTocSize(count) ? toc : { ...toc, declaredSize: size };
   reading.claims.push({ offset, end, content });
@@ -136,11 +136,18 @@ function recordAt(reading: Reading, offset: number, depth: number): BookmarkReco
   const end = dataAt + length;
   claim(reading, { offset, end });
   const record = isContainer(type)
-    ? { type, data: new Uint8Array(), parts: readParts(reading, { offset: dataAt, end }, depth) }
-    : { type, data: reading.bytes.subarray(start + dataAt, start + end), parts: [] };
+    ? { type, data: NOTHING, parts: readParts(reading, { offset: dataAt, end }, depth) }
+    : { type, data: dataIn(reading, start + dataAt, start + end), parts: NO_PARTS };
   records.set(offset, record);
   reading.claims.push({ offset, end, content: record });
   return record;
+}
+
+const NOTHING = new Uint8Array();
+const NO_PARTS: readonly BookmarkRecord[] = [];
+
+function dataIn({ bytes }: Reading, start: number, end: number): Uint8Array {
+  return start === end ? NOTHING : bytes.subarray(start, end);
 }
 
 function readParts(
@@ -151,9 +158,10 @@ function readParts(
   const length = end - offset;
   if (length % 4 !== 0)
     throw new CodecFault("bad_object", reading.start + offset, `a container of ${length} bytes`);
-  return Array.from({ length: length / 4 }, (_, at) =>
-    recordAt(reading, word(reading, offset + 4 * at), depth + 1),
-  );
+  const parts: BookmarkRecord[] = [];
+  for (let place = offset; place < end; place += 4)
+    parts.push(recordAt(reading, word(reading, place), depth + 1));
+  return parts;
 }
 
 /** Everything that was found, in the order of the bytes, with what lies between. */
@@ -165,16 +173,20 @@ function layOut(reading: Reading): Pick<BookmarkBlob, "segments" | "lead"> {
     const next = claims[at + 1]?.offset ?? limit;
     if (next < end)
       throw new CodecFault("overlap", start + next, "two records claim the same bytes");
-    const gap = bytes.subarray(start + end, start + next);
-    return isUsualGap(gap, end) ? { content } : { content, gap };
+    if (isUsualGap(bytes, { start, end, next })) return { content };
+    return { content, gap: bytes.subarray(start + end, start + next) };
   });
   const lead = bytes.subarray(start + FIRST_OFFSET, start + (claims[0]?.offset ?? limit));
   return { segments, lead };
 }
 
+type Gap = { readonly start: number; readonly end: number; readonly next: number };
+
 /** Zeros up to the next multiple of four. */
-function isUsualGap(gap: Uint8Array, end: number): boolean {
-  return gap.length === padding(end) && gap.every((byte) => byte === 0);
+function isUsualGap(bytes: Uint8Array, { start, end, next }: Gap): boolean {
+  if (next - end !== padding(end)) return false;
+  for (let at = start + end; at < start + next; at += 1) if (bytes[at] !== 0) return false;
+  return true;
 }
 
 /** How many bytes are missing to the next multiple of four. */
@@ -185,5 +197,7 @@ export function padding(length: number): number {
 /** The text of a string or URL record; undefined for another type. */
 export function textIn(record: BookmarkRecord | undefined): string | undefined {
   const isText = record?.type === RECORD.string || record?.type === RECORD.url;
-  return isText ? Buffer.from(record.data).toString("utf8") : undefined;
+  if (!isText) return undefined;
+  const { buffer, byteOffset, byteLength } = record.data;
+  return Buffer.from(buffer, byteOffset, byteLength).toString("utf8");
 }

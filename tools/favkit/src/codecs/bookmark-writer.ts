@@ -22,7 +22,8 @@ export function writeBookmark(blob: BookmarkBlob): Uint8Array {
   for (const { content, gap } of blob.segments) {
     if ("entries" in content) writeToc(sink, content, { blob, places });
     else writeRecord(sink, content, places);
-    sink.append(gap ?? new Uint8Array(padding(sink.length - places.start)));
+    if (gap === undefined) sink.zeros(padding(sink.length - places.start));
+    else sink.append(gap);
   }
   sink.patch32(4, sink.length);
   sink.patch32(places.start, offsetOf(places.tocs, blob.tocs[0]) ?? 0);

@@ -65,7 +65,8 @@ function readTrailer(bytes: Uint8Array): Reading {
   const { objectsMax, referencesMax } = objectLimits(bytes.length);
   if (count > objectsMax)
     throw new CodecFault("too_large", trailer + 8, `${count} objects, more than ${objectsMax}`);
-  const nodes = Array.from<Plist | undefined>({ length: count });
+  const nodes: (Plist | undefined)[] = [];
+  nodes.length = count;
   const left = { bytes: bytes.length, references: referencesMax };
   return { bytes, view, buffer, ...sizes, nodes, left };
 }

@@ -22,7 +22,7 @@ export function writeBinaryPlist(root: Plist): Uint8Array {
   });
   const table = sink.length;
   const offsetBytes = bytesFor(table);
-  for (const offset of offsets) sink.bigEndian(offset, offsetBytes);
+  sink.bigEndianAll(offsets, offsetBytes);
   sink.append(Uint8Array.of(0, 0, 0, 0, 0, 0, offsetBytes, referenceBytes));
   for (const value of [count, 0, table]) sink.bigEndian(value, 8);
   return sink.bytes();
@@ -47,25 +47,40 @@ function number(numbering: Numbering, node: Plist, depth: number): void {
   if (numbers.has(node)) return;
   numbers.set(node, order.length);
   order.push(node);
-  for (const part of partsOf(node)) number(numbering, part, depth + 1);
+  if (node.kind === "array") numberAll(numbering, node.items, depth + 1);
+  if (node.kind !== "dictionary") return;
+  numberAll(numbering, node.keys, depth + 1);
+  numberAll(numbering, node.values, depth + 1);
 }
 
-function partsOf(node: Plist): readonly Plist[] {
-  if (node.kind === "array") return node.items;
-  return node.kind === "dictionary" ? [...node.keys, ...node.values] : [];
+function numberAll(numbering: Numbering, nodes: readonly Plist[], depth: number): void {
+  for (const node of nodes) number(numbering, node, depth);
 }
 
 type Container = Extract<Plist, { readonly kind: "array" | "dictionary" }>;
 type References = { readonly numbering: Numbering; readonly referenceBytes: number };
 
 function writeContainer(sink: ByteSink, node: Container, references: References): void {
-  const { numbering, referenceBytes } = references;
-  if (node.kind === "array") writeHead(sink, node.type, node.items.length);
-  else writeHead(sink, 0xd0, node.keys.length);
-  for (const part of partsOf(node)) {
-    const at = part.kind === "uid" ? numbering.uids.get(part.value) : numbering.numbers.get(part);
-    sink.bigEndian(at ?? 0, referenceBytes);
+  if (node.kind === "array") {
+    writeHead(sink, node.type, node.items.length);
+    writeReferences(sink, node.items, references);
+    return;
   }
+  writeHead(sink, 0xd0, node.keys.length);
+  writeReferences(sink, node.keys, references);
+  writeReferences(sink, node.values, references);
+}
+
+function writeReferences(
+  sink: ByteSink,
+  nodes: readonly Plist[],
+  { numbering, referenceBytes }: References,
+): void {
+  const { numbers, uids } = numbering;
+  const known = nodes.map(
+    (node) => (node.kind === "uid" ? uids.get(node.value) : numbers.get(node)) ?? 0,
+  );
+  sink.bigEndianAll(known, referenceBytes);
 }
 
 function writeScalar(sink: ByteSink, node: Exclude<Plist, Container>): void {
@@ -88,6 +103,7 @@ function writeScalar(sink: ByteSink, node: Exclude<Plist, Container>): void {
       return writeString(sink, node.value);
     case "uid": {
       const size = bytesFor(node.value);
+      if (size === 1) return sink.bigEndian(0x8000 | node.value, 2);
       sink.bigEndian(0x80 | (size - 1), 1);
       return sink.bigEndian(node.value, size);
     }

@@ -3,7 +3,10 @@ export type ByteSink = {
   readonly length: number;
   /** The integer's lowest `size` bytes, of 1, 2, 4 or 8. */
   bigEndian(value: number | bigint, size: number): void;
+  /** Several whole numbers below 2^32, each of `size` bytes. */
+  bigEndianAll(values: readonly number[], size: number): void;
   littleEndian32(value: number): void;
+  zeros(count: number): void;
   float64(value: number): void;
   append(bytes: Uint8Array): void;
   /** One byte a character. */
@@ -29,20 +32,43 @@ export function byteSink(expected: number): ByteSink {
     }
     return start;
   };
+  /** By hand: Node's own methods check their arguments first, which takes several times as long. */
+  const put = (value: number, at: number, size: number): void => {
+    let rest = value;
+    for (let place = at + size - 1; place >= at; place -= 1) {
+      buffer[place] = rest & 0xff;
+      rest >>>= 8;
+    }
+  };
   return {
     get length() {
       return length;
     },
     bigEndian(value, size) {
       const at = grow(size);
-      if (size === 8) buffer.writeBigUInt64BE(BigInt.asUintN(64, BigInt(value)), at);
-      else buffer.writeUIntBE(Number(value), at, size);
+      if (size === 8) {
+        buffer.writeBigUInt64BE(BigInt.asUintN(64, BigInt(value)), at);
+        return;
+      }
+      put(Number(value), at, size);
     },
-    // The place comes first: making room may put another buffer in the old one's place.
+    bigEndianAll(values, size) {
+      let at = grow(values.length * size);
+      for (const value of values) {
+        put(value, at, size);
+        at += size;
+      }
+    },
     littleEndian32(value) {
       const at = grow(4);
-      buffer.writeUInt32LE(value, at);
+      buffer[at] = value & 0xff;
+      buffer[at + 1] = (value >>> 8) & 0xff;
+      buffer[at + 2] = (value >>> 16) & 0xff;
+      buffer[at + 3] = value >>> 24;
     },
+    // New room is zero.
+    zeros: (count) => void grow(count),
+    // The place comes first: making room may put another buffer in the old one's place.
     float64(value) {
       const at = grow(8);
       buffer.writeDoubleBE(value, at);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { archiveFile, nsArray, nsDictionary } from "../../test/written/archive-bytes.ts";
@@ -185,6 +186,55 @@ describe("changed lists", () => {
       .map((each, at) => (at === 2 ? { ...each, name: undefined } : each))
       .toReversed();
     expect(edited(there, back, list.properties).equals(bytes)).toBe(true);
+  });
+
+  it("are what a plain array says after any changes", async () => {
+    const start = await opened(FILES["favourites of macOS 26"] ?? Buffer.alloc(0));
+    const place = fc.integer({ min: 0, max: 99 });
+    const step = fc.record({
+      op: fc.constantFrom("add", "remove", "move", "rename", "hide"),
+      at: place,
+      to: place,
+      name: fc.option(fc.string({ maxLength: 5 }), { nil: undefined }),
+    });
+    const told = ({ items }: SflList) =>
+      items.map(({ uuid, name, visibility, properties }) => ({
+        uuid,
+        name,
+        visibility,
+        properties,
+      }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        let list = start;
+        for (const [number, { op, at, to, name }] of steps.entries()) {
+          const items = kept(list);
+          const from = items.length === 0 ? 0 : at % items.length;
+          const taken = op === "add" ? made(100 + number, name) : items[from];
+          const left = op === "add" ? items : items.toSpliced(from, 1);
+          const changed = taken && {
+            ...taken,
+            ...(op === "rename" ? { name } : {}),
+            ...(op === "hide" ? { visibility: 1 } : {}),
+          };
+          const goal = op === "add" || op === "move" ? to % (left.length + 1) : from;
+          const desired =
+            op === "remove" || changed === undefined ? left : left.toSpliced(goal, 0, changed);
+          const before = new Map(told(list).map((each, index) => [list.items[index]?.uid, each]));
+          const after = await opened(edited(list, desired));
+          expect(told(after)).toEqual(
+            desired.map((each) => ({
+              uuid: each.made?.uuid ?? before.get(each.uid)?.uuid,
+              name: each.name,
+              visibility: each.visibility,
+              properties: before.get(each.uid)?.properties ?? new Map(),
+            })),
+          );
+          list = after;
+        }
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it("lose the objects of items that are taken out, and renumber the rest", async () => {

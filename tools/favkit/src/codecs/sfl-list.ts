@@ -1,7 +1,7 @@
 import { type ArchiveValue, type UnknownObject, valueReader } from "./archive-value.ts";
 import { isBinaryPlist, readBinaryPlist } from "./bplist-reader.ts";
 import { CodecFault } from "./codec-fault.ts";
-import { classNames, type KeyedArchive, objectAt, openKeyedArchive } from "./keyed-archive.ts";
+import { type KeyedArchive, objectAt, openKeyedArchive } from "./keyed-archive.ts";
 import { field, type Plist, type PlistDocument } from "./plist.ts";
 
 /** One item of a list as the file tells it. Fields of another type than expected are left out, not refused. */
@@ -50,9 +50,7 @@ export function openSflList(document: PlistDocument): SflList {
   const propertiesUid = entryUid(archive, root, "properties");
   const properties = propertiesUid === undefined ? null : valueOf(propertiesUid);
   const ordered = uids.map((uid) => itemOf(uid, valueOf(uid)));
-  const isObjects = uids.some((uid) =>
-    classNames(archive, objectAt(archive, uid)).includes(LIST_ITEM_CLASS),
-  );
+  const isObjects = ordered.some(({ isObject }) => isObject);
   return {
     archive,
     generation: isObjects ? "objects" : "dictionaries",
@@ -92,7 +90,11 @@ function elementUids(archive: KeyedArchive, uid: number): readonly number[] | un
 }
 
 /** An item and its rank, which only the oldest format writes down; elsewhere the array has the order. */
-type OrderedItem = { readonly item: SflItem; readonly order: number };
+type OrderedItem = {
+  readonly item: SflItem;
+  readonly order: number;
+  readonly isObject: boolean;
+};
 
 function itemOf(uid: number, value: ArchiveValue): OrderedItem {
   if (isUnknownObject(value)) return oldItem(uid, value);
@@ -106,10 +108,10 @@ function itemOf(uid: number, value: ArchiveValue): OrderedItem {
     url: undefined,
     properties: mapOf(fields.get("CustomItemProperties")),
   };
-  return { item, order: 0 };
+  return { item, order: 0, isObject: false };
 }
 
-function oldItem(uid: number, { fields }: UnknownObject): OrderedItem {
+function oldItem(uid: number, { className, fields }: UnknownObject): OrderedItem {
   const item: SflItem = {
     uid,
     uuid: textOf(fields.get("uniqueIdentifier")),
@@ -119,7 +121,11 @@ function oldItem(uid: number, { fields }: UnknownObject): OrderedItem {
     url: textOf(fields.get("URL")),
     properties: mapOf(fields.get("properties")),
   };
-  return { item, order: numberOf(fields.get("order")) ?? 0 };
+  return {
+    item,
+    order: numberOf(fields.get("order")) ?? 0,
+    isObject: className === LIST_ITEM_CLASS,
+  };
 }
 
 function isUnknownObject(value: ArchiveValue | undefined): value is UnknownObject {

@@ -20,7 +20,8 @@ function isXmlPlist(bytes: Uint8Array): boolean {
  */
 export function readXmlPlist(bytes: Uint8Array): PlistDocument {
   refuseLarge(bytes);
-  if (!isXmlPlist(bytes)) throw new CodecFault("not_a_property_list", 0, "no XML");
+  if (!isXmlPlist(bytes))
+    throw new CodecFault("not_a_property_list", 0, "neither a binary property list nor XML");
   const cursor = xmlCursor(bytes);
   const reading: Reading = {
     cursor,

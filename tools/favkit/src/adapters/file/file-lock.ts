@@ -31,12 +31,18 @@ export async function lockFile(path: string): Promise<AsyncDisposable> {
 async function tryLock(path: string): Promise<boolean> {
   try {
     await using file = await open(path, "wx", 0o600);
-    await file.writeFile(String(process.pid));
+    await file.writeFile(String(process.pid)).catch((error: unknown) => giveUp(path, error));
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
     throw error;
   }
+}
+
+/** A full volume takes the lock's name, but not what should stand in it. */
+async function giveUp(path: string, error: unknown): Promise<never> {
+  await rm(path, { force: true });
+  throw error;
 }
 
 /** The process that holds the lock; undefined when it has not written its id, or has let go. */
