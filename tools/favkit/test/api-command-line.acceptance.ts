@@ -23,7 +23,7 @@ describe("favkit on the API of macOS, which a stub stands in for", () => {
     if (reason === undefined) library = await buildStub(folder);
   });
   beforeEach((context) => {
-    if (reason !== undefined) context.skip(reason);
+    context.skip(reason !== undefined, reason);
   });
   afterAll(() => rm(folder, { recursive: true }));
 

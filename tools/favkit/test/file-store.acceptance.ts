@@ -325,9 +325,7 @@ describe("writing a file", () => {
   it("takes over what a process left that is gone, and waits for one that lives", async () => {
     const { store, path, lists } = await opened();
     const hidden = join(lists, `.${BASE}.sfl4.favkit`);
-    const { pid = 0 } = await promisify(execFile)(process.execPath, ["-p", "process.pid"]).then(
-      ({ stdout }) => ({ pid: Number(stdout) }),
-    );
+    const { stdout } = await promisify(execFile)(process.execPath, ["-p", "process.pid"]);
     await writeFile(`${hidden}-lock`, stdout.trim());
     await writeFile(`${hidden}-new`, "torn");
     expect((await add(store, NEW)).items).toHaveLength(1);

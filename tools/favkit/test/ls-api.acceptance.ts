@@ -33,7 +33,7 @@ describe("the store of the API, on a stub of the C library", () => {
   });
 
   beforeEach(async (context) => {
-    if (reason !== undefined) context.skip(reason);
+    context.skip(reason !== undefined, reason);
     list = join(folder, "list.txt");
     await writeFile(list, "");
     setEnvironment("FAVKIT_STUB_FILE", list);
