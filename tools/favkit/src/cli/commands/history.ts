@@ -14,9 +14,9 @@ export async function run(args: Arguments, world: World): Promise<void> {
   }
   const { list, opened, note } = await openSession(args, world);
   const { store, files, journal } = opened;
-  const places = [await store.locate(list), await (files ?? store).locate(list)];
+  const places = new Set([await store.locate(list), await (files ?? store).locate(list)]);
   const { entries, unreadable } = await journal.read();
-  const ours = entries.filter((entry) => places.includes(entry.where) && entry.list === list);
+  const ours = entries.filter((entry) => places.has(entry.where) && entry.list === list);
   if (unreadable > 0) note(`${unreadable} lines of the journal cannot be read`);
   world.write(text(ours, args));
 }
