@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -16,7 +17,7 @@ import { favourites } from "./written/sfl-bytes.ts";
 const WRITER = fileURLToPath(new URL("killed-writer.ts", import.meta.url));
 const OLD = archiveFile(favourites("macos26"));
 /** The write protocol makes fewer calls than this; the last ones of the list therefore end well. */
-const CALLS = Array.from({ length: 22 }, (_, at) => at + 1);
+const CALLS = Array.from({ length: 20 }, (_, at) => at + 1);
 
 /** Runs a writer of its own in a folder of its own, and tells what is left there. */
 async function afterWriter(what: string, call: number) {
@@ -40,10 +41,16 @@ async function afterWriter(what: string, call: number) {
   return { output, signal, found, left, kept, snapshot, undone, leftAtLast };
 }
 
+/** Forty processes load the same files: with a cache their types are stripped once. */
+const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "favkit-compile-cache") };
+
 async function run(words: readonly string[]) {
   return new Promise<{ output: string; signal: string | null }>((resolve) => {
-    const child = execFile(process.execPath, [WRITER, ...words], { timeout: 30_000 }, (_, stdout) =>
-      resolve({ output: stdout.trim(), signal: child.signalCode }),
+    const child = execFile(
+      process.execPath,
+      [WRITER, ...words],
+      { timeout: 60_000, env },
+      (_, stdout) => resolve({ output: stdout.trim(), signal: child.signalCode }),
     );
   });
 }
@@ -80,7 +87,7 @@ describe("a writer that dies", () => {
     expect(ended.every((each) => fileAfter(each) === "new")).toBe(true);
     expect(all.every(({ undone }) => undone.seed === seedOf(OLD))).toBe(true);
     expect(new Set(all.flatMap(({ leftAtLast }) => leftAtLast))).toEqual(new Set(["list.sfl4"]));
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("a file system that refuses", () => {
@@ -92,11 +99,11 @@ describe("a file system that refuses", () => {
   ])(
     "with %s at a call: %s, the old file whole, nothing left beside it",
     async (code, failure) => {
-      const calls = code === "ENOSPC" ? CALLS.filter((call) => call % 2 === 1) : [2, 7];
+      const calls = code === "ENOSPC" ? CALLS.filter((call) => call % 3 === 1) : [2, 7];
       const all = await inPairs((call) => afterWriter(code, call), calls);
       const failed = all.filter(({ output }) => !output.startsWith("done"));
       expect(new Set(failed.map(({ output }) => output))).toEqual(new Set([failure]));
-      expect(failed.length).toBeGreaterThanOrEqual(calls.length > 2 ? 9 : 2);
+      expect(failed.length).toBeGreaterThanOrEqual(calls.length > 2 ? 6 : 2);
       // After the rename the new file is there, and only its durability is in doubt.
       const files = failed.map(fileAfter);
       expect(files.every((each) => each === "old" || each === "new")).toBe(true);
@@ -104,6 +111,6 @@ describe("a file system that refuses", () => {
       // Nothing lies beside the list, unless it was the removal that failed.
       expect(failed.filter(({ left }) => left.length > 1).length).toBeLessThanOrEqual(2);
     },
-    60_000,
+    120_000,
   );
 });

@@ -101,15 +101,19 @@ function writeScalar(sink: ByteSink, node: Exclude<Plist, Container>): void {
       return sink.append(node.value);
     case "string":
       return writeString(sink, node.value);
-    case "uid": {
-      const size = bytesFor(node.value);
-      if (size === 1) return sink.bigEndian(0x8000 | node.value, 2);
-      sink.bigEndian(0x80 | (size - 1), 1);
-      return sink.bigEndian(node.value, size);
-    }
+    case "uid":
+      return writeUid(sink, node.value);
     default:
       return node satisfies never;
   }
+}
+
+function writeUid(sink: ByteSink, value: number): void {
+  const size = bytesFor(value);
+  // Marker and number in one, since most objects of a file are these.
+  if (size === 1) return sink.bigEndian(0x8000 | value, 2);
+  sink.bigEndian(0x80 | (size - 1), 1);
+  sink.bigEndian(value, size);
 }
 
 function writeReal(sink: ByteSink, { value, bytes }: Extract<Plist, { kind: "real" }>): void {
