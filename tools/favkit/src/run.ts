@@ -2,7 +2,7 @@ import { runCli } from "./cli/run-cli.ts";
 import type { World } from "./cli/world.ts";
 
 /** What a run of the command line is surrounded by; that of the process unless told otherwise. */
-export type Surface = {
+type Surface = {
   readonly cwd: string;
   /** Undefined: the environment of the process. */
   readonly env?: Readonly<Record<string, string>>;

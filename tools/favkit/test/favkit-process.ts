@@ -9,12 +9,12 @@ import { run } from "../src/run.ts";
 const PROGRAM = new URL("../bin/favkit.mjs", import.meta.url).pathname;
 
 /** What a run of the program came to. */
-export type Outcome = { readonly code: number; readonly out: string; readonly err: string };
+type Outcome = { readonly code: number; readonly out: string; readonly err: string };
 
 type Environment = Readonly<Record<string, string>>;
 
 /** A folder with a home in it, thrown away at the end; commands run in it. */
-export type Bench = AsyncDisposable & {
+type Bench = AsyncDisposable & {
   readonly folder: string;
   readonly path: (...names: readonly string[]) => string;
   /** Runs a command line in this process: hundreds of them take no longer than a few processes. */
@@ -29,7 +29,7 @@ export type Bench = AsyncDisposable & {
 export type StartOptions = { readonly import?: string };
 
 /** A process, and what will have come of it. */
-export type Started = { readonly child: ChildProcess; readonly outcome: Promise<Outcome> };
+type Started = { readonly child: ChildProcess; readonly outcome: Promise<Outcome> };
 
 /** Opens a folder for the program to work in. */
 export async function openBench(): Promise<Bench> {

@@ -8,7 +8,7 @@ import { pathOf } from "../src/domain/target-of.ts";
 import { item } from "./memory-world.ts";
 
 /** Makes an empty store; what it needs is thrown away at the end of the test. */
-export type OpenStore = () => Promise<ListStore>;
+type OpenStore = () => Promise<ListStore>;
 
 const fresh = (url: string, at: number, more: Partial<Favourite> = {}) =>
   item(url, { uuid: `00000000-0000-4000-8000-00000000000${at}`, ...more });

@@ -16,7 +16,7 @@ import type { Favourite } from "../src/domain/favourite.ts";
 import { defaultLabel, targetOfUrl } from "../src/domain/target-of.ts";
 
 /** What a test may set up; the rest is usual. */
-export type Setup = {
+type Setup = {
   readonly items?: readonly Favourite[];
   /** Paths that exist: folders, unless a dot is in their last part. */
   readonly paths?: readonly string[];
@@ -29,7 +29,7 @@ export type Setup = {
 };
 
 /** What a command line came to. */
-export type Answer = { readonly code: number; readonly out: string; readonly err: string };
+type Answer = { readonly code: number; readonly out: string; readonly err: string };
 
 /** An item as stores give it, by its URL. */
 export function item(url: string, more: Partial<Favourite> = {}): Favourite {

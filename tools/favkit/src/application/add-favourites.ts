@@ -10,7 +10,7 @@ import { controlCharacter, failure } from "./fail.ts";
 import { type PlaceOptions, requestedPlace } from "./requested-place.ts";
 
 /** What is to be added, and where. */
-export type Addition = PlaceOptions & {
+type Addition = PlaceOptions & {
   readonly list: ListName;
   /** Paths and URLs as they were typed; they keep their order. */
   readonly places: readonly string[];

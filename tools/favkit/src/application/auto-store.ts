@@ -2,7 +2,7 @@ import { FavkitError } from "../domain/favkit-error.ts";
 import type { ListStore } from "./ports.ts";
 
 /** The two back ends, and whoever is told that one stands in for the other. */
-export type Backends = {
+type Backends = {
   readonly api: ListStore;
   readonly file: ListStore;
   readonly tell: (note: string) => void;

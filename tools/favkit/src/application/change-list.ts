@@ -14,7 +14,7 @@ export type ChangePorts = {
 };
 
 /** A change that somebody asks for. */
-export type Change = {
+type Change = {
   readonly list: ListName;
   /** The command's name, for the journal. */
   readonly command: string;
@@ -41,7 +41,7 @@ export async function changeList(ports: ChangePorts, change: Change): Promise<Ch
 }
 
 /** Tries once more when the list changed meanwhile; the work reads and decides anew. */
-export async function decidedAnew<T>(work: () => Promise<T>): Promise<T> {
+async function decidedAnew<T>(work: () => Promise<T>): Promise<T> {
   for (let retriesLeft = RETRIES; ; retriesLeft -= 1) {
     try {
       return await work();

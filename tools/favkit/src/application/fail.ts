@@ -42,7 +42,7 @@ export function controlCharacter(text: string): FavkitError {
 }
 
 /** An item in messages: place, uuid, name and where it leads. */
-export function described({ item, index }: Found): string {
+function described({ item, index }: Found): string {
   const place = pathOf(item.target) ?? urlOf(item.target) ?? "nowhere";
   return `${index}  ${printable(item.uuid)}  ${quoted(nameOf(item))}  ${printable(place)}`;
 }

@@ -5,7 +5,7 @@ import { pathOf } from "../domain/target-of.ts";
 import type { ListStore, Paths } from "./ports.ts";
 
 /** What is listed and how. */
-export type Listing = {
+type Listing = {
   readonly list: ListName;
   readonly isWithHidden: boolean;
   /** Tells whether paths still exist; absent for a list of another machine. */

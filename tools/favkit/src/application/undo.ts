@@ -3,17 +3,17 @@ import { FavkitError } from "../domain/favkit-error.ts";
 import type { ListName } from "../domain/list-name.ts";
 import { applied, inverse } from "../domain/plan.ts";
 import { type ChangePorts, journalled } from "./change-list.ts";
-import type { Backups, JournalEntry, ListFiles, Snapshot } from "./ports.ts";
+import type { Backups, JournalEntry, ListFiles, ListStore, Snapshot } from "./ports.ts";
 
 /** What undoing needs besides. */
-export type UndoPorts = ChangePorts & {
+type UndoPorts = ChangePorts & {
   readonly backups: Backups;
   /** The lists as files, when the store is one of files. */
   readonly files?: ListFiles;
 };
 
 /** What was undone. */
-export type Undone = { readonly entry: JournalEntry; readonly after: Snapshot };
+type Undone = { readonly entry: JournalEntry; readonly after: Snapshot };
 
 /**
  * Takes the last change back that was made here and not taken back yet: byte for byte from its backup, or step by
@@ -24,11 +24,8 @@ export async function undo(
   ports: UndoPorts,
   { list, isForced }: { readonly list: ListName; readonly isForced: boolean },
 ): Promise<Undone> {
-  const { store, journal } = ports;
-  const where = await store.locate(list);
+  const { store, where, ours } = await lastPlace(ports, list);
   const now = await store.read(list);
-  const { entries } = await journal.read();
-  const ours = entries.filter((each) => each.where === where && each.list === list);
   const { entry, isAsLeft } = lastDone(ours, now.seed);
   if (entry === undefined)
     throw new FavkitError("nothing_matched", `no change of ${where} to undo`);
@@ -40,12 +37,31 @@ export async function undo(
     );
   }
   const bytes = await backedUp(ports, entry);
-  return {
-    entry,
-    after: await (bytes === undefined
-      ? stepBack(ports, { entry, now, isAsLeft })
-      : putBack(ports, { entry, now, bytes })),
+  const back = { entry, now, isAsLeft };
+  const at = { ...ports, store };
+  const after = bytes === undefined ? stepBack(at, back) : putBack(at, { ...back, bytes });
+  return { entry, after: await after };
+}
+
+/** Where the newest change was made: where the API did nothing, the file took its place. */
+async function lastPlace(ports: UndoPorts, list: ListName) {
+  const { store } = ports;
+  const files: ListStore = ports.files ?? store;
+  const { entries } = await ports.journal.read();
+  const placeOf = async (each: ListStore) => {
+    const where = await each.locate(list);
+    return { store: each, where, ours: entries.filter((entry) => isAt(entry, where, list)) };
   };
+  const [usual, file] = [await placeOf(store), await placeOf(files)];
+  const newest = entries.findLast(
+    (entry) =>
+      entry.after !== entry.before && [usual, file].some(({ ours }) => ours.includes(entry)),
+  );
+  return newest !== undefined && file.ours.includes(newest) ? file : usual;
+}
+
+function isAt(entry: Pick<JournalEntry, "where" | "list">, where: string, list: ListName): boolean {
+  return entry.where === where && entry.list === list;
 }
 
 type LastDone = {
@@ -73,7 +89,11 @@ async function backedUp(
   return backup && backups.read(backup);
 }
 
-type Back = { readonly entry: JournalEntry; readonly now: Snapshot };
+type Back = {
+  readonly entry: JournalEntry;
+  readonly now: Snapshot;
+  readonly isAsLeft: boolean;
+};
 
 async function putBack(
   ports: UndoPorts,
@@ -87,10 +107,7 @@ async function putBack(
   });
 }
 
-async function stepBack(
-  ports: UndoPorts,
-  { entry, now, isAsLeft }: Back & { readonly isAsLeft: boolean },
-): Promise<Snapshot> {
+async function stepBack(ports: UndoPorts, { entry, now, isAsLeft }: Back): Promise<Snapshot> {
   const plan = planOf(entry.events);
   if (plan === undefined || entry.after === undefined || !isAsLeft) {
     throw new FavkitError(

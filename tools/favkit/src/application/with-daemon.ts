@@ -3,7 +3,7 @@ import type { ListName } from "../domain/list-name.ts";
 import type { Daemon, ListFiles, Snapshot } from "./ports.ts";
 
 /** The daemon that caches lists, and whoever is told that it could not be restarted. */
-export type DaemonParts = { readonly daemon: Daemon; readonly tell: (note: string) => void };
+type DaemonParts = { readonly daemon: Daemon; readonly tell: (note: string) => void };
 
 /**
  * Files whose lists a daemon caches: it is restarted after each write, and looked whether the file is still what was

@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
 
-import type { StoreChoice } from "../application/store-choice.ts";
+import type { BackendName, StoreChoice } from "../application/store-choice.ts";
 import type { Surroundings } from "../application/surroundings.ts";
 import { wantedBy } from "../application/surroundings.ts";
 import { FavkitError } from "../domain/favkit-error.ts";
 import type { Position } from "../domain/favourites-list.ts";
 import { LIST_FILES, isListName, type ListName, listOfFile } from "../domain/list-name.ts";
-import { absolutePath } from "../domain/path-text.ts";
+import { normalPath } from "../domain/path-text.ts";
 import { quoted } from "../domain/printable.ts";
 import { GLOBAL_OPTIONS, type OptionName, PARSED_OPTIONS } from "./options.ts";
 
@@ -56,7 +56,7 @@ function parsed(argv: readonly string[]): { values: Values; positionals: readonl
     return { values: singles(result.values), positionals: result.positionals };
   } catch (error) {
     if (error instanceof FavkitError || !(error instanceof Error)) throw error;
-    throw new FavkitError("bad_usage", error.message.replace(/\. .*$/s, ""), { cause: error });
+    throw new FavkitError("bad_usage", error.message.replace(/\.\s.*$/s, ""), { cause: error });
   }
 }
 
@@ -81,34 +81,47 @@ export function checkOptions(used: readonly string[], allowed: readonly string[]
 
 /** Where the list is that the options name. */
 export function storeChoice(args: Arguments, cwd: string): StoreChoice {
-  const backend = args.text("backend");
-  if (backend !== undefined && backend !== "auto" && backend !== "api" && backend !== "file") {
-    throw new FavkitError(
-      "bad_usage",
-      `--backend ${quoted(backend)}: auto, api and file are possible`,
-    );
-  }
-  const [file, home, state] = (["file", "home", "state"] as const).map((name) => {
-    const text = args.text(name);
-    if (text === "") throw new FavkitError("bad_usage", `--${name} is empty`);
-    return text === undefined ? undefined : absolutePath(text, { cwd, home: cwd });
-  });
-  const user = args.text("user");
+  const [file, home, state] = [
+    folderOption(args, "file", cwd),
+    folderOption(args, "home", cwd),
+    folderOption(args, "state", cwd),
+  ];
+  const [backend, user] = [backendChoice(args), args.text("user")];
   if (home !== undefined && user !== undefined) {
     throw new FavkitError("bad_usage", "--home and --user name the same thing: give one");
   }
   if (file !== undefined && backend === "api") {
     throw new FavkitError("bad_usage", "--file needs no API: leave --backend api out");
   }
-  return {
-    list: listChoice(args),
-    isForced: args.has("force"),
-    ...(backend === undefined ? {} : { backend }),
-    ...(file === undefined ? {} : { file }),
-    ...(home === undefined ? {} : { home }),
-    ...(state === undefined ? {} : { state }),
-    ...(user === undefined ? {} : { user }),
-  };
+  const given = Object.entries({ backend, file, home, state, user });
+  const known = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  return { list: listChoice(args), isForced: args.has("force"), ...known };
+}
+
+/** A path that an option names, absolute. */
+function folderOption(
+  args: Arguments,
+  name: "file" | "home" | "state",
+  cwd: string,
+): string | undefined {
+  const text = args.text(name);
+  if (text === "") throw new FavkitError("bad_usage", `--${name} is empty`);
+  return text === undefined ? undefined : typedPath(text, cwd);
+}
+
+/** The absolute path of a file on this machine; `~` is for the shell to expand. */
+export function typedPath(text: string, cwd: string): string {
+  return normalPath(text.startsWith("/") ? text : `${cwd}/${text}`);
+}
+
+function backendChoice(args: Arguments): BackendName | undefined {
+  const backend = args.text("backend");
+  if (backend === undefined) return undefined;
+  if (backend === "auto" || backend === "api" || backend === "file") return backend;
+  throw new FavkitError(
+    "bad_usage",
+    `--backend ${quoted(backend)}: auto, api and file are possible`,
+  );
 }
 
 /** The list that is meant: by `--list`, else by the name of the file, else the favourites. */

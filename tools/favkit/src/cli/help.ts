@@ -7,7 +7,7 @@ const EXIT_CODES = `Exit codes: 0 done, 1 error, 2 wrong usage, 3 nothing matche
 `;
 
 /** The usage line of a command. */
-export function usageOf(name: string, { usage }: CommandOutline): string {
+function usageOf(name: string, { usage }: CommandOutline): string {
   return `usage: favkit ${name}${usage === "" ? "" : ` ${usage}`}`;
 }
 

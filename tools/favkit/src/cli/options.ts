@@ -21,7 +21,7 @@ export const GLOBAL_OPTIONS = {
 } as const satisfies Record<string, Option>;
 
 /** Options of single commands. A name means the same everywhere. */
-export const COMMAND_OPTIONS = {
+const COMMAND_OPTIONS = {
   json: { help: "one JSON document" },
   ndjson: { help: "one JSON object a line" },
   plain: { help: "name, tab, path or URL" },

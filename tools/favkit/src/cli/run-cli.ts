@@ -7,30 +7,39 @@ import type { World } from "./world.ts";
 
 /** Runs one command line to its end and gives the exit code. Never throws `FavkitError`. */
 export async function runCli(argv: readonly string[], world: World): Promise<number> {
-  let usage = "usage: favkit [command] [options]    favkit --help";
+  const usage = { text: "usage: favkit [command] [options]    favkit --help" };
   try {
-    const args = readArguments(argv);
-    const [typed, ...positionals] = args.positionals;
-    if (args.has("version")) return await tellVersion(world);
-    if (typed === undefined && args.has("help")) return await tellHelp(world);
-    const name = typed ?? "list";
-    const command = COMMANDS.get(name);
-    if (command === undefined) {
-      throw new FavkitError("bad_usage", `unknown command ${quoted(name)}`);
-    }
-    if (args.has("help")) return await tellHelp(world, name);
-    usage = `usage: favkit ${name} ${command.usage}`.trimEnd();
-    checkOptions(args.used, command.options);
-    checkArity(positionals.length, command.arity);
-    const { run } = await command.load();
-    return (await run({ ...args, positionals }, world)) ?? 0;
+    return await obey(argv, world, usage);
   } catch (error) {
     if (!(error instanceof FavkitError)) throw error;
     const lines = error.message.split("\n").map(printable).join("\n");
     world.complain(`favkit: ${lines}\n`);
-    if (error.code === "bad_usage") world.complain(`${usage}\n`);
+    if (error.code === "bad_usage") world.complain(`${usage.text}\n`);
     return exitCodeOf(error.code);
   }
+}
+
+/** `usage` becomes that of the command as soon as it is known. */
+async function obey(
+  argv: readonly string[],
+  world: World,
+  usage: { text: string },
+): Promise<number> {
+  const args = readArguments(argv);
+  const [typed, ...positionals] = args.positionals;
+  if (args.has("version")) return tellVersion(world);
+  if (typed === undefined && args.has("help")) return tellHelp(world);
+  const name = typed ?? "list";
+  const command = COMMANDS.get(name);
+  if (command === undefined) {
+    throw new FavkitError("bad_usage", `unknown command ${quoted(name)}`);
+  }
+  if (args.has("help")) return tellHelp(world, name);
+  usage.text = `usage: favkit ${name} ${command.usage}`.trimEnd();
+  checkOptions(args.used, command.options);
+  checkArity(positionals.length, command.arity);
+  const { run } = await command.load();
+  return (await run({ ...args, positionals }, world)) ?? 0;
 }
 
 async function tellVersion(world: World): Promise<number> {

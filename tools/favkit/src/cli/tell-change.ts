@@ -14,7 +14,7 @@ export function tellChange(
 }
 
 /** Who is told, and how loudly. */
-export type Telling = {
+type Telling = {
   readonly args: Arguments;
   readonly world: World;
   readonly session: Session;

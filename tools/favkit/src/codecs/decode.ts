@@ -1,5 +1,5 @@
 import { dateOfAppleTime } from "./apple-time.ts";
-import { type ArchiveValue } from "./archive-value.ts";
+import type { ArchiveValue } from "./archive-value.ts";
 import { readBookmark } from "./bookmark-reader.ts";
 import {
   type BookmarkBlob,
@@ -66,8 +66,11 @@ function tolerantly(bytes: Uint8Array): Json {
 
 function valueJson(value: ArchiveValue): Json {
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
-  if (typeof value === "number") return Number.isFinite(value) ? value : `${value}`;
-  if (typeof value === "bigint") return `${value}`;
+  if (typeof value === "number") return finite(value);
+  return typeof value === "bigint" ? `${value}` : objectJson(value);
+}
+
+function objectJson(value: Extract<ArchiveValue, object>): Json {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return { base64: base64(value) };
   if (value instanceof Map) return mapJson(value);

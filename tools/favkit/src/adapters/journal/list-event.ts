@@ -4,22 +4,24 @@ import type { Target } from "../../domain/target.ts";
 /** Whether a value that was read is an event, whole and of the right types. */
 export function isListEvent(value: unknown): value is ListEvent {
   if (!isRecord(value)) return false;
-  switch (value["type"]) {
-    case "FavouriteAdded":
-      return isItem(value["item"]) && isIndex(value["to"]);
-    case "FavouriteRemoved":
-      return isItem(value["item"]) && isIndex(value["from"]);
-    case "FavouriteMoved":
-      return isItem(value["item"]) && isIndex(value["from"]) && isIndex(value["to"]);
-    case "FavouriteRenamed":
-      return isItem(value["item"]) && isIndex(value["at"]) && isText(value["label"]);
-    case "VisibilityChanged":
-      return isItem(value["item"]) && isIndex(value["at"]) && isBoolean(value["isVisible"]);
-    case "ListRestored":
-      return isText(value["from"]) && isText(value["to"]);
-    default:
-      return false;
-  }
+  const { type } = value;
+  if (!isText(type) || !isEventType(type)) return false;
+  return Object.entries(EVENT_FIELDS[type]).every(([name, isRight]) => isRight(value[name]));
+}
+
+type Check = (value: unknown) => boolean;
+
+const EVENT_FIELDS: Readonly<Record<ListEvent["type"], Readonly<Record<string, Check>>>> = {
+  FavouriteAdded: { item: isItem, to: isIndex },
+  FavouriteRemoved: { item: isItem, from: isIndex },
+  FavouriteMoved: { item: isItem, from: isIndex, to: isIndex },
+  FavouriteRenamed: { item: isItem, at: isIndex, label: isText },
+  VisibilityChanged: { item: isItem, at: isIndex, isVisible: isBoolean },
+  ListRestored: { from: isText, to: isText },
+};
+
+function isEventType(text: string): text is ListEvent["type"] {
+  return Object.hasOwn(EVENT_FIELDS, text);
 }
 
 /** The texts that each kind of target has to have. */

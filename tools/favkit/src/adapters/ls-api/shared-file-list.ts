@@ -7,7 +7,7 @@ export type Ref = bigint | null;
 type Load = (name: string, result: string, parameters: readonly Parameter[]) => Native;
 type Native = (...values: readonly unknown[]) => unknown;
 /** A C type, or a pointer through which the function answers. */
-export type Parameter = string | { readonly out: string };
+type Parameter = string | { readonly out: string };
 
 /** What is opened: functions by name, and data symbols. */
 export type OpenLibrary = {

@@ -22,15 +22,26 @@ export function writeItems(
   let after = api.constant("kLSSharedFileListItemBeforeFirst");
   for (const item of desired) {
     const existing = present.get(item.uuid);
-    const isRenamed = existing !== undefined && existing.favourite.label !== item.label;
-    if (existing === undefined || isRenamed) {
-      after = insert(list, item, { after, isNamed: isRenamed || isNamed(item) });
-    } else {
-      if (!resting.has(item.uuid)) check(api.moveItem(list.ref, existing.ref, after), "move", item);
-      after = existing.ref;
-    }
+    const isResting = resting.has(item.uuid);
+    after = place(list, item, { existing, after, isResting });
     setHidden(list, { item, ref: after, wasVisible: existing?.favourite.isVisible ?? true });
   }
+}
+
+type Placing = {
+  readonly existing: ApiItem | undefined;
+  readonly after: Ref;
+  readonly isResting: boolean;
+};
+
+/** Puts an item behind another one, unless it rests there, and gives its reference. */
+function place(list: ApiList, item: Favourite, { existing, after, isResting }: Placing): Ref {
+  const isRenamed = existing !== undefined && existing.favourite.label !== item.label;
+  if (existing === undefined || isRenamed) {
+    return insert(list, item, { after, hasName: isRenamed || isNamed(item) });
+  }
+  if (!isResting) check(list.api.moveItem(list.ref, existing.ref, after), "move", item);
+  return existing.ref;
 }
 
 /** Where nothing has to move: as in every plan, a longest part that is in order already. */
@@ -48,7 +59,7 @@ function restingItems(
 function insert(
   list: ApiList,
   item: Favourite,
-  { after, isNamed }: { readonly after: Ref; readonly isNamed: boolean },
+  { after, hasName }: { readonly after: Ref; readonly hasName: boolean },
 ): Ref {
   const { api } = list;
   const address = urlOf(item.target);
@@ -57,7 +68,7 @@ function insert(
   const own = ownedBy(scope, api);
   const url = own(api.createUrl(own(api.createString(address))));
   if (url === null) throw failed(`${quoted(address)} is no URL to the system`);
-  const name = isNamed ? own(api.createString(item.label)) : null;
+  const name = hasName ? own(api.createString(item.label)) : null;
   const inserted = list.own(api.insertUrl(list.ref, after, { name, url }));
   if (inserted === null) throw failed(`failed to insert ${quoted(nameOf(item))}: null handle`);
   return inserted;

@@ -1,5 +1,4 @@
-import { absolutePath } from "../../domain/path-text.ts";
-import type { Arguments } from "../arguments.ts";
+import { type Arguments, typedPath } from "../arguments.ts";
 import { jsonText } from "../item-json.ts";
 import type { World } from "../world.ts";
 
@@ -9,9 +8,6 @@ const SIZE_LIMIT = { bytes: 67_108_864, code: "malformed_file" } as const;
 /** `favkit decode` */
 export async function run(args: Arguments, world: World): Promise<void> {
   const [path = ""] = args.positionals;
-  const bytes = await world.readFile(
-    absolutePath(path, { cwd: world.cwd, home: world.cwd }),
-    SIZE_LIMIT,
-  );
+  const bytes = await world.readFile(typedPath(path, world.cwd), SIZE_LIMIT);
   world.write(`${jsonText(await world.decode(bytes), 2)}\n`);
 }

@@ -13,9 +13,10 @@ export async function run(args: Arguments, world: World): Promise<void> {
     throw new FavkitError("bad_usage", "--json and --ndjson exclude each other");
   }
   const { list, opened, note } = await openSession(args, world);
-  const where = await opened.store.locate(list);
-  const { entries, unreadable } = await opened.journal.read();
-  const ours = entries.filter((entry) => entry.where === where && entry.list === list);
+  const { store, files, journal } = opened;
+  const places = new Set([await store.locate(list), await (files ?? store).locate(list)]);
+  const { entries, unreadable } = await journal.read();
+  const ours = entries.filter((entry) => places.has(entry.where) && entry.list === list);
   if (unreadable > 0) note(`${unreadable} lines of the journal cannot be read`);
   world.write(text(ours, args));
 }
