@@ -19,18 +19,24 @@ const FOLDERS = [A, B, C].filter((each) => each !== undefined);
 
 /** What every store of lists promises. */
 export function describeListStore(open: OpenStore): void {
-  const filled = async () => {
-    const store = await open();
-    return { store, before: await write(store, FOLDERS) };
-  };
+  describeChanges(open);
+  describeSeeds(open);
+  describeContents(open);
+}
 
+async function filled(open: OpenStore) {
+  const store = await open();
+  return { store, before: await write(store, FOLDERS) };
+}
+
+function describeChanges(open: OpenStore): void {
   it("has an empty list before anything is written", async () => {
     const { items } = await (await open()).read("favorites");
     expect(items).toEqual([]);
   });
 
   it("gives back what was written, with uuids of its own or the given ones", async () => {
-    const { store, before } = await filled();
+    const { store, before } = await filled(open);
     expect(facts(before.items)).toEqual(facts(FOLDERS));
     expect(await store.read("favorites")).toEqual(before);
     expect(new Set(before.items.map(({ uuid }) => uuid)).size).toBe(3);
@@ -38,7 +44,7 @@ export function describeListStore(open: OpenStore): void {
   });
 
   it("keeps an item's uuid over every change", async () => {
-    const { store, before } = await filled();
+    const { store, before } = await filled(open);
     const [a, b, c] = before.items;
     if (a === undefined || b === undefined || c === undefined)
       throw new RangeError("three were written");
@@ -70,16 +76,18 @@ export function describeListStore(open: OpenStore): void {
       ["B b", true],
     ]);
   });
+}
 
+function describeSeeds(open: OpenStore): void {
   it("removes everything", async () => {
-    const { store, before } = await filled();
+    const { store, before } = await filled(open);
     const after = await store.write("favorites", { ...before, items: [] }, before.seed);
     expect(after.items).toEqual([]);
     expect((await store.read("favorites")).items).toEqual([]);
   });
 
   it("has another seed after a change, and the same one without", async () => {
-    const { store, before } = await filled();
+    const { store, before } = await filled(open);
     expect((await store.read("favorites")).seed).toBe(before.seed);
     const after = await store.write(
       "favorites",
@@ -90,7 +98,7 @@ export function describeListStore(open: OpenStore): void {
   });
 
   it("refuses to write over a change that the caller has not seen", async () => {
-    const { store, before } = await filled();
+    const { store, before } = await filled(open);
     const theirs = await store.write(
       "favorites",
       { ...before, items: before.items.slice(1) },
@@ -101,7 +109,9 @@ export function describeListStore(open: OpenStore): void {
     ).rejects.toMatchObject({ name: "FavkitError", code: "concurrent_change" });
     expect(await store.read("favorites")).toEqual(theirs);
   });
+}
 
+function describeContents(open: OpenStore): void {
   it("keeps special items, servers, tags and odd names", async () => {
     const items = [
       fresh("nwnode://domain-AirDrop", 1),

@@ -25,16 +25,38 @@ const RESOLUTION_FLAGS = 3;
 export type SharedFileList = ReturnType<typeof sharedFileList>;
 
 /** Binds the functions; what the library lacks is told when it is needed. */
-export function sharedFileList({ load, constant }: OpenLibrary) {
+export function sharedFileList(library: OpenLibrary) {
+  const bind = binder(library.load);
   const constants = new Map<string, Ref>();
-  const pointer = (name: string, parameters: readonly Parameter[]) => {
-    const call = lazily(() => load(name, "void *", parameters));
-    return (...values: readonly unknown[]): Ref => refOf(call(...values));
+  return {
+    /** What a data symbol holds; it never changes. */
+    constant(name: string): Ref {
+      const known = constants.get(name) ?? refOf(library.constant(name));
+      constants.set(name, known);
+      return known;
+    },
+    ...coreFoundation(bind),
+    ...listFunctions(bind),
   };
-  const number = (name: string, result: string, parameters: readonly Parameter[]) => {
-    const call = lazily(() => load(name, result, parameters));
-    return (...values: readonly unknown[]): number => Number(call(...values));
+}
+
+type Binder = ReturnType<typeof binder>;
+
+/** Gives functions that answer with a reference or with a number. */
+function binder(load: Load) {
+  return {
+    pointer(name: string, parameters: readonly Parameter[]) {
+      const call = lazily(() => load(name, "void *", parameters));
+      return (...values: readonly unknown[]): Ref => refOf(call(...values));
+    },
+    number(name: string, result: string, parameters: readonly Parameter[]) {
+      const call = lazily(() => load(name, result, parameters));
+      return (...values: readonly unknown[]): number => Number(call(...values));
+    },
   };
+}
+
+function coreFoundation({ pointer, number }: Binder) {
   const createString = pointer("CFStringCreateWithCString", ["void *", "str", "uint32_t"]);
   const stringBytes = number("CFStringGetCString", "uint8_t", [
     "void *",
@@ -42,30 +64,11 @@ export function sharedFileList({ load, constant }: OpenLibrary) {
     "int64_t",
     "uint32_t",
   ]);
-  const maximumSize = number("CFStringGetMaximumSizeForEncoding", "int64_t", [
-    "int64_t",
-    "uint32_t",
-  ]);
+  const sizeParameters = ["int64_t", "uint32_t"];
+  const maximumSize = number("CFStringGetMaximumSizeForEncoding", "int64_t", sizeParameters);
   const stringLength = number("CFStringGetLength", "int64_t", ["void *"]);
   const createUrl = pointer("CFURLCreateWithString", ["void *", "void *", "void *"]);
-  const createList = pointer("LSSharedFileListCreate", ["void *", "void *", "void *"]);
-  const copySnapshot = pointer("LSSharedFileListCopySnapshot", ["void *", { out: "uint32_t" }]);
-  const resolvedUrl = pointer("LSSharedFileListItemCopyResolvedURL", [
-    "void *",
-    "uint32_t",
-    "void *",
-  ]);
-  const insertUrl = pointer(
-    "LSSharedFileListInsertItemURL",
-    Array.from({ length: 7 }, () => "void *"),
-  );
   return {
-    /** What a data symbol holds; it never changes. */
-    constant(name: string): Ref {
-      const known = constants.get(name) ?? refOf(constant(name));
-      constants.set(name, known);
-      return known;
-    },
     release: number("CFRelease", "void", ["void *"]),
     retain: pointer("CFRetain", ["void *"]),
     arrayCount: number("CFArrayGetCount", "int64_t", ["void *"]),
@@ -80,24 +83,33 @@ export function sharedFileList({ load, constant }: OpenLibrary) {
       if (stringBytes(string, bytes, size, UTF8) === 0) throw failed("a string is no UTF-8");
       return bytes.toString("utf8", 0, bytes.indexOf(0));
     },
+  };
+}
+
+type Insertion = { readonly name: Ref; readonly url: Ref };
+
+function listFunctions({ pointer, number }: Binder) {
+  const one = ["void *"];
+  const two = ["void *", "void *"];
+  const three = ["void *", "void *", "void *"];
+  const createList = pointer("LSSharedFileListCreate", three);
+  const copySnapshot = pointer("LSSharedFileListCopySnapshot", ["void *", { out: "uint32_t" }]);
+  const resolution = ["void *", "uint32_t", "void *"];
+  const resolvedUrl = pointer("LSSharedFileListItemCopyResolvedURL", resolution);
+  const seven = Array.from({ length: 7 }, () => "void *");
+  const insertUrl = pointer("LSSharedFileListInsertItemURL", seven);
+  return {
     createList: (type: Ref): Ref => createList(null, type, null),
     copySnapshot: (list: Ref): Ref => copySnapshot(list, [0]),
-    itemId: number("LSSharedFileListItemGetID", "uint32_t", ["void *"]),
-    itemName: pointer("LSSharedFileListItemCopyDisplayName", ["void *"]),
+    itemId: number("LSSharedFileListItemGetID", "uint32_t", one),
+    itemName: pointer("LSSharedFileListItemCopyDisplayName", one),
     itemUrl: (item: Ref): Ref => resolvedUrl(item, RESOLUTION_FLAGS, null),
-    itemProperty: pointer("LSSharedFileListItemCopyProperty", ["void *", "void *"]),
-    setItemProperty: number("LSSharedFileListItemSetProperty", "int32_t", [
-      "void *",
-      "void *",
-      "void *",
-    ]),
-    insertUrl: (
-      list: Ref,
-      after: Ref,
-      { name, url }: { readonly name: Ref; readonly url: Ref },
-    ): Ref => insertUrl(list, after, name, null, url, null, null),
-    moveItem: number("LSSharedFileListItemMove", "int32_t", ["void *", "void *", "void *"]),
-    removeItem: number("LSSharedFileListItemRemove", "int32_t", ["void *", "void *"]),
+    itemProperty: pointer("LSSharedFileListItemCopyProperty", two),
+    setItemProperty: number("LSSharedFileListItemSetProperty", "int32_t", three),
+    insertUrl: (list: Ref, after: Ref, { name, url }: Insertion): Ref =>
+      insertUrl(list, after, name, null, url, null, null),
+    moveItem: number("LSSharedFileListItemMove", "int32_t", three),
+    removeItem: number("LSSharedFileListItemRemove", "int32_t", two),
   };
 }
 
