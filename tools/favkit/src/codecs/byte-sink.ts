@@ -17,76 +17,70 @@ export type ByteSink = {
   bytes(): Uint8Array;
 };
 
+/** Bytes with room behind them, which is zero. */
+type Room = { buffer: Buffer; length: number };
+
+/** Makes room and gives the place where it begins. The buffer may be another one afterwards. */
+function grow(room: Room, size: number): number {
+  const start = room.length;
+  room.length += size;
+  if (room.length > room.buffer.length) {
+    const larger = Buffer.alloc(2 * room.length);
+    room.buffer.copy(larger, 0, 0, start);
+    room.buffer = larger;
+  }
+  return start;
+}
+
+/** By hand: Node's own methods check their arguments first, which takes several times as long. */
+function put(room: Room, value: number, size: number): void {
+  const at = grow(room, size);
+  const { buffer } = room;
+  let rest = value;
+  for (let place = at + size - 1; place >= at; place -= 1) {
+    buffer[place] = rest & 0xff;
+    rest >>>= 8;
+  }
+}
+
 /** An empty sink. `expected` is how many bytes are likely to come. */
 export function byteSink(expected: number): ByteSink {
-  let buffer = Buffer.alloc(Math.max(64, expected));
-  let length = 0;
-  /** Makes room and gives the place where it begins. */
-  const grow = (size: number): number => {
-    const start = length;
-    length += size;
-    if (length > buffer.length) {
-      const larger = Buffer.alloc(2 * length);
-      buffer.copy(larger, 0, 0, start);
-      buffer = larger;
-    }
-    return start;
-  };
-  /** By hand: Node's own methods check their arguments first, which takes several times as long. */
-  const put = (value: number, at: number, size: number): void => {
-    let rest = value;
-    for (let place = at + size - 1; place >= at; place -= 1) {
-      buffer[place] = rest & 0xff;
-      rest >>>= 8;
-    }
-  };
+  const room: Room = { buffer: Buffer.alloc(Math.max(64, expected)), length: 0 };
   return {
     get length() {
-      return length;
+      return room.length;
     },
     bigEndian(value, size) {
-      const at = grow(size);
-      if (size === 8) {
-        buffer.writeBigUInt64BE(BigInt.asUintN(64, BigInt(value)), at);
-        return;
-      }
-      put(Number(value), at, size);
+      if (size < 8) return put(room, Number(value), size);
+      const at = grow(room, size);
+      room.buffer.writeBigUInt64BE(BigInt.asUintN(64, BigInt(value)), at);
     },
     bigEndianAll(values, size) {
-      let at = grow(values.length * size);
-      for (const value of values) {
-        put(value, at, size);
-        at += size;
-      }
+      for (const value of values) put(room, value, size);
     },
     littleEndian32(value) {
-      const at = grow(4);
-      buffer[at] = value & 0xff;
-      buffer[at + 1] = (value >>> 8) & 0xff;
-      buffer[at + 2] = (value >>> 16) & 0xff;
-      buffer[at + 3] = value >>> 24;
+      const at = grow(room, 4);
+      room.buffer.writeUInt32LE(value, at);
     },
-    // New room is zero.
-    zeros: (count) => void grow(count),
-    // The place comes first: making room may put another buffer in the old one's place.
+    zeros: (count) => void grow(room, count),
     float64(value) {
-      const at = grow(8);
-      buffer.writeDoubleBE(value, at);
+      const at = grow(room, 8);
+      room.buffer.writeDoubleBE(value, at);
     },
     append(bytes) {
-      const at = grow(bytes.length);
-      buffer.set(bytes, at);
+      const at = grow(room, bytes.length);
+      room.buffer.set(bytes, at);
     },
     latin1(text) {
-      const at = grow(text.length);
-      buffer.write(text, at, "latin1");
+      const at = grow(room, text.length);
+      room.buffer.write(text, at, "latin1");
     },
     utf16BigEndian(text) {
-      const at = grow(2 * text.length);
-      buffer.write(text, at, "utf16le");
-      buffer.subarray(at, at + 2 * text.length).swap16();
+      const at = grow(room, 2 * text.length);
+      room.buffer.write(text, at, "utf16le");
+      room.buffer.subarray(at, at + 2 * text.length).swap16();
     },
-    patch32: (offset, value) => void buffer.writeUInt32LE(value, offset),
-    bytes: () => buffer.subarray(0, length),
+    patch32: (offset, value) => void room.buffer.writeUInt32LE(value, offset),
+    bytes: () => room.buffer.subarray(0, room.length),
   };
 }

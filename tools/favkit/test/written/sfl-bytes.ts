@@ -34,11 +34,6 @@ function folderEntries(path: string): Table["entries"] {
   const names = parts.map(text);
   const last = names.at(-1) ?? text("Macintosh HD");
   const isHome = parts[0] === "Users" && parts.length > 2;
-  const home: Table["entries"] = [
-    [0xc001, int64(BigInt(parts.length - 2))],
-    [0xc011, text("somebody")],
-    [0xc012, int32(501)],
-  ];
   return [
     [0xd010, int32(0x2000_0000)],
     [0x1004, list(...names)],
@@ -47,7 +42,7 @@ function folderEntries(path: string): Table["entries"] {
       : [[0x1005, list(...parts.map((_, at) => int64(BigInt(1000 + at))))] as const]),
     [0x1040, CREATED],
     [0x1010, flags(parts.length === 0 ? 0x0an : 0x02n, 0x21fn, 0x21an)],
-    ...(isHome ? home : []),
+    ...(isHome ? homeEntries(parts.length) : []),
     [0x2005, url("file:///")],
     [0x2010, text("Macintosh HD")],
     [0x2012, int64(494_384_795_648n)],
@@ -61,10 +56,15 @@ function folderEntries(path: string): Table["entries"] {
   ];
 }
 
+const homeEntries = (parts: number): Table["entries"] => [
+  [0xc001, int64(BigInt(parts - 2))],
+  [0xc011, text("somebody")],
+  [0xc012, int32(501)],
+];
+
 /** A bookmark of a folder. */
-export function folderBookmark(path: string, generation: Generation): Buffer {
-  return bookmark(generation, [{ id: 1, entries: folderEntries(path) }]);
-}
+export const folderBookmark = (path: string, generation: Generation): Buffer =>
+  bookmark(generation, [{ id: 1, entries: folderEntries(path) }]);
 
 /** A bookmark of a special item, which holds a URL as a text. */
 export function specialBookmark(address: string, generation: Generation): Buffer {
@@ -82,7 +82,6 @@ export function specialBookmark(address: string, generation: Generation): Buffer
 /** A mounted disk image: a table for the volume that holds it, and one for the file it is in. */
 export function imageBookmark(generation: Generation): Buffer {
   const names = [text("Volumes"), text("Install")];
-  const triple = list(int32(0xf000), int32(0), int32(1));
   return bookmark(generation, [
     {
       id: 1,
@@ -91,7 +90,7 @@ export function imageBookmark(generation: Generation): Buffer {
         [0x1004, list(...names)],
         [0x1005, list(int64(2n), int64(3n))],
         [0x1010, flags(0x0an, 0x21fn, 0x21an)],
-        [0x2000, triple],
+        [0x2000, list(int32(0xf000), int32(0), int32(1))],
         [0x2005, url("file:///Volumes/Install/")],
         [0x2010, text("Install")],
         [0x2011, text("B1B2C3D4-0000-4000-8000-0123456789AB")],
@@ -142,22 +141,17 @@ export function item(form: ItemForm): Instance {
 }
 
 /** The root of a list. */
-export function root(
-  items: readonly Instance[],
-  properties: readonly (readonly [string, Archivable])[] = [],
-): Instance {
-  return nsDictionary([
+export const root = (items: readonly Instance[], properties: ItemForm["properties"] = []) =>
+  nsDictionary([
     ["items", nsArray(items)],
     ["properties", nsDictionary(properties)],
   ]);
-}
 
 /** A UUID that ends in a number. */
-export function uuidOf(number: number): string {
-  return `DEADBEEF-0000-4000-8000-${String(number).padStart(12, "0")}`;
-}
+export const uuidOf = (number: number): string =>
+  `DEADBEEF-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
-const special = (name: string): readonly (readonly [string, Archivable])[] => [
+const special = (name: string): ItemForm["properties"] => [
   [`${PREFIX}SpecialItemIdentifier`, `${PREFIX}${name}`],
 ];
 
