@@ -19,7 +19,7 @@ export async function readWhole(path: string, limit: SizeLimit): Promise<Uint8Ar
       const message = `${quoted(path)}: line 1, column 1: ${entry.size} bytes, more than ${limit.bytes}`;
       throw new FavkitError(limit.code, message);
     }
-    return file.readFile();
+    return await file.readFile();
   });
 }
 
@@ -38,5 +38,5 @@ export async function version(): Promise<string> {
   const text = await readFile(new URL("../package.json", import.meta.url), "utf8");
   const manifest: unknown = JSON.parse(text);
   const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;
-  return isManifest ? `${String(manifest.version)}` : "unknown";
+  return isManifest ? String(manifest.version) : "unknown";
 }

@@ -120,8 +120,11 @@ export async function openApi({ library }: Config): Promise<ListStore> {
 
 async function openDaemon(): Promise<Daemon> {
   const { macosDaemon, systemRunner } = await import("./adapters/macos-daemon.ts");
-  const { platform } = process;
-  return macosDaemon({ run: systemRunner, platform, uid: process.getuid?.() ?? 0 });
+  return macosDaemon({
+    run: systemRunner,
+    platform: process.platform,
+    uid: process.getuid?.() ?? 0,
+  });
 }
 
 async function restarting(

@@ -32,21 +32,19 @@ export function readLine(text: string): JournalLine | undefined {
 }
 
 function entryOf(value: Record<string, unknown>): Omit<JournalEntry, "after"> | undefined {
-  const { id, at, where, list, command, events, before, undoes } = value;
-  const isWhole = [id, at, where, list, command, before].every(isText) && Array.isArray(events);
-  if (!isWhole || !events.every(isListEvent)) return undefined;
-  const time = new Date(`${at}`);
-  if (Number.isNaN(time.getTime()) || !isText(list) || !isListName(list)) return undefined;
-  return {
-    id: `${id}`,
-    at: time,
-    where: `${where}`,
-    list,
-    command: `${command}`,
-    events,
-    before: `${before}`,
-    ...(isText(undoes) ? { undoes } : {}),
-  };
+  const { list, events, undoes } = value;
+  const texts = textsOf(value);
+  if (texts === undefined || !Array.isArray(events) || !events.every(isListEvent)) return undefined;
+  const at = new Date(texts.at);
+  if (Number.isNaN(at.getTime()) || !isText(list) || !isListName(list)) return undefined;
+  const entry = { ...texts, at, list, events };
+  return isText(undoes) ? { ...entry, undoes } : entry;
+}
+
+/** The texts that every entry has; undefined when one is missing. */
+function textsOf({ id, at, where, command, before }: Record<string, unknown>) {
+  const isWhole = isText(id) && isText(at) && isText(where) && isText(command) && isText(before);
+  return isWhole ? { id, at, where, command, before } : undefined;
 }
 
 function parsed(text: string): Record<string, unknown> | undefined {

@@ -129,7 +129,7 @@ class Reader {
   ): ReadonlyMap<string, Node> {
     const entries = new Map<string, Node>();
     for (const { key, value } of map.items) {
-      const name = isScalar(key) ? `${String(key.value)}` : "";
+      const name = isScalar(key) ? String(key.value) : "";
       if (!known.has(name)) {
         throw this.mistake(key, `unknown key ${quoted(name)}; known: ${[...known].join(", ")}`);
       }
