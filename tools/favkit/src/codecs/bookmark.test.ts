@@ -130,7 +130,7 @@ describe("bookmarks", () => {
       }),
       { numRuns: 25 },
     );
-  });
+  }, 30_000);
 });
 
 describe("where a bookmark leads", () => {
