@@ -121,7 +121,7 @@ export type ItemForm = {
   readonly bookmark: Archivable;
   readonly name?: Archivable;
   readonly visibility?: number;
-  readonly properties?: readonly (readonly [string, Archivable])[];
+  readonly properties?: readonly (readonly [string, Archivable])[] | undefined;
   readonly dictionary?: readonly string[];
 };
 

@@ -45,11 +45,11 @@ type Binder = ReturnType<typeof binder>;
 /** Gives functions that answer with a reference or with a number. */
 function binder(load: Load) {
   return {
-    pointer(name: string, parameters: readonly Parameter[]) {
+    pointer: (name: string, parameters: readonly Parameter[]) => {
       const call = lazily(() => load(name, "void *", parameters));
       return (...values: readonly unknown[]): Ref => refOf(call(...values));
     },
-    number(name: string, result: string, parameters: readonly Parameter[]) {
+    number: (name: string, result: string, parameters: readonly Parameter[]) => {
       const call = lazily(() => load(name, result, parameters));
       return (...values: readonly unknown[]): number => Number(call(...values));
     },
