@@ -1,0 +1,102 @@
+import { chmod, chown, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+import { FavkitError } from "../../domain/favkit-error.ts";
+import { codeOf, isMissing } from "./file-failure.ts";
+import { lockFile } from "./file-lock.ts";
+import { readStoredFile, seedOf, type StoredFile } from "./stored-file.ts";
+
+/** New content for a file. */
+export type Replacement = {
+  readonly path: string;
+  /** What the file must still hold; "" when it must not exist. */
+  readonly expectedSeed: string;
+  /** Makes the new bytes from the old ones; undefined leaves the file as it is. Throws to give up. */
+  readonly change: (old: Uint8Array | undefined) => Promise<Uint8Array | undefined>;
+  /** Told the old bytes before anything is written. */
+  readonly keep: (path: string, old: Uint8Array) => Promise<unknown>;
+};
+
+/** Of a list that is new, as macOS makes them. */
+const NEW_FILE_MODE = 0o600;
+
+/**
+ * Puts new content in place of a file, so that at any moment, also after a crash, the path leads to the old content or
+ * to the new one, whole. Beside it lies a hidden lock while this goes on, and a hidden new file. Owner and mode stay;
+ * extended attributes do not, since Node cannot read them. Throws `concurrent_change` when the file is not, or not any
+ * more, what is expected; whatever is thrown, the file is as it was.
+ */
+export async function replaceFile(replacement: Replacement): Promise<void> {
+  const { expectedSeed, change, keep } = replacement;
+  const path = await targetOf(replacement.path);
+  const folder = dirname(path);
+  if (expectedSeed === "") await mkdir(folder, { recursive: true, mode: 0o700 });
+  const hidden = join(folder, `.${basename(path)}.favkit`);
+  await using _lock = await lockFile(`${hidden}-lock`);
+  const old = await expectOnly(path, expectedSeed);
+  const bytes = await change(old?.bytes);
+  if (bytes === undefined) return;
+  if (old !== undefined) await keep(replacement.path, old.bytes);
+  const fresh = `${hidden}-new`;
+  try {
+    await writeDurably(fresh, bytes);
+    await likeOld(fresh, old ?? (await ownerOf(folder)));
+    await expectOnly(path, expectedSeed);
+    await rename(fresh, path);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+  await expectOnly(path, seedOf(bytes));
+}
+
+/** The file behind symbolic links, or the path itself where there is none. */
+async function targetOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (isMissing(error)) return path;
+    throw error;
+  }
+}
+
+async function expectOnly(path: string, seed: string): Promise<StoredFile | undefined> {
+  const found = await readStoredFile(path);
+  if (seedOf(found?.bytes) === seed) return found;
+  throw new FavkitError("concurrent_change", `${path} was changed by something else meanwhile`);
+}
+
+/** Nobody but the holder of the lock writes this file, so one that is there was left by a crash. */
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  await rm(path, { force: true });
+  await using file = await open(path, "wx", NEW_FILE_MODE);
+  await file.writeFile(bytes);
+  await file.sync();
+}
+
+type Owned = Pick<StoredFile, "mode" | "uid" | "gid">;
+
+/** An administrator may write somebody else's list, which must stay theirs. */
+async function likeOld(path: string, { mode, uid, gid }: Owned): Promise<void> {
+  const now = await stat(path);
+  if (now.uid !== uid || now.gid !== gid) await chown(path, uid, gid).catch(ignoreDenial);
+  await chmod(path, mode);
+}
+
+/** Only root gives files away; anybody else owns what they write, and the group is a nicety. */
+function ignoreDenial(error: unknown): void {
+  if (codeOf(error) !== "EPERM") throw error;
+}
+
+async function ownerOf(folder: string): Promise<Owned> {
+  const { uid, gid } = await stat(folder);
+  return { mode: NEW_FILE_MODE, uid, gid };
+}
+
+/** Makes the new name durable. Windows cannot open folders, and its file systems do not need it. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  await using handle = await open(folder, "r");
+  await handle.sync();
+}

@@ -1,0 +1,4 @@
+import { changeVisibility } from "../change-visibility.ts";
+
+/** `favkit hide` */
+export const run = changeVisibility("hide");

@@ -1,0 +1,4 @@
+import { changeVisibility } from "../change-visibility.ts";
+
+/** `favkit show` */
+export const run = changeVisibility("show");

@@ -1,0 +1,12 @@
+export { buildBookmark } from "./codecs/bookmark-builder.ts";
+export { locate, type BookmarkLocation } from "./codecs/bookmark-location.ts";
+export { readBookmark } from "./codecs/bookmark-reader.ts";
+export { writeBookmark } from "./codecs/bookmark-writer.ts";
+export type { BookmarkBlob } from "./codecs/bookmark.ts";
+export { readBinaryPlist } from "./codecs/bplist-reader.ts";
+export { writeBinaryPlist } from "./codecs/bplist-writer.ts";
+export { CodecFault, type CodecFaultCode } from "./codecs/codec-fault.ts";
+export { decode, type Json } from "./codecs/decode.ts";
+export type { Plist, PlistDocument } from "./codecs/plist.ts";
+export { type DesiredItem, editSflList, emptySflList } from "./codecs/sfl-edit.ts";
+export { openSflList, readPlist, type SflItem, type SflList } from "./codecs/sfl-list.ts";
