@@ -151,7 +151,7 @@ export const root = (items: readonly Instance[], properties: ItemForm["propertie
 export const uuidOf = (number: number): string =>
   `DEADBEEF-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
-const special = (name: string): ItemForm["properties"] => [
+const special = (name: string): NonNullable<ItemForm["properties"]> => [
   [`${PREFIX}SpecialItemIdentifier`, `${PREFIX}${name}`],
 ];
 
