@@ -6,7 +6,7 @@ import { type Ending, runCommand } from "./run-command.ts";
 import type { Step } from "./step.ts";
 
 /** No step takes longer, not even on a busy machine; one that does hangs. */
-const STEP_MS_MAX = 10 * 60_000;
+const STEP_MS_MAX = 20 * 60_000;
 
 /** How a step ended, and the JSON report of Vitest where it runs tests and came to write one. */
 export type Execution = { readonly ending: Ending; readonly report: unknown };
