@@ -84,6 +84,16 @@ test("a failing file is rolled back and named, and what came before it stays", a
   expect(rows).toEqual([{ half: null, last: 3 }]);
 });
 
+test("a server that goes away in mid-migration is unavailable, not a failed file, and the next attempt goes on", async () => {
+  await using shop = await workshop();
+  const cutOff =
+    "create table {{schema}}.half (a int); reset role; select pg_terminate_backend(pg_backend_pid());";
+  await shop.write("0004-half.sql", cutOff);
+  await expect(shop.migrate()).rejects.toMatchObject({ code: "database_unavailable" });
+  await shop.write("0004-half.sql", "create table {{schema}}.half (a int);");
+  expect(await shop.migrate()).toEqual(["0004-half.sql"]);
+});
+
 test("a file that changed after it was applied is refused by both", async () => {
   await using shop = await workshop();
   await shop.migrate();

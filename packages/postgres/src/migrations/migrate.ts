@@ -1,7 +1,9 @@
 import { type Client, escapeIdentifier } from "pg";
 
 import { adminSettings } from "../admin-settings.ts";
+import { asUnavailable } from "../as-unavailable.ts";
 import { atomically } from "../atomically.ts";
+import { DatabaseUnavailable } from "../database-unavailable.ts";
 import { openClient } from "../open-client.ts";
 import { resolveRoles } from "../roles/resolve-roles.ts";
 import type { ServiceRoles } from "../roles/service-roles.ts";
@@ -32,11 +34,24 @@ export type MigrateOptions = {
  * Applies the migrations that are missing, each in a transaction of its own, and returns their
  * names. Of several processes one migrates while the others wait. The SQL runs as the owner role of
  * the service, or as the user alone where the server has no such roles. Throws `MigrationRefused`,
- * `MigrationFailed` or `RolesUnusable`; what was applied before that stays.
+ * `MigrationFailed`, `RolesUnusable`, or `DatabaseUnavailable` when the server goes away meanwhile and one may try again;
+ * what was applied before that stays.
  */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
   const files = await readMigrations(options.directory);
   await using client = await openClient(adminSettings(options.url, `${options.service}-migrate`));
+  try {
+    return await bringForward(client, files, options);
+  } catch (error) {
+    throw asUnavailable(error, "unknown");
+  }
+}
+
+async function bringForward(
+  client: Client,
+  files: readonly MigrationFile[],
+  options: MigrateOptions,
+): Promise<readonly string[]> {
   await takeTurn(client, options.schema);
   const roles = await resolveRoles(client, options.service);
   await prepareSchema(client, options.schema, roles);
@@ -121,6 +136,7 @@ async function applyMigration(session: Session, file: MigrationFile): Promise<vo
       });
     });
   } catch (error) {
-    throw new MigrationFailed(file.name, error);
+    const reason = asUnavailable(error, "unknown");
+    throw reason instanceof DatabaseUnavailable ? reason : new MigrationFailed(file.name, error);
   }
 }
