@@ -4,9 +4,17 @@ import { drawLoss } from "../kernel-soak/draw-story.ts";
 import { liveStory } from "../kernel-soak/live-story.ts";
 import { SoakFailure } from "../soak-failure.ts";
 
-/** What PostgreSQL acknowledges it then writes down when it pleases, and that late. */
+/**
+ * What PostgreSQL acknowledges it then writes down when it pleases, and that late: what it has handed to the operating
+ * system outlives it, so the log stays in buffers that are large enough.
+ */
 const servers = new CrashServers({
-  settings: { synchronous_commit: "off", wal_writer_delay: "10s" },
+  settings: {
+    synchronous_commit: "off",
+    wal_writer_delay: "10s",
+    wal_writer_flush_after: "1GB",
+    wal_buffers: "64MB",
+  },
 });
 
 /** The counter-proof of `kernel`: on a server that loses what it acknowledged, the audit has to say so. */
