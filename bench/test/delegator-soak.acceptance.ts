@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { runSoak } from "../src/run-soak.ts";
 import { soak } from "../src/soaks/delegator-kill.ts";
+import { soakSlice } from "./soak-slice.ts";
 
 const SEEDS = 5;
 /** A seed takes five seconds, and three times as long beside other work on the same processors. */
@@ -10,13 +10,7 @@ const TEST_MS_MAX = 120_000;
 test(
   `${SEEDS} seeds of the delegator under SIGKILL end in a mirror equal to the chain`,
   async () => {
-    const lines: string[] = [];
-    const code = await runSoak(["delegator-kill", "--seeds", String(SEEDS)], {
-      soaks: { names: async () => ["delegator-kill"], load: async () => soak },
-      write: (line) => lines.push(line),
-      nowMs: () => performance.now(),
-      signal: new AbortController().signal,
-    });
+    const { code, lines } = await soakSlice("delegator-kill", soak, ["--seeds", String(SEEDS)]);
     expect({ code, lines }).toEqual({
       code: 0,
       lines: expect.arrayContaining([`${SEEDS} seeds, 0 failed`]),

@@ -1,33 +1,20 @@
 import { expect, test } from "vitest";
 
-import { CrashServers } from "../src/kernel-soak/crash-servers.ts";
+import { crashServers } from "../src/kernel-soak/crash-servers.ts";
 import { drawOrder } from "../src/kernel-soak/draw-order.ts";
 import { liveStory } from "../src/kernel-soak/live-story.ts";
 import { watchOrder } from "../src/kernel-soak/watch-order.ts";
-import { runSoak } from "../src/run-soak.ts";
 import { soak as lossy } from "../src/soaks/kernel-lossy.ts";
 import { soak as kernel } from "../src/soaks/kernel.ts";
+import { soakSlice } from "./soak-slice.ts";
 
 /** A seed takes five seconds, and several times as long beside other work on the same processors. */
 const TEST_MS_MAX = 240_000;
 
-const soaks = { kernel, "kernel-lossy": lossy } as const;
-
-async function run(name: keyof typeof soaks, ...words: readonly string[]) {
-  const lines: string[] = [];
-  const code = await runSoak([name, ...words], {
-    soaks: { names: async () => Object.keys(soaks), load: async () => soaks[name] },
-    write: (line) => lines.push(line),
-    nowMs: () => performance.now(),
-    signal: new AbortController().signal,
-  });
-  return { code, lines };
-}
-
 test(
   "5 seeds of the kernel under SIGKILL of server and processes break no promise (A14, L1 to L12)",
   async () => {
-    const { code, lines } = await run("kernel", "--seeds", "5");
+    const { code, lines } = await soakSlice("kernel", kernel, ["--seeds", "5"]);
     expect({ code, lines }).toEqual({
       code: 0,
       lines: expect.arrayContaining(["5 seeds, 0 failed"]),
@@ -42,7 +29,7 @@ test(
     const told: string[] = [];
     // Which crash comes when everything happens to have been written down, the machine decides: one seed in eight.
     for (const seed of ["1", "2", "3"]) {
-      const { code, lines } = await run("kernel-lossy", "--seed", seed);
+      const { code, lines } = await soakSlice("kernel-lossy", lossy, ["--seed", seed]);
       told.push(...lines);
       if (code === 0) break;
     }
@@ -57,7 +44,7 @@ test(
     const story = drawOrder(1, 1_000);
     expect(story.callers * story.kernels).toBeGreaterThanOrEqual(64);
     const note = (): void => undefined;
-    const found = await new CrashServers().with((server) =>
+    const found = await crashServers().with((server) =>
       liveStory(
         { story, seed: 1, server, note },
         async (_life, scene) => (await watchOrder(story, scene)).found,

@@ -1,8 +1,12 @@
 import type { Soak } from "../contract.ts";
-import { ProcessPool } from "../delegator-histories/process-pool.ts";
+import { HistoryProcess } from "../delegator-histories/history-process.ts";
+import { LendingPool } from "../lending-pool.ts";
 import { SoakFailure } from "../soak-failure.ts";
 
-const pool = new ProcessPool();
+const pool = new LendingPool({
+  start: () => new HistoryProcess(),
+  end: (process) => process.end(),
+});
 
 /** Faults of the upstream, reorgs of every kind, death at any statement: no wrong row and no wrong change in the end. */
 export const soak: Soak = {

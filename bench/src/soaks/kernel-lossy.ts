@@ -1,5 +1,5 @@
 import type { Soak } from "../contract.ts";
-import { CrashServers } from "../kernel-soak/crash-servers.ts";
+import { crashServers } from "../kernel-soak/crash-servers.ts";
 import { drawLoss } from "../kernel-soak/draw-story.ts";
 import { liveStory } from "../kernel-soak/live-story.ts";
 import { SoakFailure } from "../soak-failure.ts";
@@ -8,7 +8,7 @@ import { SoakFailure } from "../soak-failure.ts";
  * What PostgreSQL acknowledges it then writes down when it pleases, and that late: what it has handed to the operating
  * system outlives it, so the log stays in buffers that are large enough.
  */
-const servers = new CrashServers({
+const servers = crashServers({
   settings: {
     synchronous_commit: "off",
     wal_writer_delay: "10s",

@@ -1,11 +1,11 @@
 import type { Soak } from "../contract.ts";
-import { CrashServers } from "../kernel-soak/crash-servers.ts";
+import { crashServers } from "../kernel-soak/crash-servers.ts";
 import { drawOrder } from "../kernel-soak/draw-order.ts";
 import { liveStory } from "../kernel-soak/live-story.ts";
 import { watchOrder } from "../kernel-soak/watch-order.ts";
 import { SoakFailure } from "../soak-failure.ts";
 
-const servers = new CrashServers();
+const servers = crashServers();
 const OPEN_MS = 5_000;
 /** A reader that goes by transaction ids falls behind for as long as one is open. An idle machine stays below 1 s. */
 const LAG_MS_MAX = OPEN_MS * 0.8;

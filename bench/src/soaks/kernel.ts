@@ -1,10 +1,10 @@
 import type { Soak } from "../contract.ts";
-import { CrashServers } from "../kernel-soak/crash-servers.ts";
+import { crashServers } from "../kernel-soak/crash-servers.ts";
 import { drawStory } from "../kernel-soak/draw-story.ts";
 import { liveStory } from "../kernel-soak/live-story.ts";
 import { SoakFailure } from "../soak-failure.ts";
 
-const servers = new CrashServers();
+const servers = crashServers();
 const TOLD_MAX = 10;
 
 /** Real processes write and follow a log while server, processes, sessions and connections break under them. */
