@@ -1,3 +1,4 @@
+export { type Ended, type Program, runToEnd } from "./run-to-end.ts";
 export { ServiceDied } from "./service-died.ts";
 export {
   type Exit,

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 
 import { inheritedEnvironment } from "./config.ts";
+import { programArguments } from "./program-arguments.ts";
 import { ServiceDied } from "./service-died.ts";
 
-const BUNDLED_MODULES = new URL("../../../use-bundled-modules.mjs", import.meta.url);
 const END_WITH_OWNER = new URL("./end-with-owner.ts", import.meta.url);
 /** Lines kept to explain a death. */
 const LAST_LINES = 30;
@@ -80,8 +79,7 @@ export async function startServiceProcess(options: ServiceProcessOptions): Promi
 const HEAP = ["--max-semi-space-size=4"];
 
 function spawnService({ entry, args = [], env }: ServiceProcessOptions): ChildProcess {
-  const preloaded = [BUNDLED_MODULES, END_WITH_OWNER].flatMap(({ href }) => ["--import", href]);
-  const own = [...HEAP, ...preloaded, fileURLToPath(entry)];
+  const own = [...HEAP, ...programArguments(entry, [END_WITH_OWNER])];
   return spawn(process.execPath, [...own, ...args], {
     env: { ...inheritedEnvironment(), ...env },
     stdio: ["ignore", "pipe", "pipe", "pipe"],

@@ -1,9 +1,9 @@
+import { runToEnd } from "@holdfast/service-process";
 import { startTzkt } from "@holdfast/standin-tzkt";
 import { expect, test } from "vitest";
 
 import { delegatorDatabase, sql } from "./delegator-database.ts";
 import { newestFirst, pageBody } from "./pages-of-truth.ts";
-import { runToEnd } from "./run-to-end.ts";
 import { MAIN, startDelegator } from "./start-delegator.ts";
 
 const MIGRATE = new URL("../src/migrate.ts", import.meta.url);
@@ -31,22 +31,6 @@ test.concurrent("a secret in a refused variable is not shown", async () => {
   expect(code).toBe(2);
   expect(stderr).toContain("DATABASE_URL");
   expect(stderr).not.toContain("pa55word");
-});
-
-test.concurrent.each([
-  [
-    { WEB_DATABASE_URL: "postgres://one/a", SCRAPER_DATABASE_URL: "postgres://two/b" },
-    "SCRAPER_DATABASE_URL",
-  ],
-  [{ MIGRATOR_INITIAL_CHECKPOINT: "1939557726552064" }, "MIGRATOR_INITIAL_CHECKPOINT"],
-  [{ DATABASE_ADMIN_URL: "postgres://one/a" }, "DATABASE_ADMIN_URL"],
-  [{ MIGRATOR_DATABASE_URL: "postgres://one/a" }, "DATABASE_ADMIN_URL"],
-  [{ TZKT_RETRY_MIN: "2s", TZKT_RETRY_MAX: "1s" }, "TZKT_RETRY_MIN"],
-  [{ LOG_HUMAN_FRIENDLY: "true", LOG_FORMAT: "json" }, "LOG_FORMAT"],
-])("contradicting variables are refused: %o", async (env, variable) => {
-  const { code, stderr } = await runToEnd({ entry: MAIN, env });
-  expect(code).toBe(2);
-  expect(stderr).toContain(variable);
 });
 
 test.concurrent("the original's variable names are accepted", async () => {

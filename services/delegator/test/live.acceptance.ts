@@ -118,7 +118,8 @@ test.concurrent("a leader that was frozen at the tip is refused by the fence whe
   await untilShown(standby, tzkt);
   tzkt.reorg(2, "replaced");
   leader.kill("SIGCONT");
-  await leader.facts.said("LeadershipLost");
+  // Told whether its session was ended or its lease had gone to another.
+  await leader.facts.said("SyncInterrupted");
   await untilShown(standby, tzkt);
   tzkt.advance(3);
   await untilShown(standby, tzkt);

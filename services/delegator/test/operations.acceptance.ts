@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { openDatabase } from "@holdfast/postgres";
 import { startEmbedded } from "@holdfast/postgres/embedded";
 import type { TestDatabase } from "@holdfast/postgres/testing";
+import { runToEnd } from "@holdfast/service-process";
 import { startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { delegatorDatabase, sql } from "./delegator-database.ts";
-import { runToEnd } from "./run-to-end.ts";
 import { type Delegator, environmentOf, MAIN, startDelegator } from "./start-delegator.ts";
 
 const MIGRATE = new URL("../src/migrate.ts", import.meta.url);

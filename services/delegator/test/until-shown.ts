@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import { newestFirst, pageBody } from "./pages-of-truth.ts";
 import type { Delegator } from "./start-delegator.ts";
 import { expectedRows } from "./stored-rows.ts";
+import { untilAnswered } from "./until-answered.ts";
 
 const NEWEST = "/xtz/delegations?per_page=100";
 
@@ -35,11 +36,8 @@ export async function mirrored(
   expect((await leader.get(NEWEST)).text).toBe(newestBody(tzkt.truth()));
 }
 
-/**
- * Asks for the newest delegations until they are those of the chain, which stands still meanwhile; each look is a
- * request, so waiting costs nothing more. For an instance that does not lead and so tells nothing.
- */
+/** Asks for the newest delegations until they are those of the chain. For an instance that does not lead and so tells nothing. */
 export async function untilShown(delegator: Delegator, tzkt: TzktStandIn): Promise<void> {
   const shown = newestBody(tzkt.truth());
-  while ((await delegator.get(NEWEST)).text !== shown);
+  await untilAnswered(delegator, NEWEST, ({ text }) => text === shown);
 }

@@ -2,6 +2,7 @@ import { mkdir, realpath } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { answers } from "./answers.ts";
+import { copyHome } from "./copy-home.ts";
 import { type EmbeddedServer, embeddedServer } from "./embedded-server.ts";
 import { EmbeddedStartFailed } from "./embedded-start-failed.ts";
 import { ensureDatabase } from "./ensure-database.ts";
@@ -23,6 +24,11 @@ export type EmbeddedOptions = {
   readonly durable?: boolean;
   /** Takes what the server cannot reach in the checkout; a folder of the system by default. */
   readonly outside?: string;
+  /**
+   * The `home` of a server that was stopped in good order, whose data and secret a new server copies: a tenth of a second
+   * instead of two or three. Needs the program `cp`.
+   */
+  readonly template?: string | undefined;
   /** Settings of PostgreSQL over the defaults of the house. */
   readonly settings?: ServerSettings;
   /** Tried first; by default the port of the last start, then any free one. */
@@ -64,6 +70,7 @@ async function start(directory: string, options: EmbeddedOptions): Promise<Embed
   const { outside } = options;
   const place = await choosePlace({ directory, known: last?.home, outside });
   const { home } = place;
+  if (options.template !== undefined) await copyHome(options.template, home);
   const secret = await serverSecret(home);
   // Also where the file that told of it has been lost.
   await stopLeftover(home);

@@ -11,10 +11,16 @@ export async function setup(): Promise<() => Promise<void>> {
     testServer.announce(given);
     return async () => undefined;
   }
+  const held = new AsyncDisposableStack();
+  if (process.platform !== "win32") {
+    const template = await temporaryServer({ durable: false });
+    await template.server[Symbol.asyncDispose]();
+    held.use(template.folder);
+    testServer.announceTemplate(template.server.home);
+  }
   const { server, folder } = await temporaryServer({ durable: false });
+  held.use(folder);
+  held.use(server);
   testServer.announce(server.adminUrl);
-  return async () => {
-    await server[Symbol.asyncDispose]();
-    await folder[Symbol.asyncDispose]();
-  };
+  return () => held.disposeAsync();
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import type { EmbeddedServer } from "../embedded/embedded-server.ts";
 import { type EmbeddedOptions, startEmbedded } from "../embedded/start-embedded.ts";
+import { testServer } from "./config.ts";
 
 /** A server in a folder of its own; `folder` goes when it is disposed of, not before. */
 export type TemporaryServer = {
@@ -20,7 +21,8 @@ export async function temporaryServer(
   held.defer(() => rm(directory, { recursive: true, force: true }));
   // As root the server is another account, and has to get in.
   await chmod(directory, 0o711);
-  const server = await startEmbedded({ ...options, directory });
+  const template = testServer.template();
+  const server = await startEmbedded({ ...options, directory, template });
   held.defer(() => rm(server.home, { recursive: true, force: true }));
   return { server, folder: held.move() };
 }

@@ -54,7 +54,7 @@ async function stillHeldMs({ database, schema }: LeaseOptions): Promise<number> 
 
 async function tryAcquire(options: LeaseOptions): Promise<bigint | undefined> {
   const { database, schema, holder, leaseMs } = options;
-  await evict(options);
+  await evict(options, leaseMs / 2);
   const { rows } = await database.query<{ readonly leader_epoch: bigint }>({
     text: `update ${schema}.sync
            set leader = $1, leader_epoch = leader_epoch + 1,
@@ -63,22 +63,25 @@ async function tryAcquire(options: LeaseOptions): Promise<bigint | undefined> {
            returning leader_epoch`,
     values: [holder, leaseMs],
   });
-  return rows[0]?.leader_epoch;
+  const epoch = rows[0]?.leader_epoch;
+  // One starved of time may have begun to write when its lease had all but run out. Nobody else may write from now on.
+  if (epoch !== undefined) await evict(options, 0);
+  return epoch;
 }
 
 /**
- * Ends the transactions that former leaders left open, before anything waits for them. A leader frozen in the middle of
+ * Ends the transactions that former leaders left open for longer than that, before anything waits for them. A leader frozen in the middle of
  * a COPY holds its uncommitted rows, and whoever writes the same rows would wait for it for ever: the server sees a
  * client that is about to send more, so no timeout of its own applies. One frozen between the fence and its commit holds
  * the lease's row.
  */
-async function evict({ database, leaseMs }: LeaseOptions): Promise<void> {
+async function evict({ database }: LeaseOptions, olderThanMs: number): Promise<void> {
   await database.query({
     text: `select pg_terminate_backend(pid) from pg_stat_activity
            where application_name = $1 and datname = current_database() and usename = current_user
              and pid <> pg_backend_pid()
-             and xact_start < clock_timestamp() - $2 * interval '1 millisecond' / 2`,
-    values: [INGEST_SESSION, leaseMs],
+             and xact_start < clock_timestamp() - $2 * interval '1 millisecond'`,
+    values: [INGEST_SESSION, olderThanMs],
   });
 }
 

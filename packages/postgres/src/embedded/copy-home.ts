@@ -1,0 +1,26 @@
+import { execFile } from "node:child_process";
+import { access, cp, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+/**
+ * Gives a new server the data and the secret of one that was stopped in good order, with their owners. Does nothing
+ * where there is data already.
+ */
+export async function copyHome(from: string, to: string): Promise<void> {
+  if (await exists(join(to, "data"))) return;
+  await cp(join(from, "secret"), join(to, "secret"));
+  const draft = join(to, "data-copied");
+  // `cp` of Node gives everything to whoever copies.
+  await run("cp", ["-a", join(from, "data"), draft]);
+  await rename(draft, join(to, "data"));
+}
+
+const run = promisify(execFile);
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,9 @@
+import { fileURLToPath } from "node:url";
+
+const BUNDLED_MODULES = new URL("../../../use-bundled-modules.mjs", import.meta.url);
+
+/** What Node is given to run a program as `npm start` does, with `preloaded` loaded before it. */
+export function programArguments(entry: URL, preloaded: readonly URL[] = []): readonly string[] {
+  const imports = [BUNDLED_MODULES, ...preloaded].flatMap(({ href }) => ["--import", href]);
+  return [...imports, fileURLToPath(entry)];
+}
