@@ -2,6 +2,7 @@ import { mkdir, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 import { withFileFailures } from "./adapters/file/file-failure.ts";
+import { writeNewFile } from "./adapters/file/write-new-file.ts";
 import type { SizeLimit } from "./cli/world.ts";
 import { FavkitError } from "./domain/favkit-error.ts";
 import { quoted } from "./domain/printable.ts";
@@ -27,9 +28,7 @@ export async function readWhole(path: string, limit: SizeLimit): Promise<Uint8Ar
 export async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
   await withFileFailures(path, async () => {
     await mkdir(dirname(path), { recursive: true });
-    await using file = await open(path, "wx", 0o600);
-    await file.writeFile(bytes);
-    await file.sync();
+    await writeNewFile(path, bytes);
   });
 }
 

@@ -5,6 +5,7 @@ import { FavkitError } from "../../domain/favkit-error.ts";
 import { codeOf, isMissing } from "./file-failure.ts";
 import { lockFile } from "./file-lock.ts";
 import { readStoredFile, seedOf, type StoredFile } from "./stored-file.ts";
+import { writeAnew } from "./write-new-file.ts";
 
 /** New content for a file. */
 export type Replacement = {
@@ -39,7 +40,8 @@ export async function replaceFile(replacement: Replacement): Promise<void> {
   if (old !== undefined) await keep(replacement.path, old.bytes);
   const fresh = `${hidden}-new`;
   try {
-    await writeDurably(fresh, bytes);
+    // Nobody but the holder of the lock writes this file, so one that is there was left by a crash.
+    await writeAnew(fresh, bytes);
     await likeOld(fresh, old ?? (await ownerOf(folder)));
     await expectOnly(path, expectedSeed);
     await rename(fresh, path);
@@ -65,14 +67,6 @@ async function expectOnly(path: string, seed: string): Promise<StoredFile | unde
   const found = await readStoredFile(path);
   if (seedOf(found?.bytes) === seed) return found;
   throw new FavkitError("concurrent_change", `${path} was changed by something else meanwhile`);
-}
-
-/** Nobody but the holder of the lock writes this file, so one that is there was left by a crash. */
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  await rm(path, { force: true });
-  await using file = await open(path, "wx", NEW_FILE_MODE);
-  await file.writeFile(bytes);
-  await file.sync();
 }
 
 type Owned = Pick<StoredFile, "mode" | "uid" | "gid">;

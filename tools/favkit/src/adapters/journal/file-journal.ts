@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import type { Journal, JournalEntry } from "../../application/ports.ts";
 import { FavkitError } from "../../domain/favkit-error.ts";
 import { quoted } from "../../domain/printable.ts";
+import { writeAnew } from "../file/write-new-file.ts";
 import { type JournalLine, lineText, readLine } from "./journal-line.ts";
 
 /** Beyond this size the older half of the journal is let go. */
@@ -45,9 +46,7 @@ async function shorten(path: string): Promise<void> {
   const lines = (await textOf(path)).split("\n");
   const kept = lines.slice(Math.ceil(lines.length / 2)).join("\n");
   const temporary = `${path}.new`;
-  await using file = await open(temporary, "w", 0o600);
-  await file.writeFile(kept);
-  await file.sync();
+  await writeAnew(temporary, kept);
   await rename(temporary, path);
 }
 
