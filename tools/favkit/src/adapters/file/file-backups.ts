@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 import type { Backup, Backups, Clock } from "../../application/ports.ts";
 import { FavkitError } from "../../domain/favkit-error.ts";
 import { isMissing, withFileFailures } from "./file-failure.ts";
+import { makeFolder } from "./make-folder.ts";
 import { seedOf } from "./stored-file.ts";
 import { writeAnew } from "./write-new-file.ts";
 
@@ -40,7 +41,7 @@ type Shelf = { readonly folder: string; readonly clock: Clock };
 
 async function keep({ folder, clock }: Shelf, origin: string, bytes: Uint8Array): Promise<Backup> {
   const place = join(folder, folderName(origin));
-  await mkdir(place, { recursive: true, mode: 0o700 });
+  await makeFolder(place);
   // On a full volume, writing it again would leave it empty.
   const isNamed = (await namesIn(place)).includes(ORIGIN);
   if (!isNamed) await writeWhole(join(place, ORIGIN), origin);
