@@ -3,8 +3,8 @@ import { access, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { fileBackups } from "./adapters/file/file-backups.ts";
+import { fileJournal } from "./adapters/file/journal/file-journal.ts";
 import { doubtAboutSystem } from "./adapters/file/list-file.ts";
-import { fileJournal } from "./adapters/journal/file-journal.ts";
 import type { Check } from "./application/check.ts";
 import type { ListFiles } from "./application/ports.ts";
 import type { StoreChoice } from "./application/store-choice.ts";

@@ -138,7 +138,7 @@ async function restarting(
 /** Ports that `list` has no use for are loaded when they are first used. */
 function lazyJournal({ state }: StorePlaces): Journal {
   const load = async () => {
-    const { fileJournal } = await import("./adapters/journal/file-journal.ts");
+    const { fileJournal } = await import("./adapters/file/journal/file-journal.ts");
     return fileJournal(join(state, "journal.ndjson"));
   };
   return {

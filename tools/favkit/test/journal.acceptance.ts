@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { fileJournal } from "../src/adapters/journal/file-journal.ts";
+import { fileJournal } from "../src/adapters/file/journal/file-journal.ts";
 import type { JournalEntry } from "../src/application/ports.ts";
 import type { ListEvent } from "../src/domain/events.ts";
 import { item } from "./memory-world.ts";

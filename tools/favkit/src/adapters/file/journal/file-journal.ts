@@ -1,11 +1,11 @@
 import { open, readFile, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
-import type { Journal, JournalEntry } from "../../application/ports.ts";
-import { FavkitError } from "../../domain/favkit-error.ts";
-import { quoted } from "../../domain/printable.ts";
-import { isRoot, makeFolder } from "../file/make-folder.ts";
-import { writeAnew } from "../file/write-new-file.ts";
+import type { Journal, JournalEntry } from "../../../application/ports.ts";
+import { FavkitError } from "../../../domain/favkit-error.ts";
+import { quoted } from "../../../domain/printable.ts";
+import { isRoot, makeFolder } from "../make-folder.ts";
+import { writeAnew } from "../write-new-file.ts";
 import { type JournalLine, lineText, readLine } from "./journal-line.ts";
 
 /** Beyond this size the older half of the journal is let go. */
