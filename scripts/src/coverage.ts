@@ -16,11 +16,12 @@ import { ROOT } from "./repository.ts";
 import { runCommand } from "./run-command.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 
-const USAGE = `npm run coverage
+const USAGE = `npm run coverage                    all workspaces
+npm run coverage -- tools/favkit    these workspaces, by their own tests alone
 
 Runs unit, acceptance and tidy tests and tells, for each workspace, which share of its lines ran:
-in the tests themselves and in the processes they started. Fails below 95 % of a package, service
-or stand-in, and below 100 % of a domain.
+in the tests themselves and in the processes they started. Fails below 95 % of a package, service,
+stand-in or tool, and below 100 % of a domain.
 `;
 
 const INCLUDED = [
@@ -31,13 +32,19 @@ const TESTS_MS_MAX = 30 * 60_000;
 const REPORT_MS_MAX = 5 * 60_000;
 
 const write = (line: string) => process.stdout.write(`${line}\n`);
-const [word] = process.argv.slice(2);
+const words = process.argv.slice(2);
+/** Empty for all. */
+const asked = new Set(words);
 
-if (word === undefined) {
+if (words.every(isWorkspace)) {
   process.exitCode = await coverage(untilInterrupted());
 } else {
   write(USAGE);
-  process.exitCode = word === "--help" || word === "-h" ? 0 : 1;
+  process.exitCode = words.every((word) => word === "--help" || word === "-h") ? 0 : 1;
+}
+
+function isWorkspace(word: string): boolean {
+  return scopesOf(`${word}/src/index.ts`).some(({ name }) => name === word);
 }
 
 async function coverage(signal: AbortSignal): Promise<number> {
@@ -61,6 +68,7 @@ async function runTests(folder: string, signal: AbortSignal): Promise<boolean> {
   const projects = ["unit", "acceptance", "tidy"].flatMap((name) => ["--project", name]);
   const words = [
     "run",
+    ...asked,
     ...projects,
     "--reporter=verbose",
     "--coverage",
@@ -106,7 +114,9 @@ async function readReport(folder: string): Promise<LineCoverage> {
 }
 
 function inRepository(coverageByPath: LineCoverage): LineCoverage {
-  return new Map([...coverageByPath].map(([path, lines]) => [relative(ROOT, path), lines]));
+  const all = [...coverageByPath].map(([path, lines]) => [relative(ROOT, path), lines] as const);
+  const isAsked = (path: string) => scopesOf(path).some(({ name }) => asked.has(name));
+  return new Map(all.filter(([path]) => asked.size === 0 || isAsked(path)));
 }
 
 function tell(found: LineCoverage): boolean {

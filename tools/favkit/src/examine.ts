@@ -3,7 +3,8 @@ import { access, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { fileBackups } from "./adapters/file/file-backups.ts";
-import { fileJournal } from "./adapters/journal/file-journal.ts";
+import { fileJournal } from "./adapters/file/journal/file-journal.ts";
+import { doubtAboutSystem } from "./adapters/file/list-file.ts";
 import type { Check } from "./application/check.ts";
 import type { ListFiles } from "./application/ports.ts";
 import type { StoreChoice } from "./application/store-choice.ts";
@@ -18,7 +19,7 @@ const PRIVACY =
 
 /** Looks at everything that favkit depends on, and changes nothing. */
 export async function examine(choice: StoreChoice, config: Config): Promise<readonly Check[]> {
-  const places = storePlaces(choice, config);
+  const places = await storePlaces(choice, config);
   const isHere =
     choice.file !== undefined || process.platform === "darwin" || config.library !== undefined;
   const backups = fileBackups(join(places.state, "backups"), { now: () => new Date() });
@@ -33,7 +34,11 @@ export async function examine(choice: StoreChoice, config: Config): Promise<read
 
 async function systemCheck(isHere: boolean): Promise<Check> {
   const version = await macosVersion();
-  if (version !== undefined) return { name: "system", state: "ok", text: `macOS ${version}` };
+  if (version !== undefined) {
+    const doubt = doubtAboutSystem(version);
+    if (doubt === undefined) return { name: "system", state: "ok", text: `macOS ${version}` };
+    return { name: "system", state: "warning", text: `${doubt}; writing needs --force` };
+  }
   const text = `${process.platform}, where the system keeps no such lists`;
   if (isHere)
     return { name: "system", state: "ok", text: `${text}; a named file works everywhere` };

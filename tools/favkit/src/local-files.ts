@@ -1,7 +1,9 @@
-import { mkdir, open, readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 import { withFileFailures } from "./adapters/file/file-failure.ts";
+import { makeFolder } from "./adapters/file/make-folder.ts";
+import { writeNewFile } from "./adapters/file/write-new-file.ts";
 import type { SizeLimit } from "./cli/world.ts";
 import { FavkitError } from "./domain/favkit-error.ts";
 import { quoted } from "./domain/printable.ts";
@@ -26,10 +28,8 @@ export async function readWhole(path: string, limit: SizeLimit): Promise<Uint8Ar
 /** Writes a file that must not be there yet, and its folder when that is missing. */
 export async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
   await withFileFailures(path, async () => {
-    await mkdir(dirname(path), { recursive: true });
-    await using file = await open(path, "wx", 0o600);
-    await file.writeFile(bytes);
-    await file.sync();
+    await makeFolder(dirname(path));
+    await writeNewFile(path, bytes);
   });
 }
 

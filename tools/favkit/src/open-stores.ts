@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 
 import { sflFileStore } from "./adapters/file/sfl-file-store.ts";
@@ -26,13 +25,13 @@ export async function openStores(
   choice: StoreChoice,
   { config, tell }: { readonly config: Config; readonly tell: (note: string) => void },
 ): Promise<Opened> {
-  const places = storePlaces(choice, config);
+  const places = await storePlaces(choice, config);
   const clock: Clock = { now: () => new Date() };
   const isMac = process.platform === "darwin";
   const backups = lazyBackups(places, clock);
   const files = await openFiles(choice, places, backups);
   const common = {
-    journal: lazyJournal(places, config),
+    journal: lazyJournal(places),
     clock,
     backups,
     ids: { uuid: () => crypto.randomUUID().toUpperCase() },
@@ -137,10 +136,10 @@ async function restarting(
 }
 
 /** Ports that `list` has no use for are loaded when they are first used. */
-function lazyJournal(places: StorePlaces, config: Config): Journal {
+function lazyJournal({ state }: StorePlaces): Journal {
   const load = async () => {
-    const { fileJournal } = await import("./adapters/journal/file-journal.ts");
-    return fileJournal(join(places.state, "journal.ndjson"), await ownerOf(places, config));
+    const { fileJournal } = await import("./adapters/file/journal/file-journal.ts");
+    return fileJournal(join(state, "journal.ndjson"));
   };
   return {
     begin: async (entry) => (await load()).begin(entry),
@@ -164,15 +163,3 @@ function lazyBackups({ state }: StorePlaces, clock: Clock): Backups {
 const lazyPaths: Paths = {
   inspect: async (path) => (await import("./adapters/local-paths.ts")).localPaths.inspect(path),
 };
-
-/** What an administrator writes for somebody else belongs to the owner of that home folder. */
-async function ownerOf(
-  { home }: StorePlaces,
-  config: Config,
-): Promise<{ readonly uid: number; readonly gid: number } | undefined> {
-  if (process.getuid?.() !== 0 || home === config.home) return undefined;
-  return stat(home).then(
-    ({ uid, gid }) => ({ uid, gid }),
-    () => undefined,
-  );
-}

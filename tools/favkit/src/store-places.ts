@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { StoreChoice } from "./application/store-choice.ts";
@@ -15,9 +15,14 @@ export type StorePlaces = {
   readonly state: string;
 };
 
-/** Finds the folders that the options and the environment name. */
-export function storePlaces(choice: StoreChoice, config: Config): StorePlaces {
-  const home = choice.home ?? homeOf(choice.user) ?? config.home;
+/** Finds the folders that the options and the environment name. Throws `path_not_found` for a home that is not there. */
+export async function storePlaces(choice: StoreChoice, config: Config): Promise<StorePlaces> {
+  const others = choice.home ?? homeOf(choice.user);
+  const home = others ?? config.home;
+  // A mistyped name would get lists of its own, which nobody ever sees.
+  if (others !== undefined && !(await isFolder(others))) {
+    throw new FavkitError("path_not_found", `there is no home folder ${quoted(others)}`);
+  }
   return {
     home,
     lists: join(home, "Library/Application Support/com.apple.sharedfilelist"),
@@ -25,12 +30,22 @@ export function storePlaces(choice: StoreChoice, config: Config): StorePlaces {
   };
 }
 
-/** The version of macOS, as "26.1"; undefined elsewhere and where it cannot be read. */
+/** The version of macOS, as "26.1", or that it is not known; undefined elsewhere. */
 export async function macosVersion(): Promise<string | undefined> {
   if (process.platform !== "darwin") return undefined;
   const path = "/System/Library/CoreServices/SystemVersion.plist";
   const text = await readFile(path, "utf8").catch(() => "");
-  return /<key>ProductVersion<\/key>\s*<string>([0-9.]+)<\/string>/.exec(text)?.[1];
+  return (
+    /<key>ProductVersion<\/key>\s*<string>([0-9.]+)<\/string>/.exec(text)?.[1] ??
+    "of an unknown version"
+  );
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
 }
 
 function homeOf(user: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 
 import { describe, expect, it } from "vitest";
 
@@ -85,21 +85,6 @@ describe("what is wrong with the input", () => {
     expect((await bench.run("move", "a", "--first")).code).toBe(0);
     expect((await readFile(bench.path(LIST))).includes(broken)).toBe(true);
     expect((await bench.run("doctor")).out).toContain("1 of them not resolved");
-  });
-
-  it("no permission: exit 4 with the way to the settings, the file untouched", async (context) => {
-    if (process.getuid?.() === 0)
-      context.skip("root may write everywhere: there is nothing to refuse");
-    await using bench = await withList();
-    const before = await bench.hash();
-    await chmod(bench.folder, 0o500);
-    const answer = await bench.run("clear", "--state", "/tmp");
-    await chmod(bench.folder, 0o700);
-    expect(answer.code).toBe(4);
-    expect(answer.err).toContain(
-      "x-apple.systempreferences:com.apple.preference.security?Privacy_AllFiles",
-    );
-    expect(await bench.hash()).toBe(before);
   });
 
   it("a newer suffix: it is read, and written by --force only", async () => {

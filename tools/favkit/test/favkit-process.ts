@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile } from "node:child_process";
+import { type ChildProcess, execFile, type ExecFileOptions } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -25,8 +25,14 @@ type Bench = AsyncDisposable & {
   readonly start: (options: StartOptions, ...argv: readonly string[]) => Started;
 };
 
-/** A module that the process loads before the program. */
-export type StartOptions = { readonly import?: string };
+/** How a process is started. */
+export type StartOptions = {
+  /** A module that it loads before the program. */
+  readonly import?: string;
+  readonly env?: Environment;
+  /** Who it runs as, when root starts it. */
+  readonly uid?: number;
+};
 
 /** A process, and what will have come of it. */
 type Started = { readonly child: ChildProcess; readonly outcome: Promise<Outcome> };
@@ -53,20 +59,22 @@ export async function openBench(): Promise<Bench> {
     favkit: (...argv) => favkitIn({}, ...argv),
     start: (options, ...argv) => {
       const first = options.import === undefined ? [] : ["--import", options.import];
-      return start([...first, PROGRAM, ...argv], { cwd: folder, env: { ...process.env, ...env } });
+      const { uid } = options;
+      return start([...first, PROGRAM, ...argv], {
+        cwd: folder,
+        env: { ...process.env, ...env, ...options.env },
+        ...(uid === undefined ? {} : { uid, gid: uid }),
+      });
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
 }
 
-function start(
-  argv: readonly string[],
-  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
-): Started {
+function start(argv: readonly string[], options: ExecFileOptions): Started {
   const { promise, resolve } = Promise.withResolvers<Outcome>();
   const child = execFile(process.execPath, [...argv], options, (error, out, err) => {
     const code = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
-    resolve({ code, out, err });
+    resolve({ code, out: String(out), err: String(err) });
   });
   return { child, outcome: promise };
 }

@@ -1,10 +1,10 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { fileJournal } from "../src/adapters/journal/file-journal.ts";
+import { fileJournal } from "../src/adapters/file/journal/file-journal.ts";
 import type { JournalEntry } from "../src/application/ports.ts";
 import type { ListEvent } from "../src/domain/events.ts";
 import { item } from "./memory-world.ts";
@@ -124,11 +124,16 @@ describe("the journal", () => {
     });
   });
 
-  it("gives its files to somebody else when told to", async (context) => {
+  it("that root begins belongs to whoever owns the folder", async (context) => {
     if (process.getuid?.() !== 0) context.skip("only root gives files away");
     const path = newPath();
-    await fileJournal(path, { uid: 1, gid: 1 }).begin(ENTRY);
-    expect(await stat(path)).toMatchObject({ uid: 1, gid: 1 });
-    expect(await stat(join(path, ".."))).toMatchObject({ uid: 1, gid: 1 });
+    const home = join(folder, "owned");
+    await mkdir(home);
+    await chown(home, 1, 1);
+    const journal = fileJournal(join(home, "a/b", basename(path)));
+    await journal.begin(ENTRY);
+    for (const name of ["a", "a/b", join("a/b", basename(path))]) {
+      expect(await stat(join(home, name))).toMatchObject({ uid: 1, gid: 1 });
+    }
   });
 });

@@ -39,8 +39,8 @@ await using handle = await open(process.execPath);
 const handles: unknown = Object.getPrototypeOf(handle);
 if (typeof handles !== "object" || handles === null)
   throw new RangeError("file handles have a prototype");
-for (const name of ["writeFile", "sync"]) wrap(handles, name);
-for (const name of ["chmod", "mkdir", "open", "rename", "rm", "writeFile"]) wrap(fs, name);
+for (const name of ["chmod", "writeFile", "sync"]) wrap(handles, name);
+for (const name of ["mkdir", "open", "rename", "rm", "writeFile"]) wrap(fs, name);
 syncBuiltinESMExports();
 
 const item = {

@@ -32,7 +32,11 @@ export async function buildPackage(folder: string): Promise<void> {
 /** The room's own manifest leads to sources, which no installed package can run. */
 async function manifest(): Promise<string> {
   const own: unknown = JSON.parse(await readFile(join(ROOM, "package.json"), "utf8"));
-  const { name, version, description, license, type, engines } = Object(own);
+  const { name, version, description, license, type, engines, exports } = Object(own);
+  const doors = Object.entries<string>(exports).map(([door, source]) => {
+    const built = source.replace("./src/", "./").replace(/\.ts$/u, "");
+    return [door, { types: `${built}.d.ts`, default: `${built}.js` }];
+  });
   const published = {
     name,
     version,
@@ -41,7 +45,7 @@ async function manifest(): Promise<string> {
     type,
     engines,
     sideEffects: false,
-    exports: { ".": { types: "./index.d.ts", default: "./index.js" } },
+    exports: Object.fromEntries(doors),
     bin: { form3: "main.js" },
   };
   return `${JSON.stringify(published, undefined, 2)}\n`;

@@ -117,7 +117,7 @@ describe("a creation", () => {
           { field: "country", rule: "pattern", detail: "^[A-Z]{2}$" },
           { field: "name", rule: "required", detail: "required" },
         ],
-        message: expect.stringMatching(/^the bank refuses the request: bic in body should match/u),
+        message: expect.stringMatching(/^validation: bic in body should match/u),
       },
     );
   });
@@ -214,12 +214,12 @@ describe("an id", () => {
 
 describe("options that cannot work", () => {
   it.each([
-    [{ baseUrl: "bank" }, "baseUrl must be an address"],
-    [{ baseUrl: "ftp://bank" }, "baseUrl must begin with"],
-    [{ baseUrl: "https://me:secret@bank" }, "baseUrl must hold no credentials"],
-    [{ baseUrl: "https://bank/v1" }, "baseUrl must be scheme, host and port alone"],
+    [{ baseUrl: "bank" }, "baseUrl must be"],
+    [{ baseUrl: "ftp://bank" }, "baseUrl must be"],
+    [{ baseUrl: "https://me:secret@bank" }, "baseUrl must be"],
+    [{ baseUrl: "https://bank/v1" }, "baseUrl must be http(s)://host:port alone; credentials"],
     [{ timeoutMs: 0 }, "timeoutMs must be a whole number from 1"],
-    [{ totalTimeoutMs: 2 ** 31 }, "totalTimeoutMs must be at most"],
+    [{ totalTimeoutMs: 2 ** 31 }, "totalTimeoutMs must be a whole number from 1 to 2147483647"],
     [{ maxRetries: -1 }, "maxRetries must be a whole number from 0"],
     [{ maxResponseBytes: 0.5 }, "maxResponseBytes must be a whole number"],
     [{ retryBudget: { ratio: -1, burst: 1 } }, "retryBudget"],

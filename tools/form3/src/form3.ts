@@ -1,13 +1,13 @@
 import { fetchTransport } from "./adapters/fetch-transport.ts";
 import { machineRuntime } from "./adapters/machine-runtime.ts";
-import { Accounts } from "./application/accounts.ts";
+import { accountsAt, type Accounts } from "./application/accounts.ts";
 import { LIMITS, limitsOf, type CallOptions } from "./application/call-options.ts";
 import type { Fetch } from "./application/fetch.ts";
 import type { Hooks } from "./application/hooks.ts";
 import type { Runtime } from "./application/runtime.ts";
-import { Sender } from "./application/sender.ts";
+import { createSender } from "./application/sender.ts";
 import type { Signer } from "./application/signer.ts";
-import { BadOptions } from "./domain/bad-options.ts";
+import { must } from "./domain/bad-options.ts";
 import { whole } from "./domain/list-parameters.ts";
 import { RETRY_BUDGET, type RetryBudget } from "./domain/retry-budget.ts";
 
@@ -36,34 +36,27 @@ export class Form3 {
 
   /** Throws `BadOptions`. */
   constructor(options: Form3Options) {
-    const { auth: signer, hooks = {}, retryBudget: budget = RETRY_BUDGET } = options;
-    const { maxResponseBytes = RESPONSE_BYTES_MAX, runtime = machineRuntime } = options;
-    const { fetch = globalThis.fetch } = options;
-    const { timeoutMs, totalTimeoutMs, maxRetries } = { ...LIMITS, ...options };
-    const limits = limitsOf(LIMITS, { timeoutMs, totalTimeoutMs, maxRetries });
-    if (!(budget.ratio >= 0 && budget.burst >= 0)) {
-      throw new BadOptions("retryBudget: ratio and burst must be numbers from 0");
-    }
-    const baseUrl = readBaseUrl(options.baseUrl);
-    const transport = fetchTransport(fetch, whole("maxResponseBytes", maxResponseBytes, 1));
-    const parts = { transport, signer, baseUrl, limits, budget, hooks, runtime };
-    this.accounts = new Accounts({ sender: new Sender(parts), baseUrl, runtime });
+    const {
+      auth: signer,
+      fetch = globalThis.fetch,
+      retryBudget: budget = RETRY_BUDGET,
+      hooks = {},
+      maxResponseBytes = RESPONSE_BYTES_MAX,
+      runtime = machineRuntime,
+    } = options;
+    must(budget.ratio >= 0 && budget.burst >= 0, "retryBudget must hold numbers from 0");
+    const baseUrl = readBaseUrl(String(options.baseUrl));
+    const transport = fetchTransport(fetch, whole("maxResponseBytes", maxResponseBytes, [1]));
+    const limits = limitsOf(LIMITS, options);
+    const send = createSender({ transport, signer, baseUrl, limits, budget, hooks, runtime });
+    this.accounts = accountsAt({ send, baseUrl, runtime });
   }
 }
 
-function readBaseUrl(given: string | URL): URL {
-  if (!URL.canParse(String(given)))
-    throw new BadOptions("baseUrl must be an address such as https://host");
-  const url = new URL(given);
-  if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw new BadOptions("baseUrl must begin with https:// or http://");
-  }
-  // The address stands in errors and logs.
-  if (url.username !== "" || url.password !== "") {
-    throw new BadOptions("baseUrl must hold no credentials: they belong into auth");
-  }
-  if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
-    throw new BadOptions("baseUrl must be scheme, host and port alone: the paths are the client's");
-  }
+function readBaseUrl(given: string): URL {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  // Credentials would stand in errors and logs; the paths are the client's.
+  const isOrigin = url?.href === `${url?.origin}/` && /^https?:/u.test(url.href);
+  must(isOrigin, "baseUrl must be http(s)://host:port alone; credentials belong into auth");
   return url;
 }

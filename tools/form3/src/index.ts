@@ -1,9 +1,11 @@
-export { httpSignature, type SignatureKey } from "./adapters/http-signature.ts";
 export { oauth2, type OAuth2Credentials } from "./adapters/oauth2.ts";
-export { tlsFetch, type TlsIdentity } from "./adapters/tls-fetch.ts";
-export { AccountList, type ListOptions, type ListRequest } from "./application/account-list.ts";
 export {
-  Accounts,
+  type AccountList,
+  type ListOptions,
+  type ListRequest,
+} from "./application/account-list.ts";
+export {
+  type Accounts,
   type AccountChange,
   type AccountVersion,
   type Saved,

@@ -110,7 +110,7 @@ describe("a call that fails", () => {
       body,
       method: "GET",
       url: `http://bank.test/v1/organisation/accounts/${uuid(1)}`,
-      message: expect.stringContaining("the bank does not know it: no such thing (GET http"),
+      message: expect.stringContaining("not found: no such thing (GET http"),
     });
   });
 

@@ -115,9 +115,9 @@ describe("the program", () => {
     ["accounts update x --version 0", 2, "say what to change"],
     ["accounts create", 2, "say where the account is: --country GB"],
     ["accounts create --country GB --switched maybe", 2, "--switched must be true or false"],
-    ["accounts list --base-url bank", 2, "baseUrl must be an address"],
+    ["accounts list --base-url bank", 2, "baseUrl must be http(s)://host:port"],
     ["accounts list --config /nowhere.json", 2, "/nowhere.json does not exist"],
-    [`accounts get ${uuid(9)}`, 3, "the bank does not know it"],
+    [`accounts get ${uuid(9)}`, 3, "not found: "],
     ["accounts create --country gb", 4, "--country: pattern ^[A-Z]{2}$"],
     [`accounts delete ${uuid(1)} --version 7`, 4, "tells the version it has now"],
   ])("says what to change: %s", async (words, code, text) => {

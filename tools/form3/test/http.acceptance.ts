@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { startBank } from "@holdfast/standin-bank";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { Form3, httpSignature, oauth2, tlsFetch, type Form3Options } from "../src/index.ts";
+import { httpSignature } from "../src/adapters/http-signature.ts";
+import { tlsFetch } from "../src/adapters/tls-fetch.ts";
+import { Form3, oauth2, type Form3Options } from "../src/index.ts";
 import { newAccount, uuid } from "./in-process.ts";
 
 const QUICK = { timeoutMs: 5000, totalTimeoutMs: 20_000 };

@@ -63,11 +63,11 @@ describe("an HTTP signature", () => {
   });
 
   it.each([
-    ["no PEM", "secret", "privateKey cannot be read"],
+    ["no PEM", "secret", "privateKey must be the PEM of an RSA key"],
     [
       "a key of another kind",
       generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
-      "privateKey must be an RSA key, and is ed25519",
+      "privateKey must be the PEM of an RSA key: it is ed25519",
     ],
   ])("refuses %s, and does not tell it", (_name, privateKey, message) => {
     const make = () => httpSignature({ keyId: "k", privateKey });

@@ -3,7 +3,8 @@ import { promisify } from "node:util";
 
 import type { Signer } from "../application/signer.ts";
 import type { WireRequest } from "../application/transport.ts";
-import { BadOptions } from "../domain/bad-options.ts";
+import { BadOptions, must } from "../domain/bad-options.ts";
+import { pathOf } from "../domain/page-links.ts";
 
 /** The key that the bank knows. */
 export type SignatureKey = {
@@ -21,57 +22,47 @@ const signed = promisify(sign);
  * Signs as draft-cavage-http-signatures describes, with RSA-SHA256 after PKCS #1 v1.5: target, host and date, and of a
  * request with a body its type, digest and length. Throws `BadOptions` when the key cannot be used.
  */
-export function httpSignature({ keyId, privateKey, passphrase }: SignatureKey): Signer {
-  if (!/^[^"\r\n]+$/u.test(keyId)) throw new BadOptions("keyId must be a text without quotes");
-  const key = readKey(privateKey, passphrase);
+export function httpSignature({ keyId, privateKey, ...more }: SignatureKey): Signer {
+  must(/^[^"\r\n]+$/u.test(keyId), "keyId must be a text without quotes");
+  const key = readKey({ key: privateKey, ...more });
   return {
     async sign(request, { nowMs }) {
-      const headers = signedHeaders(request, new Date(nowMs));
-      const names = headers.map(([name]) => name).join(" ");
-      const text = headers.map(([name, value]) => `${name}: ${value}`).join("\n");
+      const own = ownHeaders(request, new Date(nowMs));
+      const target = `${request.method.toLowerCase()} ${pathOf(request.url)}`;
+      const all = Object.entries({ "(request-target)": target, ...own });
+      const text = all.map(([name, value]) => `${name}: ${value}`).join("\n");
       const signature = (await signed("RSA-SHA256", Buffer.from(text), key)).toString("base64");
-      const authorization =
-        `Signature keyId="${keyId}",algorithm="rsa-sha256",` +
-        `headers="${names}",signature="${signature}"`;
-      // What is no header of its own, the target, stays behind.
-      const own = headers.filter(([name]) => !name.startsWith("("));
-      return { ...Object.fromEntries(own), authorization };
+      const names = all.map(([name]) => name).join(" ");
+      return {
+        ...own,
+        authorization: `Signature keyId="${keyId}",algorithm="rsa-sha256",headers="${names}",signature="${signature}"`,
+      };
     },
   };
 }
 
-function signedHeaders(
-  { method, url, headers, body }: WireRequest,
-  date: Date,
-): readonly (readonly [string, string])[] {
-  const always = [
-    ["(request-target)", `${method.toLowerCase()} ${url.pathname}${url.search}`],
-    ["host", url.host],
-    ["date", date.toUTCString()],
-  ] as const;
-  if (body === undefined) return always;
-  const digest = createHash("sha256").update(body).digest("base64");
-  return [
-    ...always,
-    ["content-type", headers["content-type"] ?? ""],
-    ["digest", `SHA-256=${digest}`],
-    ["content-length", `${body.length}`],
-  ];
+function ownHeaders({ url, headers, body }: WireRequest, date: Date) {
+  return {
+    host: url.host,
+    date: date.toUTCString(),
+    ...(body && {
+      "content-type": headers["content-type"],
+      digest: `SHA-256=${createHash("sha256").update(body).digest("base64")}`,
+      "content-length": `${body.length}`,
+    }),
+  };
 }
 
-function readKey(pem: string, passphrase: string | undefined): KeyObject {
-  const key = keyOf(pem, passphrase);
-  // An RSA-PSS key would sign, but in a way that the bank does not take.
-  if (key.asymmetricKeyType === "rsa") return key;
-  throw new BadOptions(`privateKey must be an RSA key, and is ${key.asymmetricKeyType}`);
-}
-
-function keyOf(pem: string, passphrase: string | undefined): KeyObject {
+function readKey(pem: { readonly key: string; readonly passphrase?: string }): KeyObject {
+  let why = "";
   try {
-    return createPrivateKey({ key: pem, ...(passphrase === undefined ? {} : { passphrase }) });
+    const key = createPrivateKey(pem);
+    // An RSA-PSS key would sign, but in a way that the bank does not take.
+    if (key.asymmetricKeyType === "rsa") return key;
+    why = `it is ${key.asymmetricKeyType}`;
   } catch (error) {
     // Its words say what is wrong with the form, never what the key is.
-    const why = error instanceof Error ? error.message : "";
-    throw new BadOptions(`privateKey cannot be read: ${why}`);
+    why = error instanceof Error ? error.message : "";
   }
+  throw new BadOptions(`privateKey must be the PEM of an RSA key: ${why}`);
 }

@@ -1,8 +1,8 @@
 import type { Signer, SigningContext } from "../application/signer.ts";
-import type { WireAnswer, WireRequest } from "../application/transport.ts";
-import { BadOptions } from "../domain/bad-options.ts";
-import { Form3Error } from "../domain/form3-error.ts";
-import { isRecord } from "../domain/is-record.ts";
+import type { WireAnswer } from "../application/transport.ts";
+import { must } from "../domain/bad-options.ts";
+import { Fault } from "../domain/fault.ts";
+import { isText, membersOf, parseJson, utf8 } from "../domain/json.ts";
 
 /** Client credentials, as the bank gave them out. */
 export type OAuth2Credentials = {
@@ -29,36 +29,41 @@ const RENEWED_AT = 0.8;
  */
 export function oauth2({ tokenPath = TOKEN_PATH, ...credentials }: OAuth2Credentials): Signer {
   const { clientId, clientSecret } = credentials;
-  if (clientId === "" || clientSecret === "" || clientId.includes(":")) {
-    throw new BadOptions("oauth2 needs a clientId without a colon, and a clientSecret");
-  }
-  const basic = btoa(
-    String.fromCharCode(...new TextEncoder().encode(`${clientId}:${clientSecret}`)),
+  must(
+    clientId !== "" && clientSecret !== "" && !clientId.includes(":"),
+    "oauth2 needs a clientId without a colon, and a clientSecret",
   );
+  const headers = {
+    accept: "application/json",
+    authorization: `Basic ${btoa(String.fromCharCode(...utf8(`${clientId}:${clientSecret}`)))}`,
+    "content-type": "application/x-www-form-urlencoded",
+  };
+  const body = utf8("grant_type=client_credentials");
   let token: Token | undefined;
   let coming: Promise<Token> | undefined;
 
   async function ask({ send, baseUrl, nowMs }: SigningContext): Promise<Token> {
-    const request = tokenRequest(new URL(tokenPath, baseUrl), basic);
-    token = readToken(request, await send(request), nowMs);
-    return token;
-  }
-
-  /** However many wait for it, one request is under way. */
-  function refresh(context: SigningContext): Promise<Token> {
-    coming ??= ask(context).finally(() => {
+    try {
+      const url = new URL(tokenPath, baseUrl);
+      token = readToken(await send({ method: "POST", url, headers, body }), nowMs);
+      return token;
+    } finally {
       coming = undefined;
-    });
-    return coming;
+    }
   }
 
   return {
     async sign(_request, context) {
       const { nowMs } = context;
-      if (token === undefined || nowMs >= token.expiryMs) return header(await refresh(context));
-      // The old token serves until the new one is there; if that fails, the next call tries again.
-      if (nowMs >= token.renewMs) refresh(context).catch(() => undefined);
-      return header(token);
+      let serving = token;
+      if (serving === undefined || nowMs >= serving.renewMs) {
+        // However many wait for it, one request is under way.
+        coming ??= ask(context);
+        // The old token serves until the new one is there; if that fails, the next call tries again.
+        if (serving === undefined || nowMs >= serving.expiryMs) serving = await coming;
+        else coming.catch(() => undefined);
+      }
+      return { authorization: serving.authorization };
     },
     renew({ authorization }) {
       // Another call may have got a new one since.
@@ -68,48 +73,15 @@ export function oauth2({ tokenPath = TOKEN_PATH, ...credentials }: OAuth2Credent
   };
 }
 
-function header({ authorization }: Token) {
-  return { authorization };
-}
-
-function tokenRequest(url: URL, basic: string): WireRequest {
-  return {
-    method: "POST",
-    url,
-    headers: {
-      accept: "application/json",
-      authorization: `Basic ${basic}`,
-      "content-type": "application/x-www-form-urlencoded",
-    },
-    body: new TextEncoder().encode("grant_type=client_credentials"),
-  };
-}
-
 /** The body of such an answer holds a secret and goes into no error. */
-function readToken({ method, url }: WireRequest, answer: WireAnswer, nowMs: number): Token {
-  const { access_token: text, expires_in: seconds } = parsed(answer.body);
-  if (typeof text !== "string" || !/^[\x21-\x7e]+$/u.test(text)) {
-    throw new Form3Error("the answer holds no access token", {
-      kind: "decode",
-      method,
-      url: url.href,
-      status: answer.status,
-    });
-  }
-  const life = Number(seconds);
-  const lifeMs = life > 0 ? life * 1000 : Number.POSITIVE_INFINITY;
+function readToken({ body }: WireAnswer, nowMs: number): Token {
+  const { access_token: text, expires_in: seconds } = membersOf(parseJson(body));
+  const isToken = isText(text) && /^[\x21-\x7e]+$/u.test(text);
+  if (!isToken) throw new Fault("the token service gave no access token");
+  const lifeMs = Number(seconds) > 0 ? Number(seconds) * 1000 : Infinity;
   return {
     authorization: `Bearer ${text}`,
     renewMs: nowMs + lifeMs * RENEWED_AT,
     expiryMs: nowMs + lifeMs,
   };
-}
-
-function parsed(body: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isRecord(value) ? value : {};
-  } catch {
-    return {};
-  }
 }

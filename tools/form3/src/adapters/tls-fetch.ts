@@ -1,8 +1,8 @@
 import { Agent, request as httpsRequest } from "node:https";
 import type { Readable } from "node:stream";
 
-import type { AnswerBody, Fetch, FetchAnswer } from "../application/fetch.ts";
-import { BadOptions } from "../domain/bad-options.ts";
+import type { AnswerBody, Fetch } from "../application/fetch.ts";
+import { must } from "../domain/bad-options.ts";
 
 /** Who we are, and whom we trust; each a PEM. */
 export type TlsIdentity = {
@@ -23,18 +23,12 @@ const SOCKETS_MAX = 10;
  * `BadOptions` when certificate and key do not go together.
  */
 export function tlsFetch({ ca, maxSockets = SOCKETS_MAX, ...identity }: TlsIdentity): Fetch {
-  if ((identity.cert === undefined) !== (identity.key === undefined)) {
-    throw new BadOptions("cert and key go together");
-  }
-  const agent = new Agent({
-    ...identity,
-    keepAlive: true,
-    maxSockets,
-    ...(ca === undefined ? {} : { ca: [ca].flat() }),
-  });
+  must(!identity.cert === !identity.key, "cert and key go together");
+  const trusted = ca === undefined ? {} : { ca: [ca].flat() };
+  const agent = new Agent({ ...identity, ...trusted, keepAlive: true, maxSockets });
   return (url, { method, headers, body, signal }) =>
-    new Promise<FetchAnswer>((resolve, reject) => {
-      const length = body === undefined ? {} : { "content-length": `${body.length}` };
+    new Promise((resolve, reject) => {
+      const length = body && { "content-length": `${body.length}` };
       const options = { agent, method, headers: { ...headers, ...length }, signal };
       const request = httpsRequest(url, options, (response) => {
         const { statusCode: status = 0, headers: received } = response;
@@ -47,16 +41,11 @@ export function tlsFetch({ ca, maxSockets = SOCKETS_MAX, ...identity }: TlsIdent
 }
 
 function bodyOf(response: Readable): AnswerBody {
-  const chunks = response[Symbol.asyncIterator]();
+  const chunks = response.iterator();
   return {
     getReader: () => ({
-      async read() {
-        const { done = false, value } = await chunks.next();
-        return done || !(value instanceof Uint8Array) ? { done: true } : { done, value };
-      },
-      async cancel() {
-        response.destroy();
-      },
+      read: () => chunks.next(),
+      cancel: async () => void response.destroy(),
     }),
   };
 }

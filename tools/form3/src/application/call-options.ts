@@ -1,4 +1,4 @@
-import { BadOptions } from "../domain/bad-options.ts";
+import { must } from "../domain/bad-options.ts";
 import { whole } from "../domain/list-parameters.ts";
 
 /** What every call may be given. */
@@ -31,24 +31,16 @@ const PRINTABLE = /^[\x21-\x7e]{1,255}$/u;
 
 /** The limits with those of a call over them. Throws `BadOptions`. */
 export function limitsOf(limits: Limits, options: CallOptions): Limits {
-  const { timeoutMs, totalTimeoutMs, maxRetries, idempotencyKey } = options;
-  if (idempotencyKey !== undefined && !PRINTABLE.test(idempotencyKey)) {
-    throw new BadOptions("idempotencyKey must be 1 to 255 printable ASCII characters, no blanks");
-  }
+  const { idempotencyKey } = options;
+  must(
+    idempotencyKey === undefined || PRINTABLE.test(idempotencyKey),
+    "idempotencyKey must be 1 to 255 printable ASCII characters",
+  );
+  const limit = (name: keyof Limits, least: number, most: number) =>
+    whole(name, options[name] ?? limits[name], [least, most]);
   return {
-    timeoutMs: within("timeoutMs", timeoutMs ?? limits.timeoutMs, 1, TIMER_MS_MAX),
-    totalTimeoutMs: within(
-      "totalTimeoutMs",
-      totalTimeoutMs ?? limits.totalTimeoutMs,
-      1,
-      TIMER_MS_MAX,
-    ),
-    maxRetries: within("maxRetries", maxRetries ?? limits.maxRetries, 0, RETRIES_MAX),
+    timeoutMs: limit("timeoutMs", 1, TIMER_MS_MAX),
+    totalTimeoutMs: limit("totalTimeoutMs", 1, TIMER_MS_MAX),
+    maxRetries: limit("maxRetries", 0, RETRIES_MAX),
   };
-}
-
-// oxlint-disable-next-line max-params -- reads as a sentence: within("maxRetries", 4, 0, 100)
-function within(name: string, value: number, least: number, most: number): number {
-  if (whole(name, value, least) <= most) return value;
-  throw new BadOptions(`${name} must be at most ${most}: ${value}`);
 }

@@ -3,19 +3,14 @@
  * notice once the value under way is there.
  */
 export function cancellable<T>(
-  start: (leaving: AbortSignal) => AsyncGenerator<T>,
+  start: (leaving: AbortSignal) => AsyncGenerator<T, void, void>,
 ): AsyncIterableIterator<T> {
   const leaving = new AbortController();
   const inner = start(leaving.signal);
-  return {
-    next: () => inner.next(),
-    async return() {
-      leaving.abort();
-      await inner.return(undefined);
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
+  const leave = inner.return.bind(inner);
+  inner.return = (value) => {
+    leaving.abort();
+    return leave(value);
   };
+  return inner;
 }

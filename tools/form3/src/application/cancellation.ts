@@ -1,65 +1,45 @@
+import { Fault } from "../domain/fault.ts";
 import type { Runtime } from "./runtime.ts";
 
-/** A limit of time has passed. */
-export class Expired extends Error {
-  override readonly name = "Expired";
-  readonly code = "expired";
-  readonly ms: number;
-
-  constructor(ms: number) {
-    super(`not done within ${ms} ms`);
-    this.ms = ms;
-  }
-}
-
-/** What ends a piece of work early. */
-export type Limit = {
-  readonly runtime: Runtime;
-  readonly signal: AbortSignal | undefined;
-  readonly ms: number;
-};
+/** Signals that end a piece of work early. */
+export type Signals = readonly (AbortSignal | undefined)[];
 
 /**
- * Runs work with a signal of its own, which aborts with the outer one or after so many milliseconds. Does not wait for
- * work that pays no heed to its signal. Throws the reason of the outer signal, or `Expired`.
+ * Runs work with a signal of its own, which aborts with one of the others or after so many milliseconds. Does not wait
+ * for work that pays no heed to its signal. Throws the reason of the signal that aborted, or `Fault`.
  */
-export async function within<T>(
-  { runtime, signal, ms }: Limit,
+export type Within = <T>(
+  ms: number,
+  signals: Signals,
   work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  signal?.throwIfAborted();
-  const stopping = new AbortController();
-  let stop = (_reason: unknown): void => undefined;
-  const stopped = new Promise<never>((_resolve, reject) => {
-    stop = (reason) => {
-      reject(reason);
-      stopping.abort(reason);
-    };
-  });
-  const onAbort = () => stop(signal?.reason);
-  const cancel = runtime.after(ms, () => stop(new Expired(ms)));
-  // AbortSignal.any would do, but it kept every derived signal alive in Node before 22 (nodejs/node#54614).
-  signal?.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([work(stopping.signal), stopped]);
-  } finally {
-    cancel();
-    signal?.removeEventListener("abort", onAbort);
-  }
+) => Promise<T>;
+
+/** The one that has aborted. */
+export const abortedOf = (signals: Signals) => signals.find((signal) => signal?.aborted);
+
+/** Limits of time, by this clock. */
+export function limitsBy(runtime: Runtime): Within {
+  return async (ms, signals, work) => {
+    abortedOf(signals)?.throwIfAborted();
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const stop = () => stopping.abort(abortedOf(signals)?.reason);
+    const expire = () => stopping.abort(new Fault(`not done within ${ms} ms`, "timeout"));
+    const stopped = new Promise<never>((_resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+    });
+    // AbortSignal.any would do, but it kept every derived signal alive in Node before 22 (nodejs/node#54614).
+    for (const outer of signals) outer?.addEventListener("abort", stop);
+    const cancel = runtime.after(ms, expire);
+    try {
+      return await Promise.race([work(signal), stopped]);
+    } finally {
+      cancel();
+      for (const outer of signals) outer?.removeEventListener("abort", stop);
+    }
+  };
 }
 
 /** Waits. Throws the reason of the signal when it aborts. */
-export async function sleep(runtime: Runtime, ms: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  await new Promise<void>((resolve, reject) => {
-    const onAbort = () => {
-      cancel();
-      reject(signal.reason);
-    };
-    const cancel = runtime.after(ms, () => {
-      signal.removeEventListener("abort", onAbort);
-      resolve();
-    });
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
-}
+export const sleep = (within: Within, ms: number, signal: AbortSignal) =>
+  within(ms, [signal], () => new Promise(() => undefined)).catch(() => signal.throwIfAborted());

@@ -21,7 +21,7 @@ export type FetchAnswer = {
 /** So much of a `ReadableStream` as the client uses. */
 export type AnswerBody = {
   getReader(): {
-    read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+    read(): Promise<{ readonly done?: boolean; readonly value?: Uint8Array | undefined }>;
     cancel(reason?: unknown): Promise<void>;
   };
 };

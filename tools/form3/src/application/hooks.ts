@@ -1,4 +1,5 @@
 import type { Form3Error } from "../domain/form3-error.ts";
+import type { Asked } from "./failure-of.ts";
 
 /** An attempt that is about to be made. */
 export type RequestFact = {
@@ -24,6 +25,13 @@ export type Hooks = {
   readonly onResponse?: (fact: ResponseFact) => void;
   readonly onRetry?: (fact: RetryFact) => void;
 };
+
+/** The attempt that a call is at. */
+export const factOf = ({ request, attempt }: Asked): RequestFact => ({
+  method: request.method,
+  url: request.url.href,
+  attempt,
+});
 
 /** Tells a hook, if there is one. */
 export function tell<Fact>(hook: ((fact: Fact) => void) | undefined, fact: Fact): void {

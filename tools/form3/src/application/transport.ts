@@ -4,7 +4,7 @@ export type WireRequest = {
   readonly url: URL;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
+  readonly body?: Uint8Array<ArrayBuffer>;
 };
 
 /** An answer as it came in. */

@@ -22,15 +22,20 @@ export type WalkStart = {
 
 /** How to walk. */
 export type WalkOptions = {
-  readonly pagesMax: number;
-  /** Whether that is a wish, and not the limit that everything has. */
-  readonly isLimited: boolean;
-  readonly prefetch: 0 | 1;
-  readonly recheck: boolean;
+  /** Ends the walk after so many pages. When left out, a walk of more than 10,000 pages fails. */
+  readonly maxPages?: number;
+  /** Asks for the next page while this one is used. */
+  readonly prefetch?: 0 | 1;
+  /**
+   * Whether to look at a page again once the next one is there. Accounts move to the page before when others are
+   * deleted meanwhile, and would be missed. True when left out; false halves the requests. Pages that are found by
+   * a cursor of the bank are never looked at twice.
+   */
+  readonly recheck?: boolean;
 };
 
 /** A walk of so many pages that nobody limited is a mistake of somebody. */
-export const PAGES_MAX = 10_000;
+const PAGES_MAX = 10_000;
 /** More pages than that are never looked through for the place where the walk was. */
 const LOOK_BACK_PAGES_MAX = 100;
 /** Neighbours that a cursor remembers to find the place again. */
@@ -40,84 +45,63 @@ type Read = (url: URL) => Promise<RawPage>;
 
 /**
  * Follows `next` from page to page. Where pages are counted, a deletion moves accounts to the page before, behind the
- * back of whoever walks; so that page is read once more after the next one, and what it has got since is told.
+ * back of whoever walks; so that page is read once more after the next one, and what has got there since is told.
  * Whoever was there throughout is told once (ADR 0011). Throws `Form3Error`.
  */
 export async function* walkPages(
   read: Read,
   { url, from, known }: WalkStart,
-  options: WalkOptions,
+  { maxPages, prefetch, recheck = true }: WalkOptions,
 ): AsyncGenerator<Page> {
-  const { pagesMax, isLimited, prefetch, recheck } = options;
   const visited = new Set<string>();
-  const step = async (next: URL, before: URL | undefined): Promise<Step> => {
-    if (visited.has(next.href)) throw endless(next, "the pages lead round in a circle");
-    if (visited.size >= pagesMax) throw endless(next, `there are more than ${pagesMax} pages`);
+  const step = async (next: URL, before: URL | undefined) => {
+    if (visited.has(next.href)) throw stuck(next, "the pages lead round in a circle");
+    const pagesMax = maxPages ?? PAGES_MAX;
+    if (visited.size === pagesMax) throw stuck(next, `there are more than ${pagesMax} pages`);
     visited.add(next.href);
-    const isChecked = recheck && before !== undefined && isNumbered(next);
-    return takeStep(read, next, { from: isChecked ? before : undefined, known });
+    const page = await read(next);
+    // Read after it, but further in front.
+    const moved = await lookBack(read, recheck && isNumbered(next) ? before : undefined, known);
+    return { page, found: [...moved, ...page.accounts] };
   };
   let coming = step(url, from);
   for (;;) {
-    const { page, accounts: found } = await coming;
-    const accounts = found.filter((account) => !known.has(account));
+    const { page, found } = await coming;
+    const { url: here, next } = page;
+    const fresh = found.filter((account) => !known.has(account));
+    // One that moves on meanwhile is on two of these pages.
+    const accounts = [...new Map(fresh.map((account) => [account.id, account])).values()];
     known.add(accounts);
-    const { next } = page;
     if (next === undefined) return yield { accounts, cursor: undefined };
-    const cursor = cursorOf(next, page.url, known);
-    if (isLimited && visited.size >= pagesMax) return yield { accounts, cursor };
-    const ahead = prefetch === 1 ? step(next, page.url) : undefined;
+    const cursor = writeCursor({ url: next, from: here, known: known.last(CURSOR_KEYS) });
+    if (visited.size === maxPages) return yield { accounts, cursor };
+    const ahead = prefetch === 1 ? step(next, here) : undefined;
     // Whoever leaves while it is under way does not wait for it.
     ahead?.catch(() => undefined);
     yield { accounts, cursor };
-    coming = ahead ?? step(next, page.url);
+    coming = ahead ?? step(next, here);
   }
 }
 
-function cursorOf(next: URL, from: URL, known: KnownAccounts): string {
-  const [there, here] = [next, from].map(({ pathname, search }) => `${pathname}${search}`);
-  return writeCursor({ next: there ?? "", from: here ?? "", known: known.last(CURSOR_KEYS) });
-}
-
-type Step = { readonly page: RawPage; readonly accounts: readonly Account[] };
-
-type Back = { readonly from: URL | undefined; readonly known: KnownAccounts };
-
-/** A page, and in front of it what has come to the pages before since they were read. */
-async function takeStep(read: Read, url: URL, { from, known }: Back): Promise<Step> {
-  const page = await read(url);
-  if (from === undefined) return { page, accounts: page.accounts };
-  const moved = await lookBack(read, from, known);
-  const ids = new Set(moved.map(({ id }) => id));
-  return { page, accounts: [...moved, ...page.accounts.filter(({ id }) => !ids.has(id))] };
-}
-
-/** Goes back to a page with an account that was told, and gathers those that were not, the oldest first. */
-async function lookBack(read: Read, from: URL, known: KnownAccounts): Promise<readonly Account[]> {
+/** Goes back, if at all, to a page with an account that was told. What is on the way comes in the order of the bank. */
+async function lookBack(
+  read: Read,
+  from: URL | undefined,
+  known: KnownAccounts,
+): Promise<readonly Account[]> {
   const pages: (readonly Account[])[] = [];
-  for (let url: URL | undefined = from; url !== undefined;) {
-    if (pages.length === LOOK_BACK_PAGES_MAX) throw lost(from);
+  for (let url = from; url !== undefined;) {
     const page: RawPage = await read(url);
-    pages.push(page.accounts);
-    if (page.accounts.some((account) => known.has(account))) break;
-    url = page.prev;
-    if (url === undefined && known.hasForgotten) throw lost(from);
+    pages.unshift(page.accounts);
+    if (page.accounts.some(known.has)) break;
+    const { prev } = page;
+    const isLost = prev === undefined ? known.hasForgotten() : pages.length === LOOK_BACK_PAGES_MAX;
+    if (isLost) throw stuck(url, "the place is lost after many deletions; begin anew");
+    url = prev;
   }
-  // An account that moves on while we go back is on two of these pages.
-  const moved = new Map<string, Account>();
-  for (const account of pages.reverse().flat()) {
-    if (!known.has(account)) moved.set(account.id, account);
-  }
-  return [...moved.values()];
+  return pages.flat();
 }
 
-function endless(url: URL, why: string): Form3Error {
-  const facts = { kind: "decode", method: "GET", url: url.href } as const;
-  return new Form3Error(`the list does not end: ${why}; maxPages sets another limit`, facts);
-}
-
-function lost(url: URL): Form3Error {
-  const facts = { kind: "decode", method: "GET", url: url.href } as const;
-  const why = "so many accounts were deleted meanwhile that the place is lost";
-  return new Form3Error(`the walk cannot go on: ${why}; begin anew`, facts);
+function stuck({ href: url }: URL, why: string): Form3Error {
+  return new Form3Error(`the walk cannot go on: ${why}`, { kind: "decode", method: "GET", url });
 }

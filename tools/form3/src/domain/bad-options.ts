@@ -3,3 +3,8 @@ export class BadOptions extends Error {
   override readonly name = "BadOptions";
   readonly code = "bad_options";
 }
+
+/** Throws `BadOptions` unless it is so. */
+export function must(isSo: boolean, message: string): asserts isSo {
+  if (!isSo) throw new BadOptions(message);
+}

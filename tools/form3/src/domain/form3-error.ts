@@ -42,16 +42,16 @@ export type Form3Facts = {
   /** Without credentials: the client puts none into addresses. */
   readonly url: string;
   /** Absent when no answer came. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** What the bank's support asks for (`X-Request-Id`). */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** The `error_code` or `code` of the answer. */
-  readonly errorCode?: string;
+  readonly errorCode?: string | undefined;
   readonly failures?: readonly Failure[];
   /** Milliseconds that the bank asks to wait. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
   /** The beginning of the answer's body. */
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** How often the request was made; once when left out. */
   readonly attempts?: number;
   readonly cause?: unknown;
@@ -60,31 +60,22 @@ export type Form3Facts = {
 /** Every failure of a call. Holds nothing secret, so that it may be logged. */
 export class Form3Error extends Error {
   override readonly name = "Form3Error";
-  readonly kind: Form3ErrorKind;
-  readonly method: string;
-  readonly url: string;
-  readonly status: number | undefined;
-  readonly requestId: string | undefined;
-  readonly errorCode: string | undefined;
-  readonly failures: readonly Failure[];
-  readonly retryAfterMs: number | undefined;
-  readonly body: string | undefined;
+  declare readonly kind: Form3ErrorKind;
+  declare readonly method: string;
+  declare readonly url: string;
+  declare readonly status: number | undefined;
+  declare readonly requestId: string | undefined;
+  declare readonly errorCode: string | undefined;
+  readonly failures: readonly Failure[] = [];
+  declare readonly retryAfterMs: number | undefined;
+  declare readonly body: string | undefined;
   /** How often the request was made. */
-  readonly attempts: number;
+  readonly attempts: number = 1;
 
   constructor(message: string, facts: Form3Facts) {
     const { method, url, attempts = 1 } = facts;
-    const where = attempts > 1 ? `${method} ${url}, ${attempts} attempts` : `${method} ${url}`;
-    super(`${message} (${where})`, "cause" in facts ? { cause: facts.cause } : undefined);
-    this.kind = facts.kind;
-    this.method = method;
-    this.url = url;
-    this.status = facts.status;
-    this.requestId = facts.requestId;
-    this.errorCode = facts.errorCode;
-    this.failures = facts.failures ?? [];
-    this.retryAfterMs = facts.retryAfterMs;
-    this.body = facts.body;
-    this.attempts = attempts;
+    const times = attempts > 1 ? `, ${attempts} attempts` : "";
+    super(`${message} (${method} ${url}${times})`, facts);
+    Object.assign(this, facts);
   }
 }

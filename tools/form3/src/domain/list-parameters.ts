@@ -1,4 +1,5 @@
-import { BadOptions } from "./bad-options.ts";
+import { must } from "./bad-options.ts";
+import { isWhole } from "./json.ts";
 
 /** What an account must match; several values of one attribute are alternatives. */
 export type AccountFilter = {
@@ -26,24 +27,28 @@ export type ListParameters = {
   readonly before?: string;
 };
 
+type Members = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
 /** The query of the first page. Throws `BadOptions`. */
-export function listQuery(parameters: ListParameters): URLSearchParams {
+export function listQuery(parameters: ListParameters): string {
   const { filter = {}, pageSize, pageNumber, after, before } = parameters;
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(filter)) {
-    if (value !== undefined) query.set(`filter[${name}]`, [value].flat().join(","));
-  }
-  if (typeof pageNumber === "number") whole("pageNumber", pageNumber, 0);
-  if (pageSize !== undefined) whole("pageSize", pageSize, 1);
+  if (typeof pageNumber === "number") whole("pageNumber", pageNumber, [0]);
+  if (pageSize !== undefined) whole("pageSize", pageSize, [1]);
   const page = { number: pageNumber, size: pageSize, after, before };
-  for (const [name, value] of Object.entries(page)) {
-    if (value !== undefined) query.set(`page[${name}]`, `${value}`);
+  for (const [kind, members] of Object.entries<Members>({ filter, page })) {
+    for (const [name, value] of Object.entries(members)) {
+      if (value !== undefined) query.set(`${kind}[${name}]`, String(value));
+    }
   }
-  return query;
+  return query.toString();
 }
 
-/** Throws `BadOptions` when it is no whole number, or too small. */
-export function whole(name: string, value: number, least: number): number {
-  if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new BadOptions(`${name} must be a whole number from ${least}: ${value}`);
+/** Throws `BadOptions` when it is no whole number, too small or too large. */
+export function whole(name: string, value: number, [least, most]: Bounds): number {
+  const bounds = most === undefined ? `from ${least}` : `from ${least} to ${most}`;
+  must(isWhole(value, least, most), `${name} must be a whole number ${bounds}: ${value}`);
+  return value;
 }
+
+type Bounds = readonly [least: number, most?: number];

@@ -1,67 +1,68 @@
-import type { Account } from "./account.ts";
-import { isRecord } from "./is-record.ts";
+import type { Account, AccountAttributes } from "./account.ts";
+import { Fault } from "./fault.ts";
+import { isRecord, isText, isTexts, isWhole, type JsonRecord } from "./json.ts";
 
-/** An answer that is not what the API promises. */
-export class UnreadableAnswer extends Error {
-  override readonly name = "UnreadableAnswer";
-  readonly code = "unreadable_answer";
-}
+type Check = (value: unknown) => boolean;
 
-const TEXTS = [
-  "country",
-  "base_currency",
-  "bank_id",
-  "bank_id_code",
-  "account_number",
-  "bic",
-  "iban",
-  "customer_id",
-  "account_classification",
-  "secondary_identification",
-  "status",
-];
-const FLAGS = ["joint_account", "account_matching_opt_out", "switched"];
-const LISTS = ["name", "alternative_names"];
+const optional =
+  (isRight: Check): Check =>
+  (value) =>
+    value === undefined || isRight(value);
+const text = optional(isText);
+const flag = optional((value) => typeof value === "boolean");
+const texts = optional(isTexts);
 
-/** Checks what an answer says of an account, and keeps all of it. Throws `UnreadableAnswer`. */
+const ACCOUNT = {
+  type: (value: unknown) => value === "accounts",
+  id: isText,
+  organisation_id: isText,
+  version: isWhole,
+  created_on: text,
+  modified_on: text,
+  attributes: isRecord,
+};
+
+const ATTRIBUTES: Readonly<Record<keyof AccountAttributes, Check>> = {
+  country: text,
+  base_currency: text,
+  bank_id: text,
+  bank_id_code: text,
+  account_number: text,
+  bic: text,
+  iban: text,
+  customer_id: text,
+  name: texts,
+  alternative_names: texts,
+  account_classification: text,
+  joint_account: flag,
+  account_matching_opt_out: flag,
+  secondary_identification: text,
+  switched: flag,
+  status: text,
+};
+
+/** Checks what an answer says of an account, and keeps all of it but what is null. Throws `Fault`. */
 export function readAccount(value: unknown): Account {
-  if (!isRecord(value)) throw new UnreadableAnswer("data is no account");
-  const attributes = isRecord(value["attributes"]) ? withoutNulls(value["attributes"]) : undefined;
-  const account = { ...withoutNulls(value), attributes };
-  if (isAccount(account)) return account;
-  throw new UnreadableAnswer(`${mistakeIn(account) ?? "data"} is not as documented`);
+  if (!isRecord(value)) throw new Fault("data is no account");
+  const { attributes } = value;
+  const kept = isRecord(attributes) ? withoutNulls(attributes) : undefined;
+  const account = withoutNulls({ ...value, attributes: kept });
+  mustBeAccount(account);
+  return account;
 }
 
 /** A member that is null says as much as one that is absent. */
-function withoutNulls(value: Readonly<Record<string, unknown>>) {
+function withoutNulls(value: JsonRecord): JsonRecord {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
 }
 
-function isAccount(value: unknown): value is Account {
-  return mistakeIn(value) === undefined;
+function mustBeAccount(account: JsonRecord): asserts account is Account {
+  const mistake = mistakeIn(account, ACCOUNT) ?? mistakeIn(account["attributes"], ATTRIBUTES);
+  if (mistake !== undefined) throw new Fault(`${mistake} is not as documented`);
 }
 
 /** The name of the first member that is not what it should be. */
-function mistakeIn(value: unknown): string | undefined {
-  if (!isRecord(value)) return "data";
-  const { type, version, attributes } = value;
-  if (type !== "accounts") return "type";
-  if (!isVersion(version)) return "version";
-  if (!isRecord(attributes)) return "attributes";
-  return (
-    ["id", "organisation_id"].find((name) => typeof value[name] !== "string") ??
-    ["created_on", "modified_on"].find((name) => !isOptional(value[name], isText)) ??
-    TEXTS.find((name) => !isOptional(attributes[name], isText)) ??
-    FLAGS.find((name) => !isOptional(attributes[name], isFlag)) ??
-    LISTS.find((name) => !isOptional(attributes[name], isListOfTexts))
-  );
+function mistakeIn(value: unknown, checks: Readonly<Record<string, Check>>): string | undefined {
+  if (!isRecord(value)) return undefined;
+  return Object.keys(checks).find((name) => checks[name]?.(value[name]) !== true);
 }
-
-function isOptional(value: unknown, isKind: (value: unknown) => boolean): boolean {
-  return value === undefined || isKind(value);
-}
-
-const isVersion = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
-const isText = (value: unknown): value is string => typeof value === "string";
-const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
-const isListOfTexts = (value: unknown) => Array.isArray(value) && value.every(isText);

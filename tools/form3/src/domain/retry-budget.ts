@@ -10,11 +10,8 @@ export type RetryBudget = {
 export const RETRY_BUDGET: RetryBudget = { ratio: 0.1, burst: 10 };
 
 /** What a request brings into the bucket. */
-export function earned(tokens: number, { ratio, burst }: RetryBudget): number {
-  return Math.min(burst, tokens + ratio);
-}
+export const earned = (tokens: number, { ratio, burst }: RetryBudget) =>
+  Math.min(burst, tokens + ratio);
 
 /** What is left after a retry; undefined when the bucket does not hold one. */
-export function spent(tokens: number): number | undefined {
-  return tokens >= 1 ? tokens - 1 : undefined;
-}
+export const spent = (tokens: number) => (tokens >= 1 ? tokens - 1 : undefined);

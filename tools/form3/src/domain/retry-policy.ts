@@ -1,3 +1,5 @@
+import type { Form3Facts } from "./form3-error.ts";
+
 /** Statuses that may be different next time. */
 const RETRIED: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
@@ -8,10 +10,9 @@ const BACKOFF_MS_MAX = 20_000;
 /** However long the bank asks to wait. */
 const RETRY_AFTER_MS_MAX = 60_000;
 
-/** Whether an answer of this status is worth another attempt. */
-export function isRetried(status: number): boolean {
-  return RETRIED.has(status);
-}
+/** Whether another attempt is worth it. */
+export const isRetried = ({ kind, status }: Pick<Form3Facts, "kind" | "status">) =>
+  status === undefined ? kind === "network" || kind === "timeout" : RETRIED.has(status);
 
 /** What a delay depends on. */
 export type Wait = {
@@ -26,16 +27,16 @@ export type Wait = {
  * Milliseconds until the next attempt: chance between nothing and a bound that doubles ("full jitter", AWS Architecture
  * Blog 2015), but never less than the bank asks for.
  */
-export function retryDelayMs({ retries, retryAfterMs = 0, random }: Wait): number {
-  const bound = Math.min(BACKOFF_MS_MAX, BASE_MS * 2 ** retries);
-  return Math.max(Math.floor(random * bound), Math.min(retryAfterMs, RETRY_AFTER_MS_MAX));
-}
+export const retryDelayMs = ({ retries, retryAfterMs = 0, random }: Wait) =>
+  Math.max(
+    Math.floor(random * Math.min(BACKOFF_MS_MAX, BASE_MS * 2 ** retries)),
+    Math.min(retryAfterMs, RETRY_AFTER_MS_MAX),
+  );
 
-/** The header `Retry-After` in milliseconds, from seconds or a date; undefined when it is neither. */
-export function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
-  if (header === undefined) return undefined;
+/** The header `Retry-After` in milliseconds, from seconds or a date to come; undefined when it is neither. */
+export function parseRetryAfter(header = "", nowMs: number): number | undefined {
   if (/^\s*\d{1,9}\s*$/u.test(header)) return Number(header) * 1000;
   // Dates have letters; "-1" or "1.5" would count as a year.
-  const dateMs = /[a-z]/iu.test(header) ? Date.parse(header) : Number.NaN;
-  return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowMs);
+  const ms = /[a-z]/iu.test(header) ? Date.parse(header) - nowMs : -1;
+  return ms >= 0 ? ms : undefined;
 }

@@ -1,10 +1,12 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 import type { Backup, Backups, Clock } from "../../application/ports.ts";
 import { FavkitError } from "../../domain/favkit-error.ts";
 import { isMissing, withFileFailures } from "./file-failure.ts";
+import { makeFolder } from "./make-folder.ts";
 import { seedOf } from "./stored-file.ts";
+import { writeAnew } from "./write-new-file.ts";
 
 /** How many copies of one file are kept. */
 const KEPT_MAX = 20;
@@ -39,8 +41,10 @@ type Shelf = { readonly folder: string; readonly clock: Clock };
 
 async function keep({ folder, clock }: Shelf, origin: string, bytes: Uint8Array): Promise<Backup> {
   const place = join(folder, folderName(origin));
-  await mkdir(place, { recursive: true, mode: 0o700 });
-  await writeFile(join(place, ORIGIN), origin, { mode: 0o600 });
+  await makeFolder(place);
+  // On a full volume, writing it again would leave it empty.
+  const isNamed = (await namesIn(place)).includes(ORIGIN);
+  if (!isNamed) await writeWhole(join(place, ORIGIN), origin);
   const copies = await copiesIn(place);
   const sha256 = seedOf(bytes);
   // Two copies in one millisecond, or a clock that was set back, must not change the order.
@@ -48,7 +52,7 @@ async function keep({ folder, clock }: Shelf, origin: string, bytes: Uint8Array)
   const takenAt = new Date(Math.max(clock.now().getTime(), newestMs + 1));
   const path = join(place, `${String(takenAt.getTime()).padStart(15, "0")}-${sha256}`);
   const same = copies.find((each) => each.sha256 === sha256 && each.bytes === bytes.length);
-  if (same === undefined) await writeDurably(path, bytes);
+  if (same === undefined) await writeWhole(path, bytes);
   else await rename(same.path, path);
   const older = copies.filter((each) => each !== same).slice(KEPT_MAX - 1);
   await Promise.all(older.map((each) => rm(each.path, { force: true })));
@@ -88,12 +92,8 @@ async function copiesIn(folder: string): Promise<readonly Backup[]> {
 }
 
 /** Under another name first, so that a copy that was cut short is none. */
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
   const fresh = `${path}.${process.pid}`;
-  {
-    await using file = await open(fresh, "w", 0o600);
-    await file.writeFile(bytes);
-    await file.sync();
-  }
+  await writeAnew(fresh, content);
   await rename(fresh, path);
 }

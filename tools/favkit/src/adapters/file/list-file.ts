@@ -31,15 +31,20 @@ export async function findListFile(
   const [newest] = (await namesIn(place.folder))
     .filter((name) => name.startsWith(base) && generationOf(name.slice(base.length)) > 0)
     .toSorted((one, other) => generationOf(suffixOf(other)) - generationOf(suffixOf(one)));
-  if (newest !== undefined) return { path: join(place.folder, newest), doubt: doubtAbout(newest) };
-  const made = generationOfSystem(macosVersion);
-  return {
-    path: join(place.folder, `${base}.sfl${made ?? NEWEST_GENERATION}`),
-    doubt:
-      made === undefined
-        ? `which file macOS ${macosVersion ?? "of an unknown version"} would make is not known`
-        : undefined,
-  };
+  const systemDoubt = macosVersion === undefined ? undefined : doubtAboutSystem(macosVersion);
+  if (newest !== undefined) {
+    return { path: join(place.folder, newest), doubt: doubtAbout(newest) ?? systemDoubt };
+  }
+  const made = generationOfSystem(macosVersion ?? "") ?? NEWEST_GENERATION;
+  const elsewhere =
+    macosVersion === undefined ? "which file macOS would make is not known" : undefined;
+  return { path: join(place.folder, `${base}.sfl${made}`), doubt: systemDoubt ?? elsewhere };
+}
+
+/** Why lists of this version of macOS are only read; undefined for those whose files are known. */
+export function doubtAboutSystem(version: string): string | undefined {
+  const isKnown = generationOfSystem(version) !== undefined;
+  return isKnown ? undefined : `macOS ${version} is none that this version of favkit knows`;
 }
 
 function doubtAbout(name: string): string | undefined {
@@ -68,10 +73,10 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** Source: which suffix each version of macOS writes; 10.13 to 12, 13 to 15, 26 and later. */
-function generationOfSystem(version: string | undefined): number | undefined {
-  const [major = 0, minor = 0] = (version ?? "").split(".").map(Number);
-  if (major >= 26) return 4;
-  if (major >= 13) return 3;
-  return major >= 11 || (major === 10 && minor >= 13) ? 2 : undefined;
+/** Source: which suffix each version of macOS writes; 10.13 to 12, 13 to 15, 26. */
+function generationOfSystem(version: string): number | undefined {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major === 26) return 4;
+  if (major >= 13 && major <= 15) return 3;
+  return major === 11 || major === 12 || (major === 10 && minor >= 13) ? 2 : undefined;
 }

@@ -1,10 +1,12 @@
-import { chmod, chown, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { open, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 import { FavkitError } from "../../domain/favkit-error.ts";
-import { codeOf, isMissing } from "./file-failure.ts";
+import { isMissing } from "./file-failure.ts";
 import { lockFile } from "./file-lock.ts";
+import { makeFolder } from "./make-folder.ts";
 import { readStoredFile, seedOf, type StoredFile } from "./stored-file.ts";
+import { writeAnew } from "./write-new-file.ts";
 
 /** New content for a file. */
 export type Replacement = {
@@ -17,9 +19,6 @@ export type Replacement = {
   readonly keep: (path: string, old: Uint8Array) => Promise<unknown>;
 };
 
-/** Of a list that is new, as macOS makes them. */
-const NEW_FILE_MODE = 0o600;
-
 /**
  * Puts new content in place of a file, so that at any moment, also after a crash, the path leads to the old content or
  * to the new one, whole. Beside it lies a hidden lock while this goes on, and a hidden new file. Owner and mode stay;
@@ -30,7 +29,7 @@ export async function replaceFile(replacement: Replacement): Promise<void> {
   const { expectedSeed, change, keep } = replacement;
   const path = await targetOf(replacement.path);
   const folder = dirname(path);
-  if (expectedSeed === "") await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (expectedSeed === "") await makeFolder(folder);
   const hidden = join(folder, `.${basename(path)}.favkit`);
   await using _lock = await lockFile(`${hidden}-lock`);
   const old = await expectOnly(path, expectedSeed);
@@ -39,8 +38,8 @@ export async function replaceFile(replacement: Replacement): Promise<void> {
   if (old !== undefined) await keep(replacement.path, old.bytes);
   const fresh = `${hidden}-new`;
   try {
-    await writeDurably(fresh, bytes);
-    await likeOld(fresh, old ?? (await ownerOf(folder)));
+    // Nobody but the holder of the lock writes this file, so one that is there was left by a crash.
+    await writeAnew(fresh, bytes, old);
     await expectOnly(path, expectedSeed);
     await rename(fresh, path);
   } catch (error) {
@@ -65,33 +64,6 @@ async function expectOnly(path: string, seed: string): Promise<StoredFile | unde
   const found = await readStoredFile(path);
   if (seedOf(found?.bytes) === seed) return found;
   throw new FavkitError("concurrent_change", `${path} was changed by something else meanwhile`);
-}
-
-/** Nobody but the holder of the lock writes this file, so one that is there was left by a crash. */
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  await rm(path, { force: true });
-  await using file = await open(path, "wx", NEW_FILE_MODE);
-  await file.writeFile(bytes);
-  await file.sync();
-}
-
-type Owned = Pick<StoredFile, "mode" | "uid" | "gid">;
-
-/** An administrator may write somebody else's list, which must stay theirs. */
-async function likeOld(path: string, { mode, uid, gid }: Owned): Promise<void> {
-  const now = await stat(path);
-  if (now.uid !== uid || now.gid !== gid) await chown(path, uid, gid).catch(ignoreDenial);
-  await chmod(path, mode);
-}
-
-/** Only root gives files away; anybody else owns what they write, and the group is a nicety. */
-function ignoreDenial(error: unknown): void {
-  if (codeOf(error) !== "EPERM") throw error;
-}
-
-async function ownerOf(folder: string): Promise<Owned> {
-  const { uid, gid } = await stat(folder);
-  return { mode: NEW_FILE_MODE, uid, gid };
 }
 
 /** Makes the new name durable. Windows cannot open folders, and its file systems do not need it. */

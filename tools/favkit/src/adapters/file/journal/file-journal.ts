@@ -1,20 +1,19 @@
-import { chown, mkdir, open, readFile, rename, stat } from "node:fs/promises";
+import { open, readFile, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
-import type { Journal, JournalEntry } from "../../application/ports.ts";
-import { FavkitError } from "../../domain/favkit-error.ts";
-import { quoted } from "../../domain/printable.ts";
+import type { Journal, JournalEntry } from "../../../application/ports.ts";
+import { FavkitError } from "../../../domain/favkit-error.ts";
+import { quoted } from "../../../domain/printable.ts";
+import { isRoot, makeFolder } from "../make-folder.ts";
+import { writeAnew } from "../write-new-file.ts";
 import { type JournalLine, lineText, readLine } from "./journal-line.ts";
 
 /** Beyond this size the older half of the journal is let go. */
 const BYTES_MAX = 1_048_576;
 
-/** Who owns what is created, when it is not the one who runs this. */
-type Owner = { readonly uid: number; readonly gid: number };
-
 /** A journal as one file of NDJSON, which is only appended to until it is too large. */
-export function fileJournal(path: string, owner?: Owner): Journal {
-  const append = (line: JournalLine) => told(path, () => appendLine(path, lineText(line), owner));
+export function fileJournal(path: string): Journal {
+  const append = (line: JournalLine) => told(path, () => appendLine(path, lineText(line)));
   return {
     begin: (entry) => append({ type: "ListChanging", entry }),
     end: (id, { after, where }) => append({ type: "ListChanged", id, after, where }),
@@ -22,8 +21,8 @@ export function fileJournal(path: string, owner?: Owner): Journal {
   };
 }
 
-async function appendLine(path: string, line: string, owner: Owner | undefined): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+async function appendLine(path: string, line: string): Promise<void> {
+  await makeFolder(dirname(path));
   await shorten(path);
   await using file = await open(path, "a+", 0o600);
   // A line that was cut short must not swallow the next one.
@@ -32,8 +31,9 @@ async function appendLine(path: string, line: string, owner: Owner | undefined):
   if (size > 0) await file.read(last, 0, 1, size - 1);
   await file.write(`${size > 0 && last.toString() !== "\n" ? "\n" : ""}${line}\n`);
   await file.sync();
-  if (owner === undefined) return;
-  await Promise.all([path, dirname(path)].map((each) => chown(each, owner.uid, owner.gid)));
+  // What root begins in somebody's folder, its owner must be able to go on with.
+  const { uid, gid } = await stat(dirname(path));
+  if (isRoot() && size === 0) await file.chown(uid, gid);
 }
 
 async function shorten(path: string): Promise<void> {
@@ -45,9 +45,7 @@ async function shorten(path: string): Promise<void> {
   const lines = (await textOf(path)).split("\n");
   const kept = lines.slice(Math.ceil(lines.length / 2)).join("\n");
   const temporary = `${path}.new`;
-  await using file = await open(temporary, "w", 0o600);
-  await file.writeFile(kept);
-  await file.sync();
+  await writeAnew(temporary, kept);
   await rename(temporary, path);
 }
 

@@ -1,5 +1,5 @@
-import type { JournalEntry } from "../../application/ports.ts";
-import { isListName } from "../../domain/list-name.ts";
+import type { JournalEntry } from "../../../application/ports.ts";
+import { isListName } from "../../../domain/list-name.ts";
 import { isListEvent } from "./list-event.ts";
 
 /** What a line of the journal says. */

@@ -1,5 +1,5 @@
-import type { ItemFacts, ListEvent } from "../../domain/events.ts";
-import type { Target } from "../../domain/target.ts";
+import type { ItemFacts, ListEvent } from "../../../domain/events.ts";
+import type { Target } from "../../../domain/target.ts";
 
 /** Whether a value that was read is an event, whole and of the right types. */
 export function isListEvent(value: unknown): value is ListEvent {
