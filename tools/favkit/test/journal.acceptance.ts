@@ -1,12 +1,23 @@
-import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { fileJournal } from "../src/adapters/file/journal/file-journal.ts";
 import type { JournalEntry } from "../src/application/ports.ts";
 import type { ListEvent } from "../src/domain/events.ts";
+import { FavkitError } from "../src/domain/favkit-error.ts";
 import { item } from "./memory-world.ts";
 
 const facts = item("file:///a/");
@@ -40,6 +51,15 @@ describe("the journal", () => {
     journals += 1;
     return join(folder, `${journals}`, "journal.ndjson");
   };
+
+  it("follows no link to another file", async () => {
+    const path = newPath();
+    await mkdir(dirname(path), { recursive: true });
+    const other = join(folder, "other");
+    await symlink(other, path);
+    await expect(fileJournal(path).begin(ENTRY)).rejects.toBeInstanceOf(FavkitError);
+    await expect(stat(other)).rejects.toMatchObject({ code: "ENOENT" });
+  });
 
   it("gives back what it was told, to nobody but its owner", async () => {
     const path = newPath();

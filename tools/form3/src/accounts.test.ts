@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { newAccount, ORGANISATION, stage, uuid } from "../test/in-process.ts";
-import { BadOptions, Form3Error } from "./index.ts";
+import { BadOptions, Form3Error, oauth2 } from "./index.ts";
 
 const PATH = "/v1/organisation/accounts";
 const created = { id: uuid(1), version: 0, attributes: { country: "GB", name: ["Ada"] } };
@@ -143,6 +143,14 @@ describe("a deletion", () => {
     bank.faults.follow({ faults: [{ kind: "dropped", when: "after", times: 1 }] });
     const deleted = await run(form3.accounts.delete({ id: uuid(1), version: 0 }));
     expect(deleted).toEqual({ replayed: true });
+  });
+
+  it("has not succeeded because the token service answers 404", async () => {
+    const auth = oauth2({ clientId: "me", clientSecret: "s3cret", tokenPath: "/wrong" });
+    const { form3, run } = stage({ auth });
+    const which = { id: uuid(1), version: 0 };
+    const gone = form3.accounts.delete(which, { idempotencyKey: "k" });
+    await expect(run(gone)).rejects.toMatchObject({ kind: "not_found" });
   });
 
   it("of an account that never was finds nothing", async () => {

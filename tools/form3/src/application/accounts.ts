@@ -89,14 +89,20 @@ export function accountsAt({ send, baseUrl, runtime }: Parts): Accounts {
     fetch,
     async create(account, options = {}) {
       const id = account.id ?? idFrom(options) ?? runtime.newId();
-      const data = { ...account, id };
+      // An account that was fetched has more members than those that may be sent.
+      const { organisation_id, attributes } = account;
+      const data = { id, organisation_id, attributes };
       const write = { method: "POST", url: all, data, conflict: "duplicate" } as const;
       return save(write, options, (found) => isSameAccount(found, account));
     },
     async update(change, options = {}) {
-      const { id, version } = change;
+      const { id, version, organisation_id, attributes } = change;
       whole("version", version, [0]);
-      const write = { method: "PATCH", url: urlOf(all, id), data: change };
+      const write = {
+        method: "PATCH",
+        url: urlOf(all, id),
+        data: { id, version, organisation_id, attributes },
+      };
       return save(
         write,
         options,

@@ -82,7 +82,9 @@ export function createSender({ budget, ...parts }: SenderParts): Send {
       const left = abortedOf(signals);
       if (left !== undefined) throw abortedBy(progress, left.reason);
       const failure = failureBy(progress, error);
-      const isSuspect = progress.isUncertain && failure.status === suspect;
+      // The signer's own requests fail with statuses too.
+      const isOwn = failure.url === progress.request.url.href;
+      const isSuspect = progress.isUncertain && isOwn && failure.status === suspect;
       const settled = isSuspect ? await settle?.() : undefined;
       if (settled === undefined) throw failure;
       return settled;

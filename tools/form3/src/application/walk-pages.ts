@@ -69,8 +69,9 @@ export async function* walkPages(
     const { page, found } = await coming;
     const { url: here, next } = page;
     const fresh = found.filter((account) => !known.has(account));
-    // One that moves on meanwhile is on two of these pages.
-    const accounts = [...new Map(fresh.map((account) => [account.id, account])).values()];
+    // One that moves on meanwhile is on two of these pages; what was read later stands in front.
+    const byId = new Map(fresh.reverse().map((account) => [account.id, account]));
+    const accounts = [...byId.values()].reverse();
     known.add(accounts);
     if (next === undefined) return yield { accounts, cursor: undefined };
     const cursor = writeCursor({ url: next, from: here, known: known.last(CURSOR_KEYS) });

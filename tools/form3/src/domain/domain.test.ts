@@ -93,7 +93,9 @@ describe("the body of an error", () => {
       { field: "id", rule: "type", detail: "uuid" },
     ]);
     expect(readFailures("invalid version number")).toMatchObject([{ field: "version" }]);
+    expect(readFailures("invalid version")).toMatchObject([{ field: "version" }]);
     expect(readFailures("record 7 does not exist")).toEqual([]);
+    expect(readFailures("json: cannot unmarshal number in body")).toEqual([]);
   });
 });
 

@@ -6,10 +6,10 @@ const LIST = "validation failure list:";
 const RULES = ["required", "pattern", "choice", "type"] as const;
 
 /** The lines that name a member. */
-const NAMING = / in body | is not a valid uuid$|^invalid version/u;
+const NAMING = /^\S+ in body |^\S+ is not a valid uuid$|^invalid version( |$)/u;
 /** The member, and what is behind the wording of each rule. */
 const FAILURE =
-  /^(?:invalid )?(\S+) (?:in body )?(?:is (required)|should match '(.*)'|should be one of \[(.*)\]|(?:must be of type|is not a valid) (.*)|(.*))$/u;
+  /^(?:invalid )?(\S+)(?: |$)(?:in body )?(?:is (required)|should match '(.*)'|should be one of \[(.*)\]|(?:must be of type|is not a valid) (.*)|(.*))$/u;
 
 /** A message of the bank in one line, without the words that only show how deep a failure lies. */
 export const inOneLine = (message: string) => linesOf(message).join("; ");

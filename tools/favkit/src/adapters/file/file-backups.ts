@@ -42,9 +42,9 @@ type Shelf = { readonly folder: string; readonly clock: Clock };
 async function keep({ folder, clock }: Shelf, origin: string, bytes: Uint8Array): Promise<Backup> {
   const place = join(folder, folderName(origin));
   await makeFolder(place);
-  // On a full volume, writing it again would leave it empty.
-  const isNamed = (await namesIn(place)).includes(ORIGIN);
-  if (!isNamed) await writeWhole(join(place, ORIGIN), origin);
+  // One that a full volume once left empty is written again.
+  const named = await readFile(join(place, ORIGIN), "utf8").catch(() => "");
+  if (named !== origin) await writeWhole(join(place, ORIGIN), origin);
   const copies = await copiesIn(place);
   const sha256 = seedOf(bytes);
   // Two copies in one millisecond, or a clock that was set back, must not change the order.

@@ -1,5 +1,5 @@
 import { lchown, mkdir, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 
 /** Whether this runs as root, who may work on somebody else's files, which must stay theirs. */
 export function isRoot(): boolean {
@@ -10,8 +10,9 @@ export function isRoot(): boolean {
 export async function makeFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode: 0o700 });
   if (first === undefined || !isRoot()) return;
-  const { uid, gid } = await stat(dirname(first));
-  for (let made = path; made.length >= first.length; made = dirname(made)) {
+  const top = resolve(first);
+  const { uid, gid } = await stat(dirname(top));
+  for (let made = resolve(path); made.length >= top.length; made = dirname(made)) {
     await lchown(made, uid, gid);
   }
 }

@@ -1,4 +1,4 @@
-import { open, readFile, rename, stat } from "node:fs/promises";
+import { constants, open, readFile, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 import type { Journal, JournalEntry } from "../../../application/ports.ts";
@@ -21,10 +21,14 @@ export function fileJournal(path: string): Journal {
   };
 }
 
+const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
+const APPENDING = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW;
+
 async function appendLine(path: string, line: string): Promise<void> {
   await makeFolder(dirname(path));
   await shorten(path);
-  await using file = await open(path, "a+", 0o600);
+  // The folder may belong to somebody else than root: a link put there must not lead to another file.
+  await using file = await open(path, APPENDING, 0o600);
   // A line that was cut short must not swallow the next one.
   const { size } = await file.stat();
   const last = Buffer.alloc(1);
