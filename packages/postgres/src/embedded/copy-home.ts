@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
-import { access, cp, rename } from "node:fs/promises";
+import { cp, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+
+import { exists } from "./exists.ts";
 
 /**
  * Gives a new server the data and the secret of one that was stopped in good order, with their owners. Does nothing
@@ -17,10 +19,3 @@ export async function copyHome(from: string, to: string): Promise<void> {
 }
 
 const run = promisify(execFile);
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}

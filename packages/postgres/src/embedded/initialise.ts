@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { access, chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
 import { program } from "./binaries.ts";
 import { EmbeddedStartFailed } from "./embedded-start-failed.ts";
+import { exists } from "./exists.ts";
 import type { Place } from "./place.ts";
 import { passwordOf } from "./secret.ts";
 import { SUPERUSER } from "./server-url.ts";
@@ -72,13 +73,6 @@ function initdbArguments(
 async function give(paths: readonly string[], { account }: Place): Promise<void> {
   if (account === undefined) return;
   for (const path of paths) await chown(path, account.uid, account.gid);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function logLines(error: unknown): readonly string[] {

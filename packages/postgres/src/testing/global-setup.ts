@@ -11,7 +11,7 @@ export async function setup(): Promise<() => Promise<void>> {
     testServer.announce(given);
     return async () => undefined;
   }
-  const held = new AsyncDisposableStack();
+  await using held = new AsyncDisposableStack();
   if (process.platform !== "win32") {
     const template = await temporaryServer({ durable: false });
     await template.server[Symbol.asyncDispose]();
@@ -22,5 +22,6 @@ export async function setup(): Promise<() => Promise<void>> {
   held.use(folder);
   held.use(server);
   testServer.announce(server.adminUrl);
-  return () => held.disposeAsync();
+  const running = held.move();
+  return () => running.disposeAsync();
 }
