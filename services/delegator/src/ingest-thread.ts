@@ -3,7 +3,8 @@ import { Worker } from "node:worker_threads";
 
 import type { Provisional } from "./application/list-delegations.ts";
 import type { Tell } from "./application/sync-fact.ts";
-import type { IngestMessage, IngestOrder } from "./ingest-message.ts";
+import { DelegationPage } from "./domain/delegation-page.ts";
+import type { IngestMessage, IngestOrder, NewestRows } from "./ingest-message.ts";
 import type { IngestConfig } from "./ingest.ts";
 
 /** A thread that has not ended by then is stuck in a call that never returns. */
@@ -49,7 +50,7 @@ export function startIngestThread(): IngestThread {
     hear(listeners) {
       told.hear((message) => {
         if (message.kind === "fact") listeners.tell(message.fact);
-        else listeners.provisional(message.provisional);
+        else listeners.provisional(newestRows(message));
       });
     },
     begin: () => order({ kind: "begin" }),
@@ -61,6 +62,11 @@ export function startIngestThread(): IngestThread {
       clearTimeout(timer);
     },
   };
+}
+
+/** A page is an object with methods, which do not pass from thread to thread. */
+function newestRows({ columns, head, final }: NewestRows): Provisional {
+  return { rows: new DelegationPage(columns), head, final };
 }
 
 /** Passes messages on; keeps those that come before somebody listens. */

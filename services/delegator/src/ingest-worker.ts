@@ -2,7 +2,6 @@ import { parentPort } from "node:worker_threads";
 
 import { startPageReader } from "./adapters/tzkt/page-reader.ts";
 import type { Opening } from "./application/opening.ts";
-import { provisionalOf } from "./application/provisional.ts";
 import type { SyncFact } from "./application/sync-fact.ts";
 import type { IngestMessage, IngestOrder } from "./ingest-message.ts";
 import { type IngestConfig, ingest } from "./ingest.ts";
@@ -36,8 +35,8 @@ if (config !== undefined) {
     reader,
     begun: begun.promise,
     tell: (fact: SyncFact) => send({ kind: "fact", fact }),
-    provisional: (opening: Opening) =>
-      send({ kind: "provisional", provisional: provisionalOf(opening) }),
+    provisional: ({ rows: { columns }, headLevel: head, finalLevel: final }: Opening) =>
+      send({ kind: "newest", columns, head, final }),
   };
   await ingest(config, surroundings, stopping.signal);
 }

@@ -8,7 +8,7 @@ import type { PageRow, ReadRankedPage } from "./application/delegation-pages.ts"
 import { type DelegationView, delegationView } from "./application/delegation-view.ts";
 import { type ListDelegations, listDelegations } from "./application/list-delegations.ts";
 import type { MirrorWatch } from "./application/mirror-watch.ts";
-import { pageRow } from "./application/provisional.ts";
+import { pageRow } from "./application/page-row.ts";
 import type { Delegation } from "./domain/delegation.ts";
 import { SCHEMA } from "./schema.ts";
 
@@ -29,7 +29,6 @@ export function originalList(database: Database, watch: MirrorWatch): ListDelega
     stretches: shownPages(stretchPages(database, SCHEMA), pageRow),
     selections: selections(database, SCHEMA),
     show: pageRow,
-    early: ({ rows }) => rows,
   });
 }
 
@@ -41,7 +40,5 @@ export function wholeList(database: Database, watch: MirrorWatch): ListDelegatio
     stretches: shownPages(stretchPages(database, SCHEMA), delegationView),
     selections: selections(database, SCHEMA),
     show: delegationView,
-    // The newest rows are kept in the original's shape only.
-    early: () => [],
   });
 }

@@ -30,7 +30,7 @@ export type SyncParts = Pick<
 /** The synchronisation's ports: PostgreSQL on one side, TzKT on the other. */
 export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
   const { database, leaseDatabase, clock, random, tell, provisional, openWakeups } = parts;
-  const isLimited = config.TZKT_RPS > 0;
+  const isPaced = config.TZKT_RPS > 0;
   return {
     clock,
     random,
@@ -44,7 +44,8 @@ export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
       retryMinMs: config.TZKT_RETRY_MIN,
       retryMaxMs: config.TZKT_RETRY_MAX,
     }),
-    ranges: isLimited ? Math.min(config.SYNC_RANGES, RANGES_UNDER_LIMIT) : config.SYNC_RANGES,
+    isPaced,
+    ranges: isPaced ? Math.min(config.SYNC_RANGES, RANGES_UNDER_LIMIT) : config.SYNC_RANGES,
     reader: historyReader(database, SCHEMA),
     writer: (epoch) => ({
       ...historyWriter(database, servedHistory(SCHEMA), epoch),

@@ -39,6 +39,13 @@ test.concurrent("while the history loads, the newest page is right and all else 
   });
   expect((await delegator.get("/readyz")).status).toBe(200);
   expect((await delegator.get(`${PATH}?page=2`)).text).toBe(pageBody(rows, { page: 2, size: 50 }));
+  const whole = await delegator.get("/v1/delegations?per_page=2");
+  expect(whole.headers["x-sync"]).toMatch(/^backfill; done=\d{1,2}%$/);
+  expect(JSON.parse(whole.text)).toMatchObject({
+    data: rows.slice(0, 2).map(({ delegator: sender, level }) => {
+      return { delegator: sender, level: Number(level), final: true };
+    }),
+  });
   const beyond = ["?page=3", "?page=2&per_page=51", "?year=2025", "?page=9007199254740991"];
   for (const query of beyond) {
     const { status, headers, text } = await delegator.get(`${PATH}${query}`);

@@ -5,6 +5,7 @@ import { type MemoryHistory, memoryHistory } from "../../test/in-memory/memory-h
 import { memoryUpstream, type Tamper } from "../../test/in-memory/memory-upstream.ts";
 import { rankRows } from "../../test/in-memory/rank-rows.ts";
 import { skippingClock } from "../../test/in-memory/skipping-clock.ts";
+import { DelegationPage } from "../domain/delegation-page.ts";
 import { backfill } from "./backfill.ts";
 import { fetchOpening } from "./opening.ts";
 import { RangeMismatch } from "./range-mismatch.ts";
@@ -100,7 +101,7 @@ describe("backfill", () => {
       chainId: "NetXdQprcVkpaWU",
       headLevel: HEAD,
       finalLevel: 1000,
-      rows: ROWS.slice(-10).toSpliced(5, 1),
+      rows: DelegationPage.of(ROWS.slice(-10).toSpliced(5, 1)),
     };
     const { upstream } = load;
     const ports = { upstream, history, clock: skippingClock(), tell: () => undefined, ranges: 1 };

@@ -1,10 +1,9 @@
 import { DelegationPage } from "../domain/delegation-page.ts";
-import type { Delegation } from "../domain/delegation.ts";
 import { ranksAfter } from "../domain/ranks.ts";
 import type { Clock } from "./clock.ts";
 import type { LoadedHistory, RangeProgress } from "./history.ts";
 import type { Opening } from "./opening.ts";
-import { planBackfill } from "./plan-backfill.ts";
+import { type FirstPages, planBackfill } from "./plan-backfill.ts";
 import { RangeMismatch } from "./range-mismatch.ts";
 import { rangeRows } from "./range-rows.ts";
 import type { Tell } from "./sync-fact.ts";
@@ -41,7 +40,11 @@ export async function backfill(
   }
 }
 
-type OpenPlan = { readonly finalLevel: number; readonly ranges: readonly RangeProgress[] };
+type OpenPlan = {
+  readonly finalLevel: number;
+  readonly ranges: readonly RangeProgress[];
+  readonly firstPages?: FirstPages;
+};
 
 function total(ranges: readonly RangeProgress[], key: "expected" | "done"): number {
   return ranges.reduce((sum, range) => sum + (range[key] ?? 0), 0);
@@ -72,7 +75,7 @@ async function openPlan(
 class Load {
   readonly #ports: BackfillPorts;
   readonly #plan: OpenPlan;
-  readonly #newest: readonly Delegation[];
+  readonly #newest: DelegationPage;
   readonly #total: number;
   #done: number;
 
@@ -81,7 +84,9 @@ class Load {
     this.#plan = plan;
     // The newest page is here already: it is the tail of the last ranges, unless the plan reaches beyond it.
     const isCovered = plan.finalLevel <= opening.finalLevel;
-    this.#newest = isCovered ? opening.rows.filter(({ level }) => level <= plan.finalLevel) : [];
+    this.#newest = isCovered
+      ? opening.rows.slice(0, firstFrom(opening.rows.columns.level, plan.finalLevel + 1))
+      : DelegationPage.of([]);
     this.#total = total(plan.ranges, "expected");
     this.#done = total(plan.ranges, "done");
   }
@@ -125,19 +130,20 @@ class Load {
   /** Loads what is missing of a range; the number of rows found, which should be the number expected. */
   async #attemptRange(
     start: RangeProgress,
-    useNewest: boolean,
+    isFirst: boolean,
     signal: AbortSignal,
   ): Promise<number> {
-    const held = useNewest ? this.#heldRows(start) : [];
+    const held = isFirst ? this.#heldRows(start) : DelegationPage.of([]);
     const bound = start.expected ?? Infinity;
     const request = {
       stretch: {
         years: start.years,
         levelMax: this.#plan.finalLevel,
         afterId: start.lastId,
-        beforeId: held[0]?.id,
+        beforeId: held.at(0)?.id,
       },
       expected: start.expected === null ? null : start.expected - start.done - held.length,
+      early: isFirst ? this.#plan.firstPages?.get(start.range) : undefined,
     };
     let range = start;
     for await (const rows of rangeRows(this.#ports.upstream, request, signal)) {
@@ -146,14 +152,14 @@ class Load {
       range = await this.#write(range, rows);
     }
     const found = range.done + held.length;
-    return found === (range.expected ?? found)
-      ? (await this.#write(range, DelegationPage.of(held))).done
-      : found;
+    return found === (range.expected ?? found) ? (await this.#write(range, held)).done : found;
   }
 
-  #heldRows({ years, lastId }: RangeProgress): readonly Delegation[] {
+  #heldRows({ years, lastId }: RangeProgress): DelegationPage {
     const { from = -Infinity, to = Infinity } = years;
-    return this.#newest.filter(({ id, year }) => id > lastId && year >= from && year < to);
+    const { id, year } = this.#newest.columns;
+    const start = Math.max(firstFrom(id, lastId + 1), firstFrom(year, from));
+    return this.#newest.slice(start, firstFrom(year, to));
   }
 
   async #write(range: RangeProgress, rows: DelegationPage): Promise<RangeProgress> {
@@ -178,6 +184,12 @@ class Load {
     this.#done += rows;
     this.#ports.tell({ type: "PageIngested", range, rows, done: this.#done, total: this.#total });
   }
+}
+
+/** The index of the first cell of an ascending column that is no less; the number of cells where all are. */
+function firstFrom(column: Float64Array | Int32Array | Int16Array, least: number): number {
+  const found = column.findIndex((cell) => cell >= least);
+  return found === -1 ? column.length : found;
 }
 
 function mismatch({ range, expected }: RangeProgress, found: number): string {

@@ -1,19 +1,21 @@
 import { describe, expect, it } from "vitest";
 
+import { delegations } from "../../test/in-memory/delegations.ts";
+import { DelegationPage } from "../domain/delegation-page.ts";
 import type { ListScope } from "../domain/list-scope.ts";
 import type { PageRow, RankedPage } from "./delegation-pages.ts";
 import { type MirrorView, listDelegations } from "./list-delegations.ts";
 import type { ListRequest, PagePlace } from "./list-request.ts";
-import { pageRow } from "./provisional.ts";
+import { pageRow } from "./page-row.ts";
 
 function rowAt(level: number): PageRow {
   return { timestamp: "2018-06-30T19:30:27Z", amount: "1", delegator: "tz1", level: String(level) };
 }
 
-const newest = [5, 4, 3, 2, 1].map(rowAt);
+const NEWEST = delegations(5);
 const loading: MirrorView = {
   isRanked: false,
-  provisional: { rows: newest, head: 7, final: 5 },
+  provisional: { rows: DelegationPage.of(NEWEST), head: 7, final: 5 },
   done: 0.25,
 };
 const noAnswer = (): Promise<never> =>
@@ -26,7 +28,6 @@ function listOf(view: MirrorView, pages: () => Promise<RankedPage<PageRow>> = no
     stretches: noAnswer,
     selections: noAnswer,
     show: pageRow,
-    early: ({ rows }) => rows,
   });
 }
 
@@ -39,7 +40,7 @@ function page(place: Partial<PagePlace>, scope = HISTORY): ListRequest {
 describe("listing delegations", () => {
   it("shows the newest rows while the history is loading, without totals", async () => {
     expect(await listOf(loading)(page({ page: 2 }))).toEqual({
-      rows: [rowAt(3), rowAt(2)],
+      rows: [NEWEST[2], NEWEST[1]].map((row) => row && pageRow(row)),
       state: { head: 7, final: 5 },
       neighbours: { by: "page", asOf: undefined, lastPage: undefined, next: "page" },
       isLasting: false,

@@ -1,7 +1,8 @@
+import type { DelegationPage } from "../domain/delegation-page.ts";
 import type { Delegation } from "../domain/delegation.ts";
 import { listShape } from "../domain/list-scope.ts";
 import { pageWindow } from "../domain/page-window.ts";
-import type { PageRow, RankedPage, ReadRankedPage } from "./delegation-pages.ts";
+import type { RankedPage, ReadRankedPage } from "./delegation-pages.ts";
 import { isCursorPlace, type ListRequest, type PagePlace } from "./list-request.ts";
 import type { HistoryLoading, Listing, PageTooDeep } from "./listing.ts";
 import { cursorPage, selectedPage } from "./selected-pages.ts";
@@ -9,8 +10,8 @@ import type { ReadSelection } from "./selection.ts";
 
 /** The newest rows, shown before the history has been ranked. */
 export type Provisional = {
-  /** Newest first. */
-  readonly rows: readonly PageRow[];
+  /** The newest one last. */
+  readonly rows: DelegationPage;
   readonly head: number;
   readonly final: number;
 };
@@ -32,8 +33,6 @@ export type ListSources<Row> = {
   readonly stretches: ReadRankedPage<Row>;
   readonly selections: ReadSelection;
   readonly show: (delegation: Delegation, finalLevel: number) => Row;
-  /** The newest rows before the history has been ranked, where they can be shown this way. */
-  readonly early: (provisional: Provisional) => readonly Row[];
 };
 
 export type ListDelegations<Row> = (
@@ -101,27 +100,27 @@ function rankedListing<Row extends ShownRow>(
 }
 
 function provisionalPage<Row>(
-  { early }: ListSources<Row>,
+  { show }: ListSources<Row>,
   { provisional, done }: MirrorView,
   { scope, place }: ListRequest,
 ): Listing<Row> | HistoryLoading {
   if (provisional === undefined || listShape(scope) !== "history" || isCursorPlace(place)) {
     return { code: "history_loading", done };
   }
-  const newest = early(provisional);
+  const { rows, head, final } = provisional;
   const from = (place.page - 1) * place.size;
   const to = from + place.size;
   // A page that is not wholly among the newest rows would look like the end of the history.
-  if (place.asOf !== undefined || to > newest.length) return { code: "history_loading", done };
-  const { head, final } = provisional;
+  if (place.asOf !== undefined || to > rows.length) return { code: "history_loading", done };
+  const newestFirst = [...rows.slice(rows.length - to, rows.length - from)].toReversed();
   return {
-    rows: newest.slice(from, to),
+    rows: newestFirst.map((row) => show(row, final)),
     state: { head, final },
     neighbours: {
       by: "page",
       asOf: undefined,
       lastPage: undefined,
-      next: to < newest.length ? "page" : undefined,
+      next: to < rows.length ? "page" : undefined,
     },
     isLasting: false,
     done,

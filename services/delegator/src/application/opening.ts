@@ -1,5 +1,5 @@
-import type { Delegation } from "../domain/delegation.ts";
-import type { BackfillPlan } from "./history.ts";
+import type { DelegationPage } from "../domain/delegation-page.ts";
+import type { StartedPlan } from "./plan-backfill.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** Where the chain ends, and up to where it is final. */
@@ -12,9 +12,9 @@ export type Tip = {
 /** The newest page, fetched before anything else so that page 1 is right within a second. */
 export type Opening = Tip & {
   /** Newest final rows in ascending order. */
-  readonly rows: readonly Delegation[];
+  readonly rows: DelegationPage;
   /** What to load, where it was asked for at the same time. */
-  readonly plan?: Promise<BackfillPlan> | undefined;
+  readonly plan?: Promise<StartedPlan> | undefined;
 };
 
 /** `finality` is the number of blocks on top of a block that make it final. */
@@ -43,5 +43,5 @@ export async function openingAt(
   signal: AbortSignal,
 ): Promise<Opening> {
   const { rows } = await upstream.newest(tip.finalLevel, signal);
-  return { ...tip, rows: [...rows] };
+  return { ...tip, rows };
 }

@@ -4,7 +4,7 @@ import type { Clock } from "./clock.ts";
 import type { BackfillPlan, RangeProgress } from "./history.ts";
 import type { Tip } from "./opening.ts";
 import { RangeMismatch } from "./range-mismatch.ts";
-import type { Upstream } from "./upstream.ts";
+import type { Stretch, Upstream, UpstreamPage } from "./upstream.ts";
 
 type PlanPorts = {
   readonly upstream: Upstream;
@@ -12,6 +12,32 @@ type PlanPorts = {
   /** Ranges to load side by side. */
   readonly ranges: number;
 };
+
+/** First pages of ranges, by number of the range, that were asked for before their load began. */
+export type FirstPages = ReadonlyMap<number, Promise<UpstreamPage>>;
+
+export type StartedPlan = BackfillPlan & { readonly firstPages?: FirstPages };
+
+/**
+ * A plan, and the first page of each range under way: an upstream that counts requests gives no turn back that nobody
+ * took. Only of ranges that are long enough that their first page ends before the newest one begins.
+ */
+export async function startBackfill(
+  ports: PlanPorts,
+  tip: Tip,
+  signal: AbortSignal,
+): Promise<StartedPlan> {
+  const { upstream } = ports;
+  const plan = await planBackfill(ports, tip, signal);
+  const long = plan.ranges.filter(({ expected }) => (expected ?? 0) >= 2 * upstream.pageSize);
+  const firstPages = long.map(({ range, years }) => {
+    const stretch: Stretch = { years, levelMax: plan.finalLevel, afterId: 0 };
+    const page = upstream.page(stretch, signal);
+    page.catch(() => undefined); // Whoever loads the range awaits it.
+    return [range, page] as const;
+  });
+  return { ...plan, firstPages: new Map(firstPages) };
+}
 
 /** What to load of the history up to a final level, in ranges whose rows the upstream has counted. */
 export async function planBackfill(

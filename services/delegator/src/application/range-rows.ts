@@ -1,5 +1,5 @@
 import type { DelegationPage } from "../domain/delegation-page.ts";
-import type { Stretch, Upstream } from "./upstream.ts";
+import type { Stretch, Upstream, UpstreamPage } from "./upstream.ts";
 
 /** A replica may answer with an empty page in the middle; more often than this in a row and rows are missing. */
 const EMPTY_PAGES_MAX = 3;
@@ -8,6 +8,8 @@ export type RangeRequest = {
   readonly stretch: Stretch;
   /** Rows the stretch holds; null when nobody knows. */
   readonly expected: number | null;
+  /** The stretch's first page, asked for before anybody knew where the stretch ends. */
+  readonly early?: Promise<UpstreamPage> | undefined;
 };
 
 /**
@@ -23,7 +25,7 @@ export async function* rangeRows(
   let { afterId } = stretch;
   let found = 0;
   let empty = 0;
-  let next = expected !== 0 ? ask(upstream, stretch, signal) : undefined;
+  let next = expected !== 0 ? firstPage(upstream, request, signal) : undefined;
   while (next !== undefined) {
     const rows: DelegationPage = await next;
     const last = rows.at(-1);
@@ -34,6 +36,17 @@ export async function* rangeRows(
     next = isEnd ? undefined : ask(upstream, { ...stretch, afterId }, signal);
     if (last !== undefined) yield rows;
   }
+}
+
+async function firstPage(
+  upstream: Upstream,
+  { stretch, early }: RangeRequest,
+  signal: AbortSignal,
+): Promise<DelegationPage> {
+  const page = await early;
+  const { beforeId = Infinity } = stretch;
+  const isWithin = page !== undefined && (page.rows.at(-1)?.id ?? 0) < beforeId;
+  return isWithin ? page.rows : request(upstream, stretch, signal);
 }
 
 async function request(

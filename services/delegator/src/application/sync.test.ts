@@ -3,13 +3,15 @@ import { describe, expect, it } from "vitest";
 import { delegations } from "../../test/in-memory/delegations.ts";
 import { memoryHistory } from "../../test/in-memory/memory-history.ts";
 import { CHAIN_ID, memoryUpstream } from "../../test/in-memory/memory-upstream.ts";
+import { rankRows } from "../../test/in-memory/rank-rows.ts";
 import { skippingClock } from "../../test/in-memory/skipping-clock.ts";
 import { pollOnly } from "../adapters/tzkt/poll-only.ts";
 import type { AuditStore } from "./audit.ts";
+import { backfill } from "./backfill.ts";
 import { LeadershipLost } from "./leadership-lost.ts";
 import type { Leadership } from "./leadership.ts";
 import type { SyncFact } from "./sync-fact.ts";
-import { synchronise, type SyncPorts } from "./sync.ts";
+import { openEarly, synchronise, type SyncPorts } from "./sync.ts";
 
 const ROWS = delegations(40);
 const HEAD = 402;
@@ -68,6 +70,7 @@ async function run({ ports = {}, chainId = CHAIN_ID, until }: Running) {
     clock,
     random: () => 0,
     ranges: 2,
+    isPaced: false,
     provisional: ({ rows }) => told.push(`provisional ${rows.length}`),
     ...ports,
     tell: (fact) => {
@@ -88,6 +91,41 @@ function count(facts: readonly SyncFact[], type: SyncFact["type"]): number {
 function rests(facts: readonly SyncFact[]): readonly number[] {
   return facts.flatMap((fact) => (fact.type === "SyncInterrupted" ? [fact.restMs] : []));
 }
+
+describe("before it may lead, the synchronisation", () => {
+  const signal = new AbortController().signal;
+  const clock = skippingClock();
+
+  it("asks for the first page of each long range where requests are paced, and loads them once", async () => {
+    const upstream = memoryUpstream({ rows: ROWS, level: () => HEAD, pageSize: 10 });
+    const history = memoryHistory();
+    const ports = { reader: history, upstream, clock, ranges: 2, isPaced: true };
+    const opening = await openEarly(ports, OPTIONS, signal);
+    await opening?.plan;
+    const early = upstream.pages.map(({ years, afterId }) => ({ years, afterId }));
+    expect(early).toEqual([
+      { years: { from: undefined, to: 2022 }, afterId: 0 },
+      { years: { from: 2022, to: undefined }, afterId: 0 },
+    ]);
+    if (opening === undefined) throw new TypeError("no opening");
+    await backfill({ ...ports, history, tell: () => undefined }, opening, signal);
+    expect(history.stored()).toEqual(rankRows(ROWS));
+    // Two pages of the older range; the other half of the younger one is the opening.
+    expect(upstream.pages).toHaveLength(3);
+  });
+
+  it.each([
+    ["requests are not paced", false, 10],
+    ["a range has less than two pages", true, 11],
+  ])("asks for no page where %s", async (_name, isPaced, pageSize) => {
+    const upstream = memoryUpstream({ rows: ROWS, level: () => HEAD, pageSize });
+    const ports = { reader: memoryHistory(), upstream, clock, ranges: 2, isPaced };
+    await (
+      await openEarly(ports, OPTIONS, signal)
+    )?.plan;
+    expect(upstream.pages).toEqual([]);
+  });
+});
 
 describe("the synchronisation", () => {
   it("shows the newest page, takes the lead, loads, ranks, completes and audits, in this order", async () => {

@@ -5,7 +5,7 @@ import type { HistoryReader, HistoryWriter, LoadedHistory, Mode } from "./histor
 import { LeadershipLost } from "./leadership-lost.ts";
 import type { Leadership, Lease } from "./leadership.ts";
 import { fetchOpening, findTip, type Opening, openingAt } from "./opening.ts";
-import { planBackfill } from "./plan-backfill.ts";
+import { planBackfill, startBackfill } from "./plan-backfill.ts";
 import { rebuild } from "./rebuild.ts";
 import { askNumbering } from "./renumbering.ts";
 import type { Wakeups } from "./wakeups.ts";
@@ -26,6 +26,8 @@ export type SyncPorts = Omit<BackfillPorts, "history"> & {
   readonly openWakeups: () => Wakeups & AsyncDisposable;
   readonly leadership: Leadership;
   readonly random: () => number;
+  /** The upstream allows so many requests in a stretch of time. */
+  readonly isPaced: boolean;
   /** An opening that was fetched before the sync began. */
   readonly earlyOpening?: Promise<Opening | undefined> | undefined;
   /** Shown until the history is ranked. */
@@ -72,7 +74,7 @@ export async function synchronise(
  * sync itself will meet it and tell.
  */
 export async function openEarly(
-  ports: Pick<SyncPorts, "reader" | "upstream" | "clock" | "ranges">,
+  ports: Pick<SyncPorts, "reader" | "upstream" | "clock" | "ranges" | "isPaced">,
   { finality }: Pick<SyncOptions, "finality">,
   signal: AbortSignal,
 ): Promise<Opening | undefined> {
@@ -82,7 +84,8 @@ export async function openEarly(
     if (isRanked(mode)) return undefined;
     const tip = await findTip(upstream, finality, signal);
     const opening = openingAt(tip, upstream, signal);
-    const plan = mode === "empty" ? planBackfill(ports, tip, signal) : undefined;
+    const start = ports.isPaced ? startBackfill : planBackfill;
+    const plan = mode === "empty" ? start(ports, tip, signal) : undefined;
     plan?.catch(() => undefined); // Whoever begins the load awaits it.
     return { ...(await opening), plan };
   } catch {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { delegation, delegations } from "../../test/in-memory/delegations.ts";
-import { DelegationPage } from "./delegation-page.ts";
+import { DelegationPage, HASH_LENGTH } from "./delegation-page.ts";
 import { STATUSES } from "./delegation.ts";
 
 const INTERNAL = delegation(7, {
@@ -12,6 +12,10 @@ const INTERNAL = delegation(7, {
   amount: Number.MAX_SAFE_INTEGER,
   counter: 2 ** 40,
 });
+
+function hashOf(number: number): string {
+  return `o${String(number).repeat(HASH_LENGTH - 1)}`;
+}
 
 describe("a page of delegations", () => {
   it("gives back the rows it was made of", () => {
@@ -35,6 +39,21 @@ describe("a page of delegations", () => {
     const page = DelegationPage.of(rows);
     expect([0, 2, -1, -3].map((at) => page.at(at))).toEqual([rows[0], rows[2], rows[2], rows[0]]);
     expect([3, -4].map((at) => page.at(at))).toEqual([undefined, undefined]);
+  });
+
+  it("gives a stretch of its rows, and none where the ends cross", () => {
+    const rows = delegations(6);
+    const page = DelegationPage.of(rows);
+    expect([...page.slice(2, 5)]).toEqual(rows.slice(2, 5));
+    expect([...page.slice(0, 6)]).toEqual(rows);
+    expect([...page.slice(4, 2)]).toEqual([]);
+  });
+
+  it("gives its rows the other way round, and stays as it is", () => {
+    const rows = [INTERNAL, ...delegations(3).map((row, at) => ({ ...row, hash: hashOf(at) }))];
+    const page = DelegationPage.of(rows);
+    expect([...page.reversed()]).toEqual(rows.toReversed());
+    expect([...page]).toEqual(rows);
   });
 
   it("may be empty", () => {

@@ -48,26 +48,27 @@ export function emptyColumns(rows: number): Omit<DelegationColumns, "addresses">
   };
 }
 
-/** The first rows of columns that were made for more. */
-export function firstRows(
+/** A copy of the rows from an index up to another, which is not one of them. */
+export function rowsBetween(
   columns: Omit<DelegationColumns, "addresses">,
-  rows: number,
+  from: number,
+  to: number,
 ): Omit<DelegationColumns, "addresses"> {
   return {
-    rows,
-    id: columns.id.slice(0, rows),
-    level: columns.level.slice(0, rows),
-    time: columns.time.slice(0, rows),
-    year: columns.year.slice(0, rows),
-    counter: columns.counter.slice(0, rows),
-    nonce: columns.nonce.slice(0, rows),
-    amount: columns.amount.slice(0, rows),
-    status: columns.status.slice(0, rows),
-    sender: columns.sender.slice(0, rows),
-    prevBaker: columns.prevBaker.slice(0, rows),
-    newBaker: columns.newBaker.slice(0, rows),
-    initiator: columns.initiator.slice(0, rows),
-    hash: columns.hash.slice(0, rows * HASH_LENGTH),
+    rows: to - from,
+    id: columns.id.slice(from, to),
+    level: columns.level.slice(from, to),
+    time: columns.time.slice(from, to),
+    year: columns.year.slice(from, to),
+    counter: columns.counter.slice(from, to),
+    nonce: columns.nonce.slice(from, to),
+    amount: columns.amount.slice(from, to),
+    status: columns.status.slice(from, to),
+    sender: columns.sender.slice(from, to),
+    prevBaker: columns.prevBaker.slice(from, to),
+    newBaker: columns.newBaker.slice(from, to),
+    initiator: columns.initiator.slice(from, to),
+    hash: columns.hash.slice(from * HASH_LENGTH, to * HASH_LENGTH),
   };
 }
 
@@ -141,6 +142,20 @@ export class DelegationPage implements Iterable<Delegation> {
     return at >= 0 && at < this.length ? this.#row(at) : undefined;
   }
 
+  /** The rows from an index up to another, which is not one of them; none where they cross. */
+  slice(from: number, to: number): DelegationPage {
+    const { columns } = this;
+    const rows = rowsBetween(columns, from, Math.max(from, to));
+    return new DelegationPage({ ...rows, addresses: columns.addresses });
+  }
+
+  /** The same rows, the last one first. */
+  reversed(): DelegationPage {
+    const { addresses, hash, ...columns } = this.slice(0, this.length).columns;
+    for (const column of Object.values(columns)) if (typeof column !== "number") column.reverse();
+    return new DelegationPage({ ...columns, hash: reversedHashes(hash), addresses });
+  }
+
   *[Symbol.iterator](): Generator<Delegation> {
     for (let at = 0; at < this.length; at += 1) yield this.#row(at);
   }
@@ -164,6 +179,14 @@ export class DelegationPage implements Iterable<Delegation> {
       status: STATUSES[cell(columns.status, at)] ?? "skipped",
     };
   }
+}
+
+function reversedHashes(hash: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const reversed = new Uint8Array(hash.length);
+  for (let at = 0; at < hash.length; at += HASH_LENGTH) {
+    reversed.set(hash.subarray(at, at + HASH_LENGTH), hash.length - HASH_LENGTH - at);
+  }
+  return reversed;
 }
 
 /** The cell of a column that has a cell for each row. */

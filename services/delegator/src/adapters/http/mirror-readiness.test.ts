@@ -4,6 +4,7 @@ import { memoryHistory } from "../../../test/in-memory/memory-history.ts";
 import { skippingClock } from "../../../test/in-memory/skipping-clock.ts";
 import type { ReadStatus } from "../../application/mirror-status.ts";
 import { MirrorWatch } from "../../application/mirror-watch.ts";
+import { DelegationPage } from "../../domain/delegation-page.ts";
 import { mirrorReadiness } from "./mirror-readiness.ts";
 
 const STATUS: Awaited<ReturnType<ReadStatus>> = {
@@ -40,7 +41,7 @@ async function ask({ isRanked, hasProvisional, isDatabaseDown, lagSeconds = null
   };
   const watch = new MirrorWatch({ ...history, state }, skippingClock());
   if (isRanked) watch.hear({ type: "HistoryRanked", rows: 3, indexMs: 0 });
-  if (hasProvisional) watch.showProvisional({ rows: [], head: 12, final: 10 });
+  if (hasProvisional) watch.showProvisional({ rows: DelegationPage.of([]), head: 12, final: 10 });
   const readStatus = async () => ({ ...STATUS, lagSeconds });
   return mirrorReadiness(watch, { readStatus, lagMsMax: 60_000 })();
 }

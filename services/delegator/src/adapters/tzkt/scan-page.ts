@@ -4,8 +4,8 @@ import {
   type DelegationColumns,
   DelegationPage,
   emptyColumns,
-  firstRows,
   HASH_LENGTH,
+  rowsBetween,
 } from "../../domain/delegation-page.ts";
 import { STATUSES } from "../../domain/delegation.ts";
 import type { KnownAddresses } from "../../domain/known-addresses.ts";
@@ -63,7 +63,10 @@ class PageScan {
       this.#bytes.expect(CLOSE);
     }
     if (!this.#bytes.isAtEnd) throw new UnexpectedByte("behind the end");
-    return new DelegationPage({ ...firstRows(this.#columns, rows), addresses: this.#texts(known) });
+    return new DelegationPage({
+      ...rowsBetween(this.#columns, 0, rows),
+      addresses: this.#texts(known),
+    });
   }
 
   #row(at: number): void {

@@ -94,7 +94,7 @@ export function tzktUpstream(options: TzktUpstreamOptions): Upstream {
         newestPath(levelMax, pageSize),
         (answer): UpstreamPage => {
           const level = knownLevel(answer, levelMax);
-          const rows = DelegationPage.of([...pageIn(answer)].toReversed());
+          const rows = pageIn(answer).reversed();
           return { level, rows: sound(rows, { afterId: 0, levelMax, limit: pageSize }) };
         },
         signal,
