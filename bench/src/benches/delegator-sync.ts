@@ -21,7 +21,7 @@ export const bench: Bench = {
   title: "delegator: the whole history mirrored, against the original's flow on the same pages",
   options: {
     rows: `delegations on the stand-in's chain; ${ROWS}, ${ROWS_QUICK} with --quick`,
-    pairs: "runs of each way; 3, 1 with --quick",
+    pairs: "runs of each way, and under the limiter; 3, 1 with --quick",
   },
   async run(report, options) {
     const { rows, pairs } = sizes(options);
@@ -29,7 +29,7 @@ export const bench: Bench = {
     const { adminUrl } = server;
     report.postgres(await serverVersion(adminUrl));
     const free = await compareFree(report, { adminUrl, rows, pairs });
-    const limited = await runLimited(report, { adminUrl, rows });
+    const limited = await runLimited(report, { adminUrl, rows, pairs });
     return outcome(report, { free, limited, rows, isQuick: options.quick });
   },
 };
@@ -80,19 +80,28 @@ async function preparedRun(course: SyncCourse): Promise<OurRun> {
 }
 
 /** The limiter of TzKT's free tier: how few requests it takes, and whether it is ever refused. */
-async function runLimited(report: Report, size: Size): Promise<OurRun> {
+async function runLimited(
+  report: Report,
+  { pairs: times, ...size }: Size & { readonly pairs: number },
+): Promise<readonly OurRun[]> {
   report.progress(
     `${PER_SECOND} requests a second: generating, and one run to serialise the pages`,
   );
   await using course = await startCourse({ ...size, perSecond: PER_SECOND });
   await runOurs(course);
   report.note(loadNote());
-  return await preparedRun(course);
+  const runs: OurRun[] = [];
+  while (runs.length < times) {
+    const run = await preparedRun(course);
+    report.progress(`under the limiter ${seconds(run.rankedMs)} s`);
+    runs.push(run);
+  }
+  return runs;
 }
 
 type Measured = {
   readonly free: Free;
-  readonly limited: OurRun;
+  readonly limited: readonly OurRun[];
   readonly rows: number;
   readonly isQuick: boolean;
 };
@@ -102,16 +111,13 @@ function outcome(report: Report, measured: Measured): Outcome {
   const ours = median(free.ours.map(({ rankedMs }) => rankedMs));
   const theirs = median(free.pairs.map((pair) => pair.theirs));
   const middle = (read: (run: OurRun) => number) => median(free.ours.map(read));
+  const limitedMs = median(limited.map(({ rankedMs }) => rankedMs));
   report.table(
     ["way", "seconds", "rows/s"],
     [
       ["ours, until ranked", seconds(ours), perSecond(rows, ours)],
       ["the original's flow", seconds(theirs), perSecond(rows, theirs)],
-      [
-        `ours at ${PER_SECOND} requests/s`,
-        seconds(limited.rankedMs),
-        perSecond(rows, limited.rankedMs),
-      ],
+      [`ours at ${PER_SECOND} requests/s`, seconds(limitedMs), perSecond(rows, limitedMs)],
     ],
   );
   report.note("goals on an idle machine: ratio <= 0.6, full sync <= 8 s, first right page <= 1 s");
@@ -126,9 +132,9 @@ function outcome(report: Report, measured: Measured): Outcome {
       searchIndexSeconds: seconds(middle(({ searchIndexMs }) => searchIndexMs)),
       firstPageSeconds: seconds(middle(({ firstPageMs }) => firstPageMs)),
       requests: middle(({ requests }) => requests.count),
-      limitedSeconds: seconds(limited.rankedMs),
-      limitedFirstPageSeconds: seconds(limited.firstPageMs),
-      limitedRequests: limited.requests.count,
+      limitedSeconds: seconds(limitedMs),
+      limitedFirstPageSeconds: seconds(median(limited.map(({ firstPageMs }) => firstPageMs))),
+      limitedRequests: Math.max(...limited.map(({ requests }) => requests.count)),
     },
     musts: musts(measured),
   };
@@ -137,18 +143,20 @@ function outcome(report: Report, measured: Measured): Outcome {
 function musts({ free, limited, isQuick }: Measured): readonly Must[] {
   const ratio = medianRatio(free.pairs);
   const firstPage = median(free.ours.map(({ firstPageMs, rankedMs }) => firstPageMs / rankedMs));
-  const { count, refused } = limited.requests;
-  const floorMs = (count / PER_SECOND) * 1000;
+  const requests = limited.map((run) => run.requests);
+  const paced = median(
+    limited.map((run) => run.rankedMs / ((run.requests.count / PER_SECOND) * 1000)),
+  );
   const timed = [
     must("full sync to the original's flow", rounded(ratio), "<=", 0.8),
     must("first right page to full sync", rounded(firstPage), "<=", 0.15),
-    must("limited sync to requests / 10", rounded(limited.rankedMs / floorMs), "<=", 1.25),
+    must("limited sync to requests / 10", rounded(paced), "<=", 1.25),
   ];
   return [
     // In a small run the start of the processes outweighs the work.
     ...(isQuick ? timed.map(undecided) : timed),
-    must("requests under the limiter", count, "<=", 81),
-    must("answers 429", refused, "<=", 0),
+    must("requests under the limiter", Math.max(...requests.map(({ count }) => count)), "<=", 81),
+    must("answers 429", Math.max(...requests.map(({ refused }) => refused)), "<=", 0),
   ];
 }
 

@@ -1,5 +1,4 @@
-import { STATUS_CODES } from "node:http";
-
+import { STATUS_CODES } from "./node-http.ts";
 import type { Problem } from "./problem.ts";
 
 /** Seconds a client is asked to wait where the cause passes quickly: overload, a database that returns. */

@@ -1,10 +1,10 @@
-import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 
 import type { FastifyReply } from "fastify";
 
 import { BUILT_IN } from "./built-in-problems.ts";
 import type { Surroundings } from "./exchange-hook.ts";
+import { STATUS_CODES } from "./node-http.ts";
 import type { ProblemBody } from "./problem-body.ts";
 import type { Problem } from "./problem.ts";
 import { writtenProblem } from "./written-problem.ts";

@@ -1,7 +1,8 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 
 import type { InFlight } from "./in-flight.ts";
 import type { Limits } from "./limits.ts";
+import { createServer } from "./node-http.ts";
 
 /** How often Node looks for requests past their time, as parts of the shortest timeout, and its bounds. */
 const CHECKS_PER_TIMEOUT = 4;

@@ -32,7 +32,7 @@ const ALIKE = delegation(4, {
 });
 
 type Loading = {
-  /** A load that begins anew finds the keys of the one before. */
+  /** They are built before the rows, or left by an earlier load. */
   readonly hasKeys?: boolean;
   /** Another writer ranks what the first one loaded, as after a crash. */
   readonly isResumed?: boolean;
@@ -41,10 +41,9 @@ type Loading = {
 async function rank(rows: readonly Delegation[], { hasKeys = false, isResumed = false }: Loading) {
   await using test = await delegatorDatabase();
   await using database = openDatabase({ url: test.url, applicationName: "loaded-twice", max: 2 });
-  if (hasKeys) await database.query({ text: `select ${SCHEMA}.build_rank_indexes()` });
   const writer = historyWriter(database, servedHistory(SCHEMA), 0n);
   const ranges = [RANGE];
-  await writer.begin({ chainId: CHAIN_ID, headLevel: 102, finalLevel: 100, ranges });
+  await writer.begin({ chainId: CHAIN_ID, headLevel: 102, finalLevel: 100, ranges }, hasKeys);
   const page = DelegationPage.of(rows);
   const { ranks } = ranksAfter({ g: 0, year: 0, y: 0 }, page.columns.year);
   await writer.load({ ...RANGE, done: rows.length }, { rows: page, ranks }, () => undefined);

@@ -37,7 +37,7 @@ function loading(options: Loading = {}) {
     facts.push(fact);
     options.onFact?.(fact);
   };
-  const ports = { upstream, history, clock: skippingClock(), tell, ranges };
+  const ports = { upstream, history, clock: skippingClock(), tell, ranges, isPaced: false };
   const signal = options.signal ?? new AbortController().signal;
   async function run(): Promise<void> {
     const level = options.openedAt ?? HEAD;
@@ -78,6 +78,24 @@ describe("backfill", () => {
     );
   });
 
+  it.each([true, false])("builds the keys before the rows if it is paced: %s", async (isPaced) => {
+    const { upstream, history } = loading();
+    const asked: unknown[] = [];
+    const begin: typeof history.begin = (plan, keysFirst) => {
+      asked.push(keysFirst);
+      return history.begin(plan, keysFirst);
+    };
+    const ports = { upstream, clock: skippingClock(), tell: () => undefined, ranges: 2, isPaced };
+    const opening = await fetchOpening(upstream, FINALITY, new AbortController().signal);
+    await backfill(
+      { ...ports, history: { ...history, begin } },
+      opening,
+      new AbortController().signal,
+    );
+    expect(asked).toEqual([isPaced]);
+    expect(history.stored()).toEqual(RANKED);
+  });
+
   it("uses the newest page that is held already instead of asking for it again", async () => {
     const load = loading({ ranges: 1 });
     await load.run();
@@ -104,7 +122,14 @@ describe("backfill", () => {
       rows: DelegationPage.of(ROWS.slice(-10).toSpliced(5, 1)),
     };
     const { upstream } = load;
-    const ports = { upstream, history, clock: skippingClock(), tell: () => undefined, ranges: 1 };
+    const ports = {
+      upstream,
+      history,
+      clock: skippingClock(),
+      tell: () => undefined,
+      ranges: 1,
+      isPaced: false,
+    };
     await backfill(ports, gappy, new AbortController().signal);
     expect(history.stored()).toEqual(RANKED);
   });

@@ -7,7 +7,7 @@ import { type FirstPages, planBackfill } from "./plan-backfill.ts";
 import { RangeMismatch } from "./range-mismatch.ts";
 import { rangeRows } from "./range-rows.ts";
 import type { Tell } from "./sync-fact.ts";
-import type { Upstream } from "./upstream.ts";
+import type { Upstream, UpstreamPage } from "./upstream.ts";
 
 /** A range that does not match its count so often is not the problem: the counts are, and the plan is made anew. */
 const RANGE_ATTEMPTS_MAX = 3;
@@ -19,6 +19,8 @@ export type BackfillPorts = {
   readonly tell: Tell;
   /** Ranges to load side by side. */
   readonly ranges: number;
+  /** The upstream allows so many requests in a stretch of time, and a load waits for it. */
+  readonly isPaced: boolean;
 };
 
 /** Loads the whole history up to the opening's final level, or resumes a load; every row is ranked when it returns. */
@@ -65,11 +67,21 @@ async function openPlan(
     return { finalLevel, ranges };
   }
   const plan = await (opening.plan ?? planBackfill(ports, opening, signal));
-  await history.begin(plan);
+  await history.begin(plan, ports.isPaced);
   const facts = { ranges: plan.ranges.length, rows: total(plan.ranges, "expected") };
   tell({ type: "SyncStarted", finalLevel: plan.finalLevel, ...facts });
   return plan;
 }
+
+/** What is here already of a range, or on its way. */
+type Fetched = {
+  /** Its newest rows. */
+  readonly held: DelegationPage;
+  /** Its first page. */
+  readonly early: Promise<UpstreamPage> | undefined;
+};
+
+const NOTHING: Fetched = { held: DelegationPage.of([]), early: undefined };
 
 /** One run over all ranges of a plan. */
 class Load {
@@ -85,7 +97,7 @@ class Load {
     // The newest page is here already: it is the tail of the last ranges, unless the plan reaches beyond it.
     const isCovered = plan.finalLevel <= opening.finalLevel;
     this.#newest = isCovered
-      ? opening.rows.slice(0, firstFrom(opening.rows.columns.level, plan.finalLevel + 1))
+      ? opening.rows.between(0, firstFrom(opening.rows.columns.level, plan.finalLevel + 1))
       : DelegationPage.of([]);
     this.#total = total(plan.ranges, "expected");
     this.#done = total(plan.ranges, "done");
@@ -111,7 +123,8 @@ class Load {
   async #loadRange(start: RangeProgress, signal: AbortSignal): Promise<void> {
     let range = start;
     for (let attempt = 1; ; attempt += 1) {
-      const found = await this.#attemptRange(range, attempt === 1, signal);
+      const fetched = attempt === 1 ? this.#fetched(range) : NOTHING;
+      const found = await this.#attemptRange(range, fetched, signal);
       if (found === (range.expected ?? found)) return;
       if (attempt === RANGE_ATTEMPTS_MAX) throw new RangeMismatch(mismatch(range, found));
       range = await this.#restart(range, found);
@@ -130,10 +143,9 @@ class Load {
   /** Loads what is missing of a range; the number of rows found, which should be the number expected. */
   async #attemptRange(
     start: RangeProgress,
-    isFirst: boolean,
+    { held, early }: Fetched,
     signal: AbortSignal,
   ): Promise<number> {
-    const held = isFirst ? this.#heldRows(start) : DelegationPage.of([]);
     const bound = start.expected ?? Infinity;
     const request = {
       stretch: {
@@ -143,7 +155,7 @@ class Load {
         beforeId: held.at(0)?.id,
       },
       expected: start.expected === null ? null : start.expected - start.done - held.length,
-      early: isFirst ? this.#plan.firstPages?.get(start.range) : undefined,
+      early,
     };
     let range = start;
     for await (const rows of rangeRows(this.#ports.upstream, request, signal)) {
@@ -155,11 +167,12 @@ class Load {
     return found === (range.expected ?? found) ? (await this.#write(range, held)).done : found;
   }
 
-  #heldRows({ years, lastId }: RangeProgress): DelegationPage {
+  #fetched({ range, years, lastId }: RangeProgress): Fetched {
     const { from = -Infinity, to = Infinity } = years;
     const { id, year } = this.#newest.columns;
     const start = Math.max(firstFrom(id, lastId + 1), firstFrom(year, from));
-    return this.#newest.slice(start, firstFrom(year, to));
+    const held = this.#newest.between(start, firstFrom(year, to));
+    return { held, early: this.#plan.firstPages?.get(range) };
   }
 
   async #write(range: RangeProgress, rows: DelegationPage): Promise<RangeProgress> {

@@ -49,7 +49,11 @@ export type HistoryReader = {
 
 /** Every write is fenced: it rejects with `LeadershipLost` when another instance leads. */
 export type LoadWriter = {
-  begin(plan: BackfillPlan): Promise<void>;
+  /**
+   * `keysFirst`: the keys are built before the rows, which costs every page a little and nothing at the end; for loads
+   * that wait for their upstream anyway.
+   */
+  begin(plan: BackfillPlan, keysFirst?: boolean): Promise<void>;
   /**
    * Queues a page of a range for writing and returns once there is room for the next one; `onDurable` is called when
    * the page and the range's progress have been committed together. Pages become durable in the order of the calls.

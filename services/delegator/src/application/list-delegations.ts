@@ -112,7 +112,7 @@ function provisionalPage<Row>(
   const to = from + place.size;
   // A page that is not wholly among the newest rows would look like the end of the history.
   if (place.asOf !== undefined || to > rows.length) return { code: "history_loading", done };
-  const newestFirst = [...rows.slice(rows.length - to, rows.length - from)].toReversed();
+  const newestFirst = [...rows.between(rows.length - to, rows.length - from)].toReversed();
   return {
     rows: newestFirst.map((row) => show(row, final)),
     state: { head, final },

@@ -1,13 +1,7 @@
 import type { DelegationPage } from "../domain/delegation-page.ts";
 import type { StartedPlan } from "./plan-backfill.ts";
+import type { Tip } from "./tip.ts";
 import type { Upstream } from "./upstream.ts";
-
-/** Where the chain ends, and up to where it is final. */
-export type Tip = {
-  readonly chainId: string;
-  readonly headLevel: number;
-  readonly finalLevel: number;
-};
 
 /** The newest page, fetched before anything else so that page 1 is right within a second. */
 export type Opening = Tip & {

@@ -2,8 +2,8 @@ import { planRanges, type YearRange } from "../domain/backfill-plan.ts";
 import { yearOf } from "../domain/utc-time.ts";
 import type { Clock } from "./clock.ts";
 import type { BackfillPlan, RangeProgress } from "./history.ts";
-import type { Tip } from "./opening.ts";
 import { RangeMismatch } from "./range-mismatch.ts";
+import type { Tip } from "./tip.ts";
 import type { Stretch, Upstream, UpstreamPage } from "./upstream.ts";
 
 type PlanPorts = {

@@ -6,10 +6,12 @@ import { fetchOpening } from "./opening.ts";
  * earlier term began.
  */
 export async function rebuild(
-  ports: BackfillPorts,
+  served: Omit<BackfillPorts, "isPaced">,
   { finality }: { readonly finality: number },
   signal: AbortSignal,
 ): Promise<void> {
+  // A shadow's keys are all the indexes that the served history has: more than a page could pay for.
+  const ports = { ...served, isPaced: false };
   const { upstream, history, tell } = ports;
   const { mode } = await history.state();
   if (mode !== "ranked") {

@@ -26,8 +26,6 @@ export type SyncPorts = Omit<BackfillPorts, "history"> & {
   readonly openWakeups: () => Wakeups & AsyncDisposable;
   readonly leadership: Leadership;
   readonly random: () => number;
-  /** The upstream allows so many requests in a stretch of time. */
-  readonly isPaced: boolean;
   /** An opening that was fetched before the sync began. */
   readonly earlyOpening?: Promise<Opening | undefined> | undefined;
   /** Shown until the history is ranked. */

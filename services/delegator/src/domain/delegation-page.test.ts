@@ -44,9 +44,9 @@ describe("a page of delegations", () => {
   it("gives a stretch of its rows, and none where the ends cross", () => {
     const rows = delegations(6);
     const page = DelegationPage.of(rows);
-    expect([...page.slice(2, 5)]).toEqual(rows.slice(2, 5));
-    expect([...page.slice(0, 6)]).toEqual(rows);
-    expect([...page.slice(4, 2)]).toEqual([]);
+    expect([...page.between(2, 5)]).toEqual(rows.slice(2, 5));
+    expect([...page.between(0, 6)]).toEqual(rows);
+    expect([...page.between(4, 2)]).toEqual([]);
   });
 
   it("gives its rows the other way round, and stays as it is", () => {

@@ -143,7 +143,7 @@ export class DelegationPage implements Iterable<Delegation> {
   }
 
   /** The rows from an index up to another, which is not one of them; none where they cross. */
-  slice(from: number, to: number): DelegationPage {
+  between(from: number, to: number): DelegationPage {
     const { columns } = this;
     const rows = rowsBetween(columns, from, Math.max(from, to));
     return new DelegationPage({ ...rows, addresses: columns.addresses });
@@ -151,7 +151,7 @@ export class DelegationPage implements Iterable<Delegation> {
 
   /** The same rows, the last one first. */
   reversed(): DelegationPage {
-    const { addresses, hash, ...columns } = this.slice(0, this.length).columns;
+    const { addresses, hash, ...columns } = this.between(0, this.length).columns;
     for (const column of Object.values(columns)) if (typeof column !== "number") column.reverse();
     return new DelegationPage({ ...columns, hash: reversedHashes(hash), addresses });
   }

@@ -73,11 +73,12 @@ class FencedHistoryWriter implements LoadWriter {
     this.#fenced = fencedTransactions(database, target.schema, epoch);
   }
 
-  readonly begin = async (plan: BackfillPlan): Promise<void> => {
+  readonly begin = async (plan: BackfillPlan, keysFirst = false): Promise<void> => {
     const { mode, head, final } = this.#target.columns;
     this.#seen = new SeenOperations();
     await this.#fenced(async (tx) => {
       await this.#truncate(tx);
+      if (keysFirst) await this.#buildKeys(tx);
       for (const range of plan.ranges) await this.#insertRange(tx, range);
       await tx.query({
         text: `update ${this.#schema}.sync
