@@ -40,6 +40,8 @@ export function bundledModules() {
   );
 }
 
+/** A workspace that is installed by itself has not all of them. */
 function versionOf(name) {
-  return JSON.parse(readFileSync(new URL(`${name}/package.json`, NODE_MODULES), "utf8")).version;
+  const file = new URL(`${name}/package.json`, NODE_MODULES);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).version : "none";
 }

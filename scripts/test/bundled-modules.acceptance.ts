@@ -10,13 +10,31 @@ import { expect, test } from "vitest";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const run = promisify(execFile);
 
-test("TypeBox is loaded from the files that the installation put together", async () => {
-  expect(await evaluate(ROOT, `console.log(import.meta.resolve("typebox/value"))`)).toContain(
-    "/node_modules/.cache/holdfast/typebox-",
+test("services import from the files that the installation put together, under the same names", async () => {
+  const program = `
+    import { BUNDLED } from "./bundled-modules.mjs";
+    for (const name of BUNDLED) console.log(name, Object.keys(await import(name)).sort().join(" "));
+    console.log(BUNDLED.map((name) => import.meta.resolve(name)).join(" "));`;
+  const names = (text: string) => text.replaceAll(" module.exports", "").split("\n").slice(0, -2);
+  const bundled = await evaluate(ROOT, program);
+  const own = await evaluate(ROOT, program, []);
+
+  expect(names(bundled)).toEqual(names(own));
+  expect(bundled.match(/\/node_modules\/\.cache\/holdfast\/modules-/g)).toHaveLength(
+    names(own).length,
   );
 });
 
-test("its entries share one registry, as the package's own files do", async () => {
+test("whoever requires a module gets the package's own", async () => {
+  const program = `
+    const { createRequire } = await import("node:module");
+    const fastify = createRequire(import.meta.url)("fastify");
+    console.log(typeof fastify, fastify === (await import("fastify")).default);`;
+
+  expect(await evaluate(ROOT, program)).toBe("function false\n");
+});
+
+test("the entries of TypeBox share one registry, as the package's own files do", async () => {
   const program = `
     const { Set } = await import("typebox/format");
     const { Type } = await import("typebox");
@@ -44,9 +62,14 @@ test("where they are missing, the package's own files are loaded", async () => {
   );
 });
 
-async function evaluate(folder: string, program: string): Promise<string> {
-  const preloaded = pathToFileURL(join(folder, "use-bundled-modules.mjs")).href;
-  const words = ["--import", preloaded, "--input-type=module", "--eval", program];
+/** What the program prints in a folder of the repository's kind. */
+async function evaluate(
+  folder: string,
+  program: string,
+  preloaded: readonly string[] = [pathToFileURL(join(folder, "use-bundled-modules.mjs")).href],
+): Promise<string> {
+  const imports = preloaded.flatMap((url) => ["--import", url]);
+  const words = [...imports, "--input-type=module", "--eval", program];
   const { stdout } = await run(process.execPath, words, { cwd: folder });
   return stdout;
 }
