@@ -136,6 +136,8 @@ describe("mutual TLS", () => {
   });
 
   it("needs certificate and key", () => {
-    expect(() => tlsFetch({ cert: "x" })).toThrow("cert and key go together");
+    for (const identity of [{ cert: "x" }, { key: "x" }, { cert: "" }, { cert: "", key: "" }]) {
+      expect(() => tlsFetch(identity)).toThrow("cert and key go together");
+    }
   });
 });

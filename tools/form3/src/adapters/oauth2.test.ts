@@ -94,12 +94,12 @@ describe("OAuth 2", () => {
     expect(asked()).toBe(2);
   });
 
-  it("does not put the answer of the token service into an error", async () => {
+  it("names the request for a token whose answer is no use, and does not tell the answer", async () => {
     const { form3, run } = stage({
       auth: oauth2(CREDENTIALS),
       fetch: async () => ({
         status: 200,
-        headers: { get: () => null },
+        headers: { get: (name) => (name === "x-request-id" ? "r-1" : null) },
         body: new Response('{"access_token":{"is":"s3cret"}}').body,
       }),
     });
@@ -107,7 +107,13 @@ describe("OAuth 2", () => {
       (reason: unknown) => reason,
     );
     expect(error).toBeInstanceOf(Form3Error);
-    expect(error).toMatchObject({ kind: "decode" });
+    expect(error).toMatchObject({
+      kind: "decode",
+      status: 200,
+      requestId: "r-1",
+      method: "POST",
+      url: "http://bank.test/v1/oauth2/token",
+    });
     expect(inspect(error, { depth: 9 })).not.toContain("s3cret");
   });
 

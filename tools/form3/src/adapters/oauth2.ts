@@ -45,7 +45,8 @@ export function oauth2({ tokenPath = TOKEN_PATH, ...credentials }: OAuth2Credent
   async function ask({ send, baseUrl, nowMs }: SigningContext): Promise<Token> {
     try {
       const url = new URL(tokenPath, baseUrl);
-      token = readToken(await send({ method: "POST", url, headers, body }), nowMs);
+      const request = { method: "POST", url, headers, body };
+      token = await send(request, (answer) => readToken(answer, nowMs));
       return token;
     } finally {
       coming = undefined;

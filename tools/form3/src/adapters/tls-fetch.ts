@@ -23,7 +23,12 @@ const SOCKETS_MAX = 10;
  * `BadOptions` when certificate and key do not go together.
  */
 export function tlsFetch({ ca, maxSockets = SOCKETS_MAX, ...identity }: TlsIdentity): Fetch {
-  must(!identity.cert === !identity.key, "cert and key go together");
+  const { cert, key } = identity;
+  // An empty text is a variable that is not set, and no reason to come without a certificate.
+  must(
+    cert === undefined ? key === undefined : cert !== "" && !!key,
+    "cert and key go together, and neither is empty",
+  );
   const trusted = ca === undefined ? {} : { ca: [ca].flat() };
   const agent = new Agent({ ...identity, ...trusted, keepAlive: true, maxSockets });
   return (url, { method, headers, body, signal }) =>

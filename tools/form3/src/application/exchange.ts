@@ -36,14 +36,17 @@ export function createExchange(parts: ExchangeParts) {
   const { transport, signer, baseUrl, limits, hooks, runtime, within } = parts;
 
   /** A request of the signer's own. It serves other calls as well, so that no caller's abort ends it. */
-  async function send(request: WireRequest): Promise<WireAnswer> {
+  async function send<T>(request: WireRequest, read: Read<T>): Promise<T> {
     const asked = { request, attempt: 1 };
+    let good: WireAnswer | undefined;
     try {
       const answer = await within(limits.timeoutMs, [], (signal) => transport(request, signal));
       mustBeGood(asked, answer, runtime.nowMs());
-      return answer;
+      // Its body may hold a secret.
+      good = { ...answer, body: "" };
+      return read(answer);
     } catch (error) {
-      throw failureBy(asked, error);
+      throw failureBy(asked, error, good);
     }
   }
 

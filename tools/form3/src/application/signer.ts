@@ -6,8 +6,11 @@ export type SigningContext = {
   readonly nowMs: number;
   /** Where the API is. */
   readonly baseUrl: URL;
-  /** Sends a request of the signer's own, such as one for a token; it has a limit, and no caller's abort ends it. */
-  readonly send: (request: WireRequest) => Promise<WireAnswer>;
+  /**
+   * Sends a request of the signer's own, such as one for a token, and reads its answer; it has a limit, and no caller's
+   * abort ends it. What `read` throws becomes a `Form3Error` of that request, without the answer's body.
+   */
+  readonly send: <T>(request: WireRequest, read: (answer: WireAnswer) => T) => Promise<T>;
   /** Aborts when nobody waits for the signature any more. */
   readonly signal: AbortSignal;
 };

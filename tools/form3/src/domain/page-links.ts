@@ -11,7 +11,7 @@ export function followLink(link: unknown, base: URL): URL | undefined {
   const url = new URL(link, base);
   // An address that holds credentials does not begin so.
   if (url.href.startsWith(`${base.origin}/`)) return url;
-  throw new Fault(`a link leads away from ${base.origin}, to ${url.origin}`);
+  throw new Fault(`a link leads away from ${base.origin}, to ${url.origin}, or holds credentials`);
 }
 
 /** Whether a page is found by counting, so that accounts change pages when others are deleted. */
