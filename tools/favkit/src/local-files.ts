@@ -1,6 +1,7 @@
 import { open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
+import { asOwnerOf } from "./adapters/file/as-owner.ts";
 import { withFileFailures } from "./adapters/file/file-failure.ts";
 import { makeFolder } from "./adapters/file/make-folder.ts";
 import { writeNewFile } from "./adapters/file/write-new-file.ts";
@@ -27,10 +28,12 @@ export async function readWhole(path: string, limit: SizeLimit): Promise<Uint8Ar
 
 /** Writes a file that must not be there yet, and its folder when that is missing. */
 export async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
-  await withFileFailures(path, async () => {
-    await makeFolder(dirname(path));
-    await writeNewFile(path, bytes);
-  });
+  await withFileFailures(path, () =>
+    asOwnerOf(path, async () => {
+      await makeFolder(dirname(path));
+      await writeNewFile(path, bytes);
+    }),
+  );
 }
 
 /** The version in the package's manifest. */

@@ -149,6 +149,8 @@ describe("the journal", () => {
     const path = newPath();
     const home = join(folder, "owned");
     await mkdir(home);
+    // They can get at what is theirs.
+    await chmod(folder, 0o711);
     await chown(home, 1, 1);
     const journal = fileJournal(join(home, "a/b", basename(path)));
     await journal.begin(ENTRY);

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 
 import type { Backup, Backups, Clock } from "../../application/ports.ts";
 import { FavkitError } from "../../domain/favkit-error.ts";
+import { asOwnerOf } from "./as-owner.ts";
 import { isMissing, withFileFailures } from "./file-failure.ts";
 import { makeFolder } from "./make-folder.ts";
 import { seedOf } from "./stored-file.ts";
@@ -18,7 +19,10 @@ const COPY = /^(?<time>\d{15})-(?<sha256>[0-9a-f]{64})$/;
 /** Copies of files in a folder: one folder for each origin, in it one file for each content, named by time and hash. */
 export function fileBackups(folder: string, clock: Clock): Backups {
   return {
-    keep: (origin, bytes) => withFileFailures(folder, () => keep({ folder, clock }, origin, bytes)),
+    keep: (origin, bytes) =>
+      withFileFailures(folder, () =>
+        asOwnerOf(folder, () => keep({ folder, clock }, origin, bytes)),
+      ),
     list: (origin) =>
       withFileFailures(folder, async () => {
         const names = origin === undefined ? await namesIn(folder) : [folderName(origin)];

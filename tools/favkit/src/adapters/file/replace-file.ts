@@ -2,6 +2,7 @@ import { open, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 import { FavkitError } from "../../domain/favkit-error.ts";
+import { asOwnerOf, type AsSelf } from "./as-owner.ts";
 import { isMissing } from "./file-failure.ts";
 import { lockFile } from "./file-lock.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -26,6 +27,10 @@ export type Replacement = {
  * more, what is expected; whatever is thrown, the file is as it was.
  */
 export async function replaceFile(replacement: Replacement): Promise<void> {
+  await asOwnerOf(replacement.path, (asSelf) => replace(replacement, asSelf));
+}
+
+async function replace(replacement: Replacement, asSelf: AsSelf): Promise<void> {
   const { expectedSeed, change, keep } = replacement;
   const path = await targetOf(replacement.path);
   const folder = dirname(path);
@@ -33,9 +38,9 @@ export async function replaceFile(replacement: Replacement): Promise<void> {
   const hidden = join(folder, `.${basename(path)}.favkit`);
   await using _lock = await lockFile(`${hidden}-lock`);
   const old = await expectOnly(path, expectedSeed);
-  const bytes = await change(old?.bytes);
+  const bytes = await asSelf(() => change(old?.bytes));
   if (bytes === undefined) return;
-  if (old !== undefined) await keep(replacement.path, old.bytes);
+  if (old !== undefined) await asSelf(() => keep(replacement.path, old.bytes));
   const fresh = `${hidden}-new`;
   try {
     // Nobody but the holder of the lock writes this file, so one that is there was left by a crash.

@@ -1,8 +1,6 @@
-import { type FileHandle, open, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { type FileHandle, open, rm } from "node:fs/promises";
 
 import { codeOf } from "./file-failure.ts";
-import { isRoot } from "./make-folder.ts";
 
 /** Mode and owner that a file is to have. */
 export type Likeness = { readonly mode: number; readonly uid: number; readonly gid: number };
@@ -12,7 +10,7 @@ const MODE = 0o600;
 
 /**
  * Writes a file that must not be there yet, to where it outlives a power failure; one that was cut short is removed.
- * It is like another one, or private to whoever writes it; what root writes belongs to the owner of the folder.
+ * It is like another one, or private to whoever writes it.
  */
 export async function writeNewFile(
   path: string,
@@ -22,7 +20,7 @@ export async function writeNewFile(
   await using file = await open(path, "wx", MODE);
   try {
     await file.writeFile(content);
-    if (like !== undefined || isRoot()) await makeLike(file, like ?? (await ownersLike(path)));
+    if (like !== undefined) await makeLike(file, like);
     await file.sync();
   } catch (error) {
     await rm(path, { force: true });
@@ -38,11 +36,6 @@ export async function writeAnew(
 ): Promise<void> {
   await rm(path, { force: true });
   await writeNewFile(path, content, like);
-}
-
-async function ownersLike(path: string): Promise<Likeness> {
-  const { uid, gid } = await stat(dirname(path));
-  return { mode: MODE, uid, gid };
 }
 
 /** By the handle: whoever owns the folder might put a link in the place of the name. */

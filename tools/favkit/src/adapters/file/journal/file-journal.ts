@@ -4,7 +4,8 @@ import { dirname } from "node:path";
 import type { Journal, JournalEntry } from "../../../application/ports.ts";
 import { FavkitError } from "../../../domain/favkit-error.ts";
 import { quoted } from "../../../domain/printable.ts";
-import { isRoot, makeFolder } from "../make-folder.ts";
+import { asOwnerOf } from "../as-owner.ts";
+import { makeFolder } from "../make-folder.ts";
 import { writeAnew } from "../write-new-file.ts";
 import { type JournalLine, lineText, readLine } from "./journal-line.ts";
 
@@ -13,7 +14,8 @@ const BYTES_MAX = 1_048_576;
 
 /** A journal as one file of NDJSON, which is only appended to until it is too large. */
 export function fileJournal(path: string): Journal {
-  const append = (line: JournalLine) => told(path, () => appendLine(path, lineText(line)));
+  const append = (line: JournalLine) =>
+    told(path, () => asOwnerOf(path, () => appendLine(path, lineText(line))));
   return {
     begin: (entry) => append({ type: "ListChanging", entry }),
     end: (id, { after, where }) => append({ type: "ListChanged", id, after, where }),
@@ -27,7 +29,6 @@ const APPENDING = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW;
 async function appendLine(path: string, line: string): Promise<void> {
   await makeFolder(dirname(path));
   await shorten(path);
-  // The folder may belong to somebody else than root: a link put there must not lead to another file.
   await using file = await open(path, APPENDING, 0o600);
   // A line that was cut short must not swallow the next one.
   const { size } = await file.stat();
@@ -35,9 +36,6 @@ async function appendLine(path: string, line: string): Promise<void> {
   if (size > 0) await file.read(last, 0, 1, size - 1);
   await file.write(`${size > 0 && last.toString() !== "\n" ? "\n" : ""}${line}\n`);
   await file.sync();
-  // What root begins in somebody's folder, its owner must be able to go on with.
-  const { uid, gid } = await stat(dirname(path));
-  if (isRoot() && size === 0) await file.chown(uid, gid);
 }
 
 async function shorten(path: string): Promise<void> {
@@ -48,7 +46,8 @@ async function shorten(path: string): Promise<void> {
   if (size <= BYTES_MAX) return;
   const lines = (await textOf(path)).split("\n");
   const kept = lines.slice(Math.ceil(lines.length / 2)).join("\n");
-  const temporary = `${path}.new`;
+  // Two processes may find it too long at the same time.
+  const temporary = `${path}.${process.pid}`;
   await writeAnew(temporary, kept);
   await rename(temporary, path);
 }
