@@ -26,9 +26,9 @@ export async function asOwnerOf<T>(path: string, work: (asSelf: AsSelf) => Promi
 
 /** Undefined where there are no such identities. */
 function ownIdentity(): Identity | undefined {
-  const { geteuid, getegid, getgroups } = process;
-  if (geteuid === undefined || getegid === undefined || getgroups === undefined) return undefined;
-  return { uid: geteuid(), gid: getegid(), groups: getgroups() };
+  const [uid, gid] = [process.geteuid?.(), process.getegid?.()];
+  if (uid === undefined || gid === undefined) return undefined;
+  return { uid, gid, groups: process.getgroups?.() ?? [] };
 }
 
 async function as<T>(identity: Identity, work: () => Promise<T>): Promise<T> {
