@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { BUNDLED, bundleFolder, MANIFEST, NODE_MODULES } from "./bundled-modules.mjs";
@@ -16,34 +16,48 @@ try {
 }
 
 async function bundle() {
-  const { build } = await import("esbuild");
   const target = bundleFolder();
-  const unfinished = new URL(".cache/holdfast/modules.unfinished/", NODE_MODULES);
-  const doors = new URL("doors/", unfinished);
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(doors, { recursive: true });
-  const modules = await Promise.all(BUNDLED.map(doorTo));
-  for (const { file, code } of modules) writeFileSync(new URL(file, doors), code);
-  await build({
-    entryPoints: modules.map(({ file }) => fileURLToPath(new URL(file, doors))),
-    outdir: fileURLToPath(unfinished),
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    // What two of them share must be there once: registries and settings are kept in modules.
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node24",
-    banner: { js: COMMONJS },
-    // Optional, and not installed.
-    external: ["pg-native"],
-    minifyWhitespace: true,
-    logLevel: "error",
-  });
-  const pairs = modules.map(({ url, file }) => [url.slice(NODE_MODULES.href.length), file]);
-  writeFileSync(new URL(MANIFEST, unfinished), JSON.stringify(pairs));
-  rmSync(target, { recursive: true, force: true });
-  renameSync(unfinished, target);
+  if (target === undefined) return;
+  const { build } = await import("esbuild");
+  // Two installations at the same time do not meet.
+  const unfinished = new URL(`.cache/holdfast/unfinished-${process.pid}/`, NODE_MODULES);
+  const [doors, files] = ["doors/", "files/"].map((name) => new URL(name, unfinished));
+  try {
+    mkdirSync(doors, { recursive: true });
+    const modules = await Promise.all(BUNDLED.filter(isInstalled).map(doorTo));
+    for (const { file, code } of modules) writeFileSync(new URL(file, doors), code);
+    await build({
+      entryPoints: modules.map(({ file }) => fileURLToPath(new URL(file, doors))),
+      outdir: fileURLToPath(files),
+      outExtension: { ".js": ".mjs" },
+      bundle: true,
+      // What two of them share must be there once: registries and settings are kept in modules.
+      splitting: true,
+      format: "esm",
+      platform: "node",
+      target: "node24",
+      banner: { js: COMMONJS },
+      minifyWhitespace: true,
+      // Optional, and not installed.
+      external: ["pg-native"],
+      logLevel: "error",
+    });
+    const pairs = modules.map(({ url, file }) => [url.slice(NODE_MODULES.href.length), file]);
+    writeFileSync(new URL(MANIFEST, files), JSON.stringify(pairs));
+    if (existsSync(target)) renameSync(target, new URL("old/", unfinished));
+    renameSync(files, target);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** A workspace that is installed by itself has not all of them. */
+function isInstalled(specifier) {
+  try {
+    return import.meta.resolve(specifier) !== "";
+  } catch {
+    return false;
+  }
 }
 
 /** A module that exports what another one does under the names that Node finds in it. */

@@ -22,26 +22,24 @@ export const BUNDLED = [
   "undici",
 ];
 
-/** The folder of the files that stand for the modules of the installed versions. */
+/** What npm has installed, rewritten whenever it changes something. */
+const INSTALLED = new URL(".package-lock.json", NODE_MODULES);
+
+/** The folder of the files that stand for the modules as they are installed; undefined where npm did not install them. */
 export function bundleFolder() {
-  const versions = BUNDLED.filter((name) => !name.startsWith("typebox/")).map(versionOf);
-  const key = createHash("sha256").update(versions.join()).digest("hex").slice(0, 16);
+  if (!existsSync(INSTALLED)) return undefined;
+  const key = createHash("sha256").update(readFileSync(INSTALLED)).digest("hex").slice(0, 16);
   return new URL(`.cache/holdfast/modules-${key}/`, NODE_MODULES);
 }
 
-/** Which file stands for which module; undefined where they have not been put together. */
+/** Which file stands for which module; undefined where they have not been put together since something was installed. */
 export function bundledModules() {
   const folder = bundleFolder();
+  if (folder === undefined) return undefined;
   const manifest = new URL(MANIFEST, folder);
   if (!existsSync(manifest)) return undefined;
   const pairs = JSON.parse(readFileSync(manifest, "utf8"));
   return new Map(
     pairs.map(([from, to]) => [new URL(from, NODE_MODULES).href, new URL(to, folder).href]),
   );
-}
-
-/** A workspace that is installed by itself has not all of them. */
-function versionOf(name) {
-  const file = new URL(`${name}/package.json`, NODE_MODULES);
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).version : "none";
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -25,6 +25,16 @@ test("services import from the files that the installation put together, under t
   );
 });
 
+test("every entry of TypeBox is among them: another one would keep a registry of its own", async () => {
+  const { exports } = JSON.parse(
+    await readFile(join(ROOT, "node_modules/typebox/package.json"), "utf8"),
+  );
+  const program = `console.log((await import("./bundled-modules.mjs")).BUNDLED.join(" "))`;
+  const bundled = (await evaluate(ROOT, program)).trim().split(" ");
+  const entries = Object.keys(exports).map((entry) => join("typebox", entry));
+  expect(bundled).toEqual(expect.arrayContaining(entries));
+});
+
 test("whoever requires a module gets the package's own", async () => {
   const program = `
     const { createRequire } = await import("node:module");
@@ -46,13 +56,14 @@ test("the entries of TypeBox share one registry, as the package's own files do",
   expect(await evaluate(ROOT, program)).toBe("true false\n");
 });
 
-test("where they are missing, the package's own files are loaded", async () => {
+test("where they are missing, as after another version was installed, the package's own files are loaded", async () => {
   const folder = await mkdtemp(join(tmpdir(), "holdfast-test-"));
   await using _folder = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
   for (const file of ["bundled-modules.mjs", "use-bundled-modules.mjs"]) {
     await cp(join(ROOT, file), join(folder, file));
   }
   await mkdir(join(folder, "node_modules"));
+  await writeFile(join(folder, "node_modules/.package-lock.json"), "{}");
   await symlink(join(ROOT, "node_modules/typebox"), join(folder, "node_modules/typebox"));
 
   const loaded = `console.log(import.meta.resolve("typebox"), (await import("typebox")).Type.String().type)`;

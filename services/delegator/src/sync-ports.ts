@@ -16,6 +16,9 @@ import { SCHEMA } from "./schema.ts";
 /** Under a limit every further range would cost a request for its last, partly filled page. */
 const RANGES_UNDER_LIMIT = 2;
 
+/** Up to so many requests a second a load waits for the upstream; beyond, pages of 10,000 rows keep the database busy. */
+const PACED_PER_SECOND_MAX = 20;
+
 /** What the synchronisation stands on. */
 export type SyncParts = Pick<
   SyncPorts,
@@ -30,7 +33,7 @@ export type SyncParts = Pick<
 /** The synchronisation's ports: PostgreSQL on one side, TzKT on the other. */
 export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
   const { database, leaseDatabase, clock, random, tell, provisional, openWakeups } = parts;
-  const isPaced = config.TZKT_RPS > 0;
+  const isLimited = config.TZKT_RPS > 0;
   return {
     clock,
     random,
@@ -44,8 +47,8 @@ export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
       retryMinMs: config.TZKT_RETRY_MIN,
       retryMaxMs: config.TZKT_RETRY_MAX,
     }),
-    isPaced,
-    ranges: isPaced ? Math.min(config.SYNC_RANGES, RANGES_UNDER_LIMIT) : config.SYNC_RANGES,
+    isPaced: isLimited && config.TZKT_RPS <= PACED_PER_SECOND_MAX,
+    ranges: isLimited ? Math.min(config.SYNC_RANGES, RANGES_UNDER_LIMIT) : config.SYNC_RANGES,
     reader: historyReader(database, SCHEMA),
     writer: (epoch) => ({
       ...historyWriter(database, servedHistory(SCHEMA), epoch),

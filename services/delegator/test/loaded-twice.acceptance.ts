@@ -104,3 +104,27 @@ test.each([3, 4])(
 test("ids that ascend from range to range are a history", async () => {
   expect(await rankRanges(5)).toBe(2);
 });
+
+test.each([true, false])(
+  "a rank that two rows share is met when it is written if the keys came first (%s), else when they are built",
+  async (keysFirst) => {
+    await using test = await delegatorDatabase();
+    await using database = openDatabase({ url: test.url, applicationName: "loaded-twice", max: 2 });
+    const writer = historyWriter(database, servedHistory(SCHEMA), 0n);
+    await writer.begin(
+      { chainId: CHAIN_ID, headLevel: 102, finalLevel: 100, ranges: [RANGE] },
+      keysFirst,
+    );
+    const write = async (number: number): Promise<void> => {
+      const rows = DelegationPage.of([delegation(number)]);
+      const { ranks } = ranksAfter({ g: 0, year: 0, y: 0 }, rows.columns.year);
+      await writer.load({ ...RANGE, done: 1 }, { rows, ranks }, () => undefined);
+    };
+    await write(1);
+    await writer.flush();
+    const written = write(2).then(() => writer.flush());
+    await expect(keysFirst ? written : written.then(() => writer.rank())).rejects.toThrow(
+      "two rows of the load share an id or a rank",
+    );
+  },
+);

@@ -7,6 +7,7 @@ import { type FirstPages, planBackfill } from "./plan-backfill.ts";
 import { RangeMismatch } from "./range-mismatch.ts";
 import { rangeRows } from "./range-rows.ts";
 import type { Tell } from "./sync-fact.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 import type { Upstream, UpstreamPage } from "./upstream.ts";
 
 /** A range that does not match its count so often is not the problem: the counts are, and the plan is made anew. */
@@ -19,7 +20,7 @@ export type BackfillPorts = {
   readonly tell: Tell;
   /** Ranges to load side by side. */
   readonly ranges: number;
-  /** The upstream allows so many requests in a stretch of time, and a load waits for it. */
+  /** The upstream allows so few requests that a load waits for it. */
   readonly isPaced: boolean;
 };
 
@@ -66,7 +67,8 @@ async function openPlan(
     tell({ type: "SyncResumed", finalLevel, ...facts, done: total(ranges, "done") });
     return { finalLevel, ranges };
   }
-  const plan = await (opening.plan ?? planBackfill(ports, opening, signal));
+  const planned = opening.plan ?? planBackfill(ports, opening, signal);
+  const plan = await unlessAborted(planned, signal);
   await history.begin(plan, ports.isPaced);
   const facts = { ranges: plan.ranges.length, rows: total(plan.ranges, "expected") };
   tell({ type: "SyncStarted", finalLevel: plan.finalLevel, ...facts });

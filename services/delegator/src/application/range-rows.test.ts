@@ -25,6 +25,21 @@ it("begins with the page that was asked for early", async () => {
   expect(await load(ROWS.slice(0, 10))).toEqual({ found: ROWS.slice(0, HELD), asked: 2 });
 });
 
+it.each(["before", "while"])(
+  "does not wait for that page when the load is ended %s it is under way",
+  async (when) => {
+    const ending = new AbortController();
+    const upstream = memoryUpstream({ rows: ROWS, level: () => 400, pageSize: 10 });
+    const early = new Promise<never>(() => undefined);
+    if (when === "before") ending.abort(new RangeError("the lead is lost"));
+    const request = { stretch: { afterId: 0 }, expected: HELD, early };
+    const first = rangeRows(upstream, request, ending.signal).next();
+    ending.abort(new RangeError("the lead is lost"));
+    await expect(first).rejects.toThrow("the lead is lost");
+    expect(upstream.pages).toEqual([]);
+  },
+);
+
 it("asks again where that page reaches into the rows that are held", async () => {
   expect(await load(ROWS.slice(20, 30))).toEqual({ found: ROWS.slice(0, HELD), asked: 3 });
 });

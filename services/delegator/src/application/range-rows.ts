@@ -1,4 +1,5 @@
 import type { DelegationPage } from "../domain/delegation-page.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 import type { Stretch, Upstream, UpstreamPage } from "./upstream.ts";
 
 /** A replica may answer with an empty page in the middle; more often than this in a row and rows are missing. */
@@ -43,10 +44,11 @@ async function firstPage(
   { stretch, early }: RangeRequest,
   signal: AbortSignal,
 ): Promise<DelegationPage> {
-  const page = await early;
-  const { beforeId = Infinity } = stretch;
-  const isWithin = page !== undefined && (page.rows.at(-1)?.id ?? 0) < beforeId;
-  return isWithin ? page.rows : request(upstream, stretch, signal);
+  if (early === undefined) return request(upstream, stretch, signal);
+  // It was asked for before this load began, and does not end with it.
+  const { rows } = await unlessAborted(early, signal);
+  const isWithin = (rows.at(-1)?.id ?? 0) < (stretch.beforeId ?? Infinity);
+  return isWithin ? rows : request(upstream, stretch, signal);
 }
 
 async function request(

@@ -46,7 +46,13 @@ describe("a page of delegations", () => {
     const page = DelegationPage.of(rows);
     expect([...page.between(2, 5)]).toEqual(rows.slice(2, 5));
     expect([...page.between(0, 6)]).toEqual(rows);
-    expect([...page.between(4, 2)]).toEqual([]);
+    expect([...page.between(4, 9)]).toEqual(rows.slice(4));
+    for (const [from, to] of [
+      [4, 2],
+      [7, 9],
+    ] as const) {
+      expect(page.between(from, to)).toHaveLength(0);
+    }
   });
 
   it("gives its rows the other way round, and stays as it is", () => {

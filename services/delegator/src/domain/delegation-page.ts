@@ -142,10 +142,11 @@ export class DelegationPage implements Iterable<Delegation> {
     return at >= 0 && at < this.length ? this.#row(at) : undefined;
   }
 
-  /** The rows from an index up to another, which is not one of them; none where they cross. */
+  /** The rows from an index up to another, which is not one of them; none where they cross or lie beyond the end. */
   between(from: number, to: number): DelegationPage {
     const { columns } = this;
-    const rows = rowsBetween(columns, from, Math.max(from, to));
+    const end = Math.min(to, this.length);
+    const rows = rowsBetween(columns, Math.min(from, end), end);
     return new DelegationPage({ ...rows, addresses: columns.addresses });
   }
 
