@@ -10,7 +10,7 @@ import {
   symlink,
   writeFile,
 } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
 import { beforeEach, describe, expect, it } from "vitest";
@@ -23,6 +23,8 @@ import { seedOf } from "../src/adapters/file/stored-file.ts";
 
 /** Nobody has this number. */
 const UID = 54_321;
+/** The account without rights, on Linux. */
+const NOBODY = 65_534;
 const clock = { now: () => new Date(0) };
 const who = async () => process.geteuid?.();
 
@@ -56,6 +58,47 @@ describe("what root writes", () => {
     const failing = asOwnerOf(below, () => Promise.reject(new RangeError("no")));
     await expect(failing).rejects.toThrow("no");
     expect([await who(), process.getegid?.()]).toEqual([0, 0]);
+  });
+
+  it("takes no group of root's, and those of the account where there is one", async () => {
+    await using at = await stage();
+    await chown(at.home, UID, 0);
+    const groups = async () => [
+      ...new Set([process.getegid?.(), ...(process.getgroups?.() ?? [])]),
+    ];
+    expect(await asOwnerOf(join(at.home, "a"), groups)).toEqual([UID]);
+    const { username, gid } = userInfo();
+    expect(username).toBe("root");
+    expect(await groups()).toContain(gid);
+    await chown(at.home, NOBODY, 0);
+    expect(await asOwnerOf(join(at.home, "a"), groups)).not.toContain(0);
+  });
+
+  it("is written one after the other, each as who it should", async () => {
+    await using at = await stage();
+    const slow = async () => {
+      await new Promise(setImmediate);
+      return who();
+    };
+    const [mine, theirs] = [join(at.roots, "a"), join(at.home, "a")];
+    const seen = await Promise.all(
+      [theirs, mine, theirs, mine].map((path) => asOwnerOf(path, slow)),
+    );
+    expect(seen).toEqual([UID, 0, UID, 0]);
+    const nested = await asOwnerOf(theirs, (asSelf) => asSelf(() => asOwnerOf(mine, slow)));
+    expect(nested).toBe(0);
+  });
+
+  it.each([
+    ["a link and back", "link/../x"],
+    ["a link whose target goes back", "back/x"],
+    ["what is not there yet", "none/../link/../x"],
+  ])("is judged as the file system goes: by %s", async (_name, way) => {
+    await using at = await stage();
+    await mkdir(join(at.home, "data"));
+    await symlink(join(at.home, "data"), join(at.roots, "link"));
+    await symlink("link/..", join(at.roots, "back"));
+    expect(await asOwnerOf(`${at.roots}/${way}`, who)).toBe(UID);
   });
 
   it("in root's own folder is root's, whoever a file in it belongs to", async () => {
@@ -107,7 +150,10 @@ describe("what root writes", () => {
       change: async () => Buffer.from("new"),
       keep: async () => undefined,
     });
-    await expect(replacing).rejects.toMatchObject({ code: "EACCES" });
+    await expect(replacing).rejects.toMatchObject({
+      code: "permission_denied",
+      message: `${list}: root writes there as uid ${UID}, who owns a folder on the way, and who may not`,
+    });
     expect(await readFile(secret, "utf8")).toBe("old");
   });
 });

@@ -162,7 +162,7 @@ describe("the published package", () => {
   }
 });
 
-/** The must of the client; 14.7 kB when this was written, and 6.7 kB compressed. */
+/** The must of the client; 15.0 kB when this was written, and 6.7 kB compressed. */
 const MINIFIED_BYTES_MAX = 15_000;
 const COMPRESSED_BYTES_MAX = 7000;
 /** 1.1 kB the one and 0.7 kB the other. */

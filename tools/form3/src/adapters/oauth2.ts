@@ -78,7 +78,7 @@ export function oauth2({ tokenPath = TOKEN_PATH, ...credentials }: OAuth2Credent
 function readToken({ body }: WireAnswer, nowMs: number): Token {
   const { access_token: text, expires_in: seconds } = membersOf(parseJson(body));
   const isToken = isText(text) && /^[\x21-\x7e]+$/u.test(text);
-  if (!isToken) throw new Fault("the token service gave no access token");
+  if (!isToken) throw new Fault("no access token");
   const lifeMs = Number(seconds) > 0 ? Number(seconds) * 1000 : Infinity;
   return {
     authorization: `Bearer ${text}`,

@@ -53,7 +53,7 @@ function kindOf(status: number, conflict: Conflict = "version_conflict"): Form3E
 /** The failure of an attempt that was not answered, or whose answer was good, but not what was promised. */
 export function failureBy(asked: Asked, cause: unknown, answer?: WireAnswer): Form3Error {
   if (cause instanceof Form3Error) return cause;
-  const kind = cause instanceof Fault ? cause.code : "network";
+  const kind = cause instanceof Fault ? cause.code : answer ? "decode" : "network";
   const why = cause instanceof Error ? cause.message : "";
   return failure(asked, why, { ...factsIn(answer), kind, cause });
 }

@@ -1,40 +1,78 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { lstat, readlink } from "node:fs/promises";
-import { dirname, join, parse, resolve, sep } from "node:path";
+import { userInfo } from "node:os";
+import { dirname, isAbsolute, join, parse, sep } from "node:path";
 
-import { isMissing } from "./file-failure.ts";
+import { FavkitError } from "../../domain/favkit-error.ts";
+import { codeOf, isMissing } from "./file-failure.ts";
+
+declare global {
+  namespace NodeJS {
+    // Node's types lack it.
+    // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface can be merged into Node's.
+    interface Process {
+      initgroups?(user: string, group: number): void;
+    }
+  }
+}
 
 /** As many links as Linux follows on the way to a file. */
 const LINKS_MAX = 40;
+/** More cannot be set on macOS, and root needs none. */
+const GROUPS_MAX = 16;
 const ROOT = 0;
 
 /** Does work as who this process is at heart. */
 export type AsSelf = <T>(work: () => Promise<T>) => Promise<T>;
 
-type Identity = { readonly uid: number; readonly gid: number; readonly groups: readonly number[] };
+/** Who a process is to the file system; with a name, its groups are those of the account. */
+type Identity = {
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+  readonly name?: string;
+};
+
+/** Set within such work. */
+const inTurn = new AsyncLocalStorage<true>();
+let turns: Promise<unknown> = Promise.resolve();
 
 /**
  * Writes below a path. What root writes below somebody's folder is written as that somebody: it belongs to them, and
- * links that they put in its way lead no further than they could go themselves. One such work at a time: the identity
- * is the whole process's. Work of another kind, such as loading code, is done by `asSelf`.
+ * links that they put in its way lead no further than they could go themselves. The identity is the whole process's, so
+ * that one such work follows the other, and nothing that work began may outlive it. What needs root's own rights, such
+ * as loading code, is done by `asSelf`. Throws `permission_denied` where the owner of the folder may not write.
  */
 export async function asOwnerOf<T>(path: string, work: (asSelf: AsSelf) => Promise<T>): Promise<T> {
-  const self = ownIdentity();
-  const owner = self?.uid === ROOT ? await ownerOnTheWay(path) : undefined;
-  if (self === undefined || owner === undefined) return work((inner) => inner());
-  return as(owner, () => work((inner) => as(self, inner)));
+  if (process.getuid?.() !== ROOT) return work((inner) => inner());
+  if (inTurn.getStore() === true) return owned(path, work);
+  const turn = turns.then(() => inTurn.run(true, () => owned(path, work)));
+  turns = turn.catch(() => undefined);
+  return turn;
 }
 
-/** Undefined where there are no such identities. */
-function ownIdentity(): Identity | undefined {
-  const [uid, gid] = [process.geteuid?.(), process.getegid?.()];
-  if (uid === undefined || gid === undefined) return undefined;
-  return { uid, gid, groups: process.getgroups?.() ?? [] };
+async function owned<T>(path: string, work: (asSelf: AsSelf) => Promise<T>): Promise<T> {
+  const self = ownIdentity();
+  const owner = self.uid === ROOT ? await ownerOnTheWay(path) : undefined;
+  if (owner === undefined) return work((inner) => inner());
+  try {
+    return await as(owner, () => work((inner) => as(self, inner)));
+  } catch (error) {
+    if (codeOf(error) !== "EACCES" && codeOf(error) !== "EPERM") throw error;
+    const message = `${path}: root writes there as uid ${owner.uid}, who owns a folder on the way, and who may not`;
+    throw new FavkitError("permission_denied", message, { cause: error });
+  }
+}
+
+function ownIdentity(): Identity {
+  const groups = process.getgroups?.().slice(0, GROUPS_MAX) ?? [];
+  return { uid: process.geteuid?.() ?? ROOT, gid: process.getegid?.() ?? ROOT, groups };
 }
 
 async function as<T>(identity: Identity, work: () => Promise<T>): Promise<T> {
-  const before = ownIdentity() ?? identity;
-  become(identity);
+  const before = ownIdentity();
   try {
+    become(identity);
     return await work();
   } finally {
     become(before);
@@ -42,16 +80,31 @@ async function as<T>(identity: Identity, work: () => Promise<T>): Promise<T> {
 }
 
 /** Only root may take groups, so that becoming root comes first and leaving it last. */
-function become({ uid, gid, groups }: Identity): void {
+function become({ uid, gid, groups, name }: Identity): void {
   process.seteuid?.(ROOT);
-  process.setgroups?.([...groups]);
+  if (name === undefined) process.setgroups?.([...groups]);
+  else process.initgroups?.(name, gid);
   process.setegid?.(gid);
   process.seteuid?.(uid);
 }
 
+/** The account of a uid; where it has none, the group of its folder, but not root's. */
+function identityOf(uid: number, folderGid: number): Identity {
+  process.seteuid?.(uid);
+  try {
+    const { username: name, gid } = userInfo();
+    return { uid, gid, groups: [], name };
+  } catch {
+    return { uid, gid: folderGid === ROOT ? uid : folderGid, groups: [] };
+  } finally {
+    process.seteuid?.(ROOT);
+  }
+}
+
 /** Who can put another thing in the place of what lies on the way to a path; undefined when only root can. */
 async function ownerOnTheWay(path: string): Promise<Identity | undefined> {
-  let way = resolve(path);
+  // Not made simpler: what `..` means behind a link, the file system decides.
+  let way = isAbsolute(path) ? path : `${process.cwd()}${sep}${path}`;
   for (let links = 0; links <= LINKS_MAX; links += 1) {
     const found = await firstTurn(way);
     if (found === undefined) return undefined;
@@ -69,19 +122,22 @@ async function firstTurn(way: string): Promise<Turn | undefined> {
   const names = way.slice(root.length).split(sep);
   let at = root;
   for (const [index, name] of names.entries()) {
-    at = join(at, name);
-    const entry = await lstat(at).catch((error: unknown) => {
-      if (isMissing(error)) return undefined;
-      throw error;
-    });
-    if (entry === undefined) return undefined;
-    const isLink = entry.isSymbolicLink();
-    if (entry.uid !== ROOT && (isLink || entry.isDirectory())) {
-      return { owner: { uid: entry.uid, gid: entry.gid, groups: [entry.gid] } };
+    // There is no link in what has been passed.
+    at = name === ".." ? dirname(at) : join(at, name);
+    const entry = await lstat(at).catch(undefinedIfMissing);
+    const isLink = entry?.isSymbolicLink() === true;
+    if (entry !== undefined && entry.uid !== ROOT && (isLink || entry.isDirectory())) {
+      return { owner: identityOf(entry.uid, entry.gid) };
     }
     if (isLink) {
-      return { way: resolve(dirname(at), await readlink(at), ...names.slice(index + 1)) };
+      const target = await readlink(at);
+      const start = isAbsolute(target) ? target : `${dirname(at)}${sep}${target}`;
+      return { way: [start, ...names.slice(index + 1)].join(sep) };
     }
   }
   return undefined;
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
 }

@@ -59,7 +59,8 @@ async function keep({ folder, clock }: Shelf, origin: string, bytes: Uint8Array)
   if (same === undefined) await writeWhole(path, bytes);
   else await rename(same.path, path);
   const older = copies.filter((each) => each !== same).slice(KEPT_MAX - 1);
-  await Promise.all(older.map((each) => rm(each.path, { force: true })));
+  // One by one: nothing may still be under way when this has failed.
+  for (const each of older) await rm(each.path, { force: true });
   return { path, origin, sha256, takenAt, bytes: bytes.length };
 }
 

@@ -5,6 +5,7 @@ import type { Journal, JournalEntry } from "../../../application/ports.ts";
 import { FavkitError } from "../../../domain/favkit-error.ts";
 import { quoted } from "../../../domain/printable.ts";
 import { asOwnerOf } from "../as-owner.ts";
+import { lockFile } from "../file-lock.ts";
 import { makeFolder } from "../make-folder.ts";
 import { writeAnew } from "../write-new-file.ts";
 import { type JournalLine, lineText, readLine } from "./journal-line.ts";
@@ -28,6 +29,8 @@ const APPENDING = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW;
 
 async function appendLine(path: string, line: string): Promise<void> {
   await makeFolder(dirname(path));
+  // A line must not go to a journal that somebody else is just replacing by its shorter half.
+  await using _lock = await lockFile(`${path}-lock`);
   await shorten(path);
   await using file = await open(path, APPENDING, 0o600);
   // A line that was cut short must not swallow the next one.
@@ -46,8 +49,7 @@ async function shorten(path: string): Promise<void> {
   if (size <= BYTES_MAX) return;
   const lines = (await textOf(path)).split("\n");
   const kept = lines.slice(Math.ceil(lines.length / 2)).join("\n");
-  // Two processes may find it too long at the same time.
-  const temporary = `${path}.${process.pid}`;
+  const temporary = `${path}.new`;
   await writeAnew(temporary, kept);
   await rename(temporary, path);
 }
@@ -86,6 +88,7 @@ async function told<T>(path: string, work: () => Promise<T>): Promise<T> {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     const reason = error instanceof Error ? error.message : "it failed";
     const text = `the journal ${quoted(path)} cannot be used (${reason}); --state DIR names another folder`;
+    if (error instanceof FavkitError) throw new FavkitError(error.code, text, { cause: error });
     if (code === "EACCES" || code === "EPERM")
       throw new FavkitError("permission_denied", text, { cause: error });
     if (code === "EROFS") throw new FavkitError("read_only", text, { cause: error });
