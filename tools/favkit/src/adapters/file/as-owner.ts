@@ -6,16 +6,6 @@ import { dirname, isAbsolute, join, parse, sep } from "node:path";
 import { FavkitError } from "../../domain/favkit-error.ts";
 import { codeOf, isMissing } from "./file-failure.ts";
 
-declare global {
-  namespace NodeJS {
-    // Node's types lack it.
-    // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface can be merged into Node's.
-    interface Process {
-      initgroups?(user: string, group: number): void;
-    }
-  }
-}
-
 /** As many links as Linux follows on the way to a file. */
 const LINKS_MAX = 40;
 /** More cannot be set on macOS, and root needs none. */
@@ -82,10 +72,17 @@ async function as<T>(identity: Identity, work: () => Promise<T>): Promise<T> {
 /** Only root may take groups, so that becoming root comes first and leaving it last. */
 function become({ uid, gid, groups, name }: Identity): void {
   process.seteuid?.(ROOT);
-  if (name === undefined) process.setgroups?.([...groups]);
-  else process.initgroups?.(name, gid);
+  if (name !== undefined && takesAccounts(process)) process.initgroups(name, gid);
+  else process.setgroups?.([...groups]);
   process.setegid?.(gid);
   process.seteuid?.(uid);
+}
+
+type TakesAccounts = { initgroups(name: string, group: number): void };
+
+/** Node's types lack it. */
+function takesAccounts(owner: object): owner is TakesAccounts {
+  return "initgroups" in owner && typeof owner.initgroups === "function";
 }
 
 /** The account of a uid; where it has none, the group of its folder, but not root's. */
