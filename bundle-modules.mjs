@@ -24,7 +24,7 @@ async function bundle() {
   const [doors, files] = ["doors/", "files/"].map((name) => new URL(name, unfinished));
   try {
     mkdirSync(doors, { recursive: true });
-    const modules = await Promise.all(BUNDLED.filter(isInstalled).map(doorTo));
+    const modules = await Promise.all(BUNDLED.flatMap(installed).map(doorTo));
     for (const { file, code } of modules) writeFileSync(new URL(file, doors), code);
     await build({
       entryPoints: modules.map(({ file }) => fileURLToPath(new URL(file, doors))),
@@ -52,17 +52,16 @@ async function bundle() {
 }
 
 /** A workspace that is installed by itself has not all of them. */
-function isInstalled(specifier) {
+function installed(specifier) {
   try {
-    return import.meta.resolve(specifier) !== "";
+    return [{ specifier, url: import.meta.resolve(specifier) }];
   } catch {
-    return false;
+    return [];
   }
 }
 
 /** A module that exports what another one does under the names that Node finds in it. */
-async function doorTo(specifier) {
-  const url = import.meta.resolve(specifier);
+async function doorTo({ specifier, url }) {
   if (!url.startsWith(NODE_MODULES.href)) throw new TypeError(`${specifier} is somewhere else`);
   const names = Object.keys(await import(url)).filter((name) => name !== "module.exports");
   const code = `export { ${names.join(", ")} } from ${JSON.stringify(fileURLToPath(url))};\n`;

@@ -19,9 +19,12 @@ export type Truth = {
 
 const BATCH_ROWS = 1000;
 
-/** The truth about every delegation at or below `levelMax` that the view shows. */
-export function truthOf(view: ChainView, levelMax: number): Truth {
-  const level = [{ mode: "le", value: levelMax }] as const;
+/** The truth about every delegation at or below `levelMax`, and above another level, that the view shows. */
+export function truthOf(view: ChainView, levelMax: number, above = -1): Truth {
+  const level = [
+    { mode: "le", value: levelMax },
+    { mode: "gt", value: above },
+  ] as const;
   const rows = matchingRows(candidateRows(view, { ...EVERYTHING, level }));
   const texts = function* (): Generator<string> {
     for (let start = 0; start < rows.length; start += BATCH_ROWS) {

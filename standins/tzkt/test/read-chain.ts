@@ -1,8 +1,5 @@
-import { candidateRows, matchingRows } from "../src/candidate-rows.ts";
 import { standingChain, type Chain } from "../src/chain.ts";
-import { rowTexts } from "../src/delegation-json.ts";
-import { EVERYTHING } from "../src/delegation-query.ts";
-import { type DelegationRecord, isDelegationRecord } from "../src/delegation-record.ts";
+import type { DelegationRecord } from "../src/delegation-record.ts";
 import { generateDelegations } from "../src/generate-delegations.ts";
 import { LivingChain } from "../src/living-chain.ts";
 import { truthOf } from "../src/truth.ts";
@@ -30,13 +27,7 @@ export function busy(): LivingChain {
 
 /** Its rows above that level. */
 export function records(chain: Chain, above = 0): readonly DelegationRecord[] {
-  const view = chain.view();
-  // Texts are made of the rows that are asked for: of all of them they would take most of the time of these tests.
-  const level = [{ mode: "gt", value: above }] as const;
-  const rows = matchingRows(candidateRows(view, { ...EVERYTHING, level }));
-  return rowTexts({ table: view.table, rows }, { mode: "whole" })
-    .map((text): unknown => JSON.parse(text))
-    .filter(isDelegationRecord);
+  return [...truthOf(chain.view(), chain.head, above).records()];
 }
 
 /** The rows of one level. */

@@ -24,6 +24,12 @@ function fileFailure(path: string, error: unknown): unknown {
   return new FavkitError(kind, `${path}: ${reason}`, { cause: error });
 }
 
+/** The kind of failure that an error is. */
+export function failureCodeOf(error: unknown): FavkitErrorCode {
+  if (error instanceof FavkitError) return error.code;
+  return FAILURES[codeOf(error) ?? ""]?.[0] ?? "io_failed";
+}
+
 /** Runs the work and throws its errors of the file system as `FavkitError`. */
 export async function withFileFailures<Result>(
   path: string,

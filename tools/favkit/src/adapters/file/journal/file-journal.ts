@@ -5,6 +5,7 @@ import type { Journal, JournalEntry } from "../../../application/ports.ts";
 import { FavkitError } from "../../../domain/favkit-error.ts";
 import { quoted } from "../../../domain/printable.ts";
 import { asOwnerOf } from "../as-owner.ts";
+import { failureCodeOf } from "../file-failure.ts";
 import { lockFile } from "../file-lock.ts";
 import { makeFolder } from "../make-folder.ts";
 import { writeAnew } from "../write-new-file.ts";
@@ -85,14 +86,8 @@ async function told<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
     const reason = error instanceof Error ? error.message : "it failed";
     const text = `the journal ${quoted(path)} cannot be used (${reason}); --state DIR names another folder`;
-    if (error instanceof FavkitError) throw new FavkitError(error.code, text, { cause: error });
-    if (code === "EACCES" || code === "EPERM")
-      throw new FavkitError("permission_denied", text, { cause: error });
-    if (code === "EROFS") throw new FavkitError("read_only", text, { cause: error });
-    if (code === "ENOSPC") throw new FavkitError("disk_full", text, { cause: error });
-    throw new FavkitError("io_failed", text, { cause: error });
+    throw new FavkitError(failureCodeOf(error), text, { cause: error });
   }
 }
