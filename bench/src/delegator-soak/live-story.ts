@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { checkToldByTheLog } from "@holdfast/delegator/told-by-the-log";
 import { testDatabase } from "@holdfast/postgres/testing";
 import { type DelegationRecord, startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 
@@ -17,6 +18,8 @@ const LIFE_MS_MAX = 45_000;
 /** A count that was cut off is still a number, so an audit may be misled as often as faults meet it. */
 const FALSE_ALARMS_MAX = 3;
 
+/** Of mainnet, which the stand-in mirrors. */
+const CHAIN_ID = "NetXdQprcVkpaWU";
 const MIGRATIONS = new URL("../../../services/delegator/migrations/", import.meta.url);
 
 /** Where a story happens. */
@@ -36,6 +39,7 @@ export async function liveStory(story: Story, stage: Stage): Promise<void> {
     service: "delegator",
     schema: "delegator",
     migrations: MIGRATIONS,
+    hasEventStore: true,
     adminUrl,
   });
   await using chain = await startTzkt({ seed, rows: story.rows });
@@ -48,6 +52,7 @@ export async function liveStory(story: Story, stage: Stage): Promise<void> {
     await liveThrough({ story, life, database, tzkt, note });
   }
   await compareWithTruth(database.adminUrl, chain.truth());
+  await checkToldByTheLog(database.adminUrl, CHAIN_ID);
 }
 
 /** A chain that has only so many thousandths of its history; undefined for the whole. */

@@ -13,6 +13,7 @@ export async function delegatorDatabase(adminUrl: string): Promise<TestDatabase>
       service: DELEGATOR,
       schema: DELEGATOR,
       migrations: MIGRATIONS,
+      hasEventStore: true,
       adminUrl,
     }),
   );

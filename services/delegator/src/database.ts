@@ -4,13 +4,18 @@ import { fileURLToPath } from "node:url";
 
 import { DatabaseUnavailable, migrate, openDatabase, verifyMigrations } from "@holdfast/postgres";
 import { type DatabaseUrls, databaseUrls } from "@holdfast/postgres/embedded";
+import { eventStoreMigrations } from "@holdfast/postgres/event-store";
 import type { Logger } from "@holdfast/telemetry";
 
 import type { Config } from "./config.ts";
 import { SCHEMA } from "./schema.ts";
 
 const SERVICE = "delegator";
-const MIGRATIONS = new URL("../migrations/", import.meta.url);
+/** The log comes first: the service's own files may refer to it. */
+const FOLDERS = [
+  eventStoreMigrations,
+  { directory: new URL("../migrations/", import.meta.url) },
+] as const;
 const DATA_DIRECTORY = fileURLToPath(new URL("../../../.holdfast", import.meta.url));
 
 /** Between two attempts to reach a database that is away. */
@@ -33,14 +38,14 @@ export function findDatabase(config: Config, logger: Logger): Promise<DatabaseUr
   });
 }
 
-export function bringUpToDate(adminUrl: string, logger: Logger): Promise<readonly string[]> {
-  return migrate({
-    url: adminUrl,
-    service: SERVICE,
-    schema: SCHEMA,
-    directory: MIGRATIONS,
-    onApplied: (name) => logger.info({ migration: name }, "migration applied"),
-  });
+export async function bringUpToDate(adminUrl: string, logger: Logger): Promise<readonly string[]> {
+  const onApplied = (name: string): void => logger.info({ migration: name }, "migration applied");
+  const place = { service: SERVICE, schema: SCHEMA };
+  const applied: string[] = [];
+  for (const folder of FOLDERS) {
+    applied.push(...(await migrate({ url: adminUrl, ...place, ...folder, onApplied })));
+  }
+  return applied;
 }
 
 /**
@@ -65,5 +70,7 @@ export async function untilPrepared(urls: DatabaseUrls, start: Start): Promise<b
 
 async function verify(url: string): Promise<void> {
   await using database = openDatabase({ url, applicationName: "delegator-verify", max: 1 });
-  await verifyMigrations(database, { service: SERVICE, schema: SCHEMA, directory: MIGRATIONS });
+  for (const folder of FOLDERS) {
+    await verifyMigrations(database, { service: SERVICE, schema: SCHEMA, ...folder });
+  }
 }

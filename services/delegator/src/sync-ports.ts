@@ -1,10 +1,12 @@
 import type { Database } from "@holdfast/postgres";
+import { postgresEventStore } from "@holdfast/postgres/event-store";
 
 import { auditStore } from "./adapters/postgres/audit-store.ts";
 import { historyReader, shadowReader } from "./adapters/postgres/history-reader.ts";
 import { historyWriter } from "./adapters/postgres/history-writer.ts";
 import { leaseLeadership } from "./adapters/postgres/lease-leadership.ts";
 import { servedHistory, shadowHistory } from "./adapters/postgres/load-target.ts";
+import { openTerm } from "./adapters/postgres/term.ts";
 import { tipWriter } from "./adapters/postgres/tip-writer.ts";
 import { trimChanges } from "./adapters/postgres/trim-changes.ts";
 import type { TzktHttp } from "./adapters/tzkt/tzkt-http.ts";
@@ -34,6 +36,8 @@ export type SyncParts = Pick<
 export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
   const { database, leaseDatabase, clock, random, tell, provisional, openWakeups } = parts;
   const isLimited = config.TZKT_RPS > 0;
+  // Only its `writeBatch` is used, which leaves nothing to wait for in the end.
+  const store = postgresEventStore({ database, schema: SCHEMA });
   return {
     clock,
     random,
@@ -50,20 +54,24 @@ export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
     isPaced: isLimited && config.TZKT_RPS <= PACED_PER_SECOND_MAX,
     ranges: isLimited ? Math.min(config.SYNC_RANGES, RANGES_UNDER_LIMIT) : config.SYNC_RANGES,
     reader: historyReader(database, SCHEMA),
-    writer: (epoch) => ({
-      ...historyWriter(database, servedHistory(SCHEMA), epoch),
-      ...tipWriter(database, SCHEMA, epoch),
-    }),
-    shadow: (epoch) => ({
-      ...historyWriter(database, shadowHistory(SCHEMA), epoch),
-      ...shadowReader(database, SCHEMA),
-    }),
+    term(epoch) {
+      const term = openTerm({ database, schema: SCHEMA, epoch, store, chainId: config.CHAIN_ID });
+      return {
+        writer: { ...historyWriter(term, servedHistory(SCHEMA)), ...tipWriter(term) },
+        shadow: {
+          ...historyWriter(term, shadowHistory(SCHEMA)),
+          ...shadowReader(database, SCHEMA),
+        },
+        auditStore: auditStore(term),
+      };
+    },
     trimChanges: async () => {
       await trimChanges(database, SCHEMA, config.SSE_RETENTION);
     },
-    auditStore: (epoch) => auditStore(database, SCHEMA, epoch),
     leadership: leaseLeadership({
       database: leaseDatabase,
+      store: postgresEventStore({ database: leaseDatabase, schema: SCHEMA }),
+      chainId: config.CHAIN_ID,
       schema: SCHEMA,
       holder: config.LEADER_KEY,
       leaseMs: config.SYNC_LEASE,

@@ -7,6 +7,7 @@ export function delegatorDatabase(adminUrl?: string): Promise<TestDatabase> {
     service: "delegator",
     schema: "delegator",
     migrations: new URL("../migrations/", import.meta.url),
+    hasEventStore: true,
     ...(adminUrl === undefined ? {} : { adminUrl }),
   });
 }

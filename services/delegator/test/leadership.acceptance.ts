@@ -2,9 +2,11 @@ import { startTzkt } from "@holdfast/standin-tzkt";
 import { expect, test } from "vitest";
 
 import { delegatorDatabase, sql } from "./delegator-database.ts";
+import { CHAIN_ID } from "./in-memory/memory-upstream.ts";
 import { newestFirst, pageBody } from "./pages-of-truth.ts";
 import { type Delegator, startDelegator, type Surroundings } from "./start-delegator.ts";
 import { expectedRows, storedRows } from "./stored-rows.ts";
+import { checkToldByTheLog } from "./told-by-the-log.ts";
 import { untilAnswered } from "./until-answered.ts";
 
 /** 40 pages at 25 a second: time enough to interfere. */
@@ -63,6 +65,7 @@ test.concurrent("of two instances one writes and both serve; when the writer is 
   expect(resumed["done"]).toBeGreaterThan(0);
   await standby.facts.said("AuditPassed");
   expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
+  await checkToldByTheLog(database.adminUrl, CHAIN_ID);
 });
 
 test.concurrent("a leader that was frozen beyond its lease cannot write once it thaws", async () => {
@@ -86,4 +89,5 @@ test.concurrent("a leader that was frozen beyond its lease cannot write once it 
   await standby.facts.said("AuditPassed");
   expect(await epochOf(database)).toEqual([{ epoch: lastEpochOf(standby), leader: "standby" }]);
   expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
+  await checkToldByTheLog(database.adminUrl, CHAIN_ID);
 });

@@ -3,8 +3,10 @@ import { expect, test } from "vitest";
 
 import { delegatorDatabase, sql } from "./delegator-database.ts";
 import { openStream } from "./event-client.ts";
+import { CHAIN_ID } from "./in-memory/memory-upstream.ts";
 import { type Delegator, startDelegator, type Surroundings } from "./start-delegator.ts";
 import { expectedRows, storedRows } from "./stored-rows.ts";
+import { checkToldByTheLog } from "./told-by-the-log.ts";
 import { mirrored, untilShown } from "./until-shown.ts";
 
 const ROWS = 300;
@@ -55,6 +57,7 @@ test.concurrent.each([NEVER, POLLS_ONLY])(
     await mirrored(delegator, tzkt, () => tzkt.advance(3));
     expect(delegator.facts.all("ReorgHandled").length).toBeGreaterThan(5);
     expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
+    await checkToldByTheLog(database.adminUrl, CHAIN_ID);
     const [levels] = await sql(
       database,
       "select head_level, final_level, mode from delegator.sync",
@@ -91,6 +94,7 @@ test.concurrent("an upstream that numbers its rows anew is mirrored anew, and th
   ]);
   await mirrored(delegator, tzkt, () => tzkt.advance(4));
   expect(await storedRows(database)).toEqual(expectedRows(tzkt.truth()));
+  await checkToldByTheLog(database.adminUrl, CHAIN_ID);
 });
 
 test.concurrent("when the leader is killed at the tip the standby goes on where it was", async () => {

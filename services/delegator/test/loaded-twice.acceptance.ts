@@ -1,16 +1,14 @@
 import { openDatabase } from "@holdfast/postgres";
 import { expect, test } from "vitest";
 
-import { historyWriter } from "../src/adapters/postgres/history-writer.ts";
-import { servedHistory } from "../src/adapters/postgres/load-target.ts";
 import { RangeMismatch } from "../src/application/range-mismatch.ts";
 import { DelegationPage } from "../src/domain/delegation-page.ts";
 import type { Delegation } from "../src/domain/delegation.ts";
 import { ranksAfter } from "../src/domain/ranks.ts";
-import { SCHEMA } from "../src/schema.ts";
 import { delegatorDatabase } from "./delegator-database.ts";
 import { delegation } from "./in-memory/delegations.ts";
 import { CHAIN_ID } from "./in-memory/memory-upstream.ts";
+import { INGESTED, STARTED, writerByHand } from "./written-by-hand.ts";
 
 const RANGE = {
   range: 0,
@@ -41,14 +39,18 @@ type Loading = {
 async function rank(rows: readonly Delegation[], { hasKeys = false, isResumed = false }: Loading) {
   await using test = await delegatorDatabase();
   await using database = openDatabase({ url: test.url, applicationName: "loaded-twice", max: 2 });
-  const writer = historyWriter(database, servedHistory(SCHEMA), 0n);
+  const writer = writerByHand(database);
   const ranges = [RANGE];
-  await writer.begin({ chainId: CHAIN_ID, headLevel: 102, finalLevel: 100, ranges }, hasKeys);
+  await writer.begin(
+    { chainId: CHAIN_ID, headLevel: 102, finalLevel: 100, ranges },
+    STARTED,
+    hasKeys,
+  );
   const page = DelegationPage.of(rows);
   const { ranks } = ranksAfter({ g: 0, year: 0, y: 0 }, page.columns.year);
-  await writer.load({ ...RANGE, done: rows.length }, { rows: page, ranks }, () => undefined);
+  await writer.load({ ...RANGE, done: rows.length }, { rows: page, ranks }, INGESTED);
   await writer.flush();
-  const ranking = isResumed ? historyWriter(database, servedHistory(SCHEMA), 0n) : writer;
+  const ranking = isResumed ? writerByHand(database) : writer;
   return await ranking.rank();
 }
 
@@ -75,7 +77,7 @@ test.each(LOADINGS)("a row that is loaded twice is refused: %o", async (loading)
 async function rankRanges(newer: number): Promise<number> {
   await using test = await delegatorDatabase();
   await using database = openDatabase({ url: test.url, applicationName: "loaded-twice", max: 2 });
-  const writer = historyWriter(database, servedHistory(SCHEMA), 0n);
+  const writer = writerByHand(database);
   const parts = [
     { row: delegation(4), range: { ...RANGE, years: { from: undefined, to: 2019 } } },
     {
@@ -84,11 +86,11 @@ async function rankRanges(newer: number): Promise<number> {
     },
   ];
   const ranges = parts.map(({ range }) => range);
-  await writer.begin({ chainId: CHAIN_ID, headLevel: 102, finalLevel: 100, ranges });
+  await writer.begin({ chainId: CHAIN_ID, headLevel: 102, finalLevel: 100, ranges }, STARTED);
   for (const { row, range } of parts) {
     const rows = DelegationPage.of([row]);
     const { ranks } = ranksAfter({ g: range.gBefore, year: 0, y: 0 }, rows.columns.year);
-    await writer.load({ ...range, done: 1 }, { rows, ranks }, () => undefined);
+    await writer.load({ ...range, done: 1 }, { rows, ranks }, INGESTED);
   }
   await writer.flush();
   return await writer.rank();
@@ -110,15 +112,16 @@ test.each([true, false])(
   async (keysFirst) => {
     await using test = await delegatorDatabase();
     await using database = openDatabase({ url: test.url, applicationName: "loaded-twice", max: 2 });
-    const writer = historyWriter(database, servedHistory(SCHEMA), 0n);
+    const writer = writerByHand(database);
     await writer.begin(
       { chainId: CHAIN_ID, headLevel: 102, finalLevel: 100, ranges: [RANGE] },
+      STARTED,
       keysFirst,
     );
     const write = async (number: number): Promise<void> => {
       const rows = DelegationPage.of([delegation(number)]);
       const { ranks } = ranksAfter({ g: 0, year: 0, y: 0 }, rows.columns.year);
-      await writer.load({ ...RANGE, done: 1 }, { rows, ranks }, () => undefined);
+      await writer.load({ ...RANGE, done: 1 }, { rows, ranks }, INGESTED);
     };
     await write(1);
     await writer.flush();

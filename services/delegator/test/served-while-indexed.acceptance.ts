@@ -2,14 +2,13 @@ import { openDatabase } from "@holdfast/postgres";
 import { expect, test } from "vitest";
 
 import { delegationPages } from "../src/adapters/postgres/delegation-pages.ts";
-import { historyWriter } from "../src/adapters/postgres/history-writer.ts";
-import { servedHistory } from "../src/adapters/postgres/load-target.ts";
 import { DelegationPage } from "../src/domain/delegation-page.ts";
 import { ranksAfter } from "../src/domain/ranks.ts";
 import { SCHEMA } from "../src/schema.ts";
 import { delegatorDatabase } from "./delegator-database.ts";
 import { delegations } from "./in-memory/delegations.ts";
 import { CHAIN_ID } from "./in-memory/memory-upstream.ts";
+import { INGESTED, STARTED, writerByHand } from "./written-by-hand.ts";
 
 const ROWS = delegations(40);
 
@@ -21,14 +20,17 @@ test("pages are served while the indexes that they do not need are built", async
     max: 2,
     statementTimeoutMs: 2_000,
   });
-  const writer = historyWriter(database, servedHistory(SCHEMA), 0n);
+  const writer = writerByHand(database);
   const years = { from: undefined, to: undefined };
   const range = { range: 0, years, gBefore: 0, expected: ROWS.length, lastYear: 0, lastY: 0 };
   const start = { ...range, done: 0, lastId: 0 };
-  await writer.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [start] });
+  await writer.begin(
+    { chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [start] },
+    STARTED,
+  );
   const rows = DelegationPage.of(ROWS);
   const { ranks } = ranksAfter({ g: 0, year: 0, y: 0 }, rows.columns.year);
-  await writer.load({ ...start, done: ROWS.length }, { rows, ranks }, () => undefined);
+  await writer.load({ ...start, done: ROWS.length }, { rows, ranks }, INGESTED);
   await writer.flush();
   await writer.rank();
   const page = delegationPages(database, SCHEMA);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { evolveAll } from "@holdfast/cqrs";
 import { describe, expect, it } from "vitest";
 
 import { delegations } from "../../test/in-memory/delegations.ts";
@@ -8,7 +9,10 @@ import {
   memoryUpstream,
   type Tamper,
 } from "../../test/in-memory/memory-upstream.ts";
+import { caughtUp, loading } from "../../test/in-memory/mirror-language.ts";
 import { skippingClock } from "../../test/in-memory/skipping-clock.ts";
+import type { ChainSyncEvent } from "../domain/chain-sync-event.ts";
+import { chainSync } from "../domain/chain-sync.ts";
 import {
   auditOf,
   type AuditReport,
@@ -66,21 +70,28 @@ type Auditing = {
 async function audit(auditing: Auditing = {}) {
   const { census = {}, chunk = {}, landmarks = LANDMARKS, tamper = {} } = auditing;
   const recorded: AuditReport[] = [];
+  const told: ChainSyncEvent[] = [];
   const facts: SyncFact[] = [];
   const store: AuditStore = {
     census: async () => ({ ...CENSUS, ...census }),
     digestChunks: async () => 1,
     chunk: async () => ({ ...CHUNK, ...chunk }),
     landmarks: async () => landmarks,
-    record: async (report) => void recorded.push(report),
+    record: async (report, events) => {
+      recorded.push(report);
+      told.push(...events);
+    },
   };
   const upstream = memoryUpstream({ rows: ROWS, level: () => LEVEL + 2, pageSize: 4_000, tamper });
   const tell = (fact: SyncFact): void => void facts.push(fact);
-  const run = auditOf({ upstream, store, clock: skippingClock(), random: () => 0, tell });
+  const ports = { upstream, store, clock: skippingClock(), random: () => 0, tell };
+  const run = auditOf({ ...ports, mirror: async () => FOLLOWING });
   const report = await run(new AbortController().signal);
   expect(recorded).toEqual([report]);
-  return { report, facts, upstream };
+  return { report, facts, upstream, told };
 }
+
+const FOLLOWING = evolveAll(chainSync, chainSync.initialState(), [loading, caughtUp]);
 
 /** Tampers with so many answers. */
 function firstAnswers<Answer>(times: number, change: (answer: Answer) => Answer) {
@@ -93,7 +104,8 @@ function firstAnswers<Answer>(times: number, change: (answer: Answer) => Answer)
 
 describe("the audit", () => {
   it("passes, records and tells where mirror and chain agree", async () => {
-    const { report, facts, upstream } = await audit();
+    const { report, facts, upstream, told } = await audit();
+    expect(told).toEqual([{ type: "AuditPassed", rows: CHUNK_ROWS, level: LEVEL }]);
     expect(report).toEqual({
       at: new Date(Date.UTC(2026, 0, 1)),
       level: LEVEL,
@@ -107,13 +119,14 @@ describe("the audit", () => {
 
   it("finds a year that lacks a row", async () => {
     const years = new Map(CENSUS.years).set(2020, 1_249);
-    const { report, facts } = await audit({ census: { rows: 9_999, years } });
+    const { report, facts, told } = await audit({ census: { rows: 9_999, years } });
     const findings = [
       "all years: the chain has 10000 delegations, the mirror 9999",
       "2020: the chain has 1250 delegations, the mirror 1249",
     ];
     expect(report.findings).toEqual(findings);
     expect(facts).toEqual([{ type: "AuditFailed", findings }]);
+    expect(told).toEqual([{ type: "AuditFailed", level: LEVEL, findings }]);
   });
 
   it("repeats what the store found in itself", async () => {

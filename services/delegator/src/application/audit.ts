@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 
 import { FIRST_YEAR, type YearRange } from "../domain/backfill-plan.ts";
+import type { ChainSyncState } from "../domain/chain-sync-state.ts";
 import type { Delegation } from "../domain/delegation.ts";
 import { yearOf } from "../domain/utc-time.ts";
 import type { Clock } from "./clock.ts";
+import { decided } from "./decided.ts";
+import type { Events } from "./history.ts";
 import { rangeRows } from "./range-rows.ts";
 import { type Landmark, askNumbering } from "./renumbering.ts";
 import type { Tell } from "./sync-fact.ts";
@@ -51,7 +54,7 @@ export type AuditStore = {
   chunk(chunk: number): Promise<ChunkDigest | undefined>;
   /** The oldest and the newest final row of each year, in ascending order. */
   landmarks(): Promise<readonly Landmark[]>;
-  record(report: AuditReport): Promise<void>;
+  record(report: AuditReport, events: Events): Promise<void>;
 };
 
 export type AuditPorts = {
@@ -60,6 +63,8 @@ export type AuditPorts = {
   readonly clock: Clock;
   readonly random: () => number;
   readonly tell: Tell;
+  /** Where the mirror stands. */
+  readonly mirror: () => Promise<ChainSyncState>;
 };
 
 /** Compares the mirror with the chain; what it finds is told and recorded, never repaired silently. */
@@ -76,7 +81,8 @@ export function auditOf(ports: AuditPorts): Audit {
     ];
     const { rows, finalLevel: level } = census;
     const report = { at: new Date(ports.clock.now()), level, rows, findings };
-    await ports.store.record(report);
+    const command = { type: "RecordAudit", level, rows, findings } as const;
+    await ports.store.record(report, decided(await ports.mirror(), command));
     ports.tell(
       findings.length === 0
         ? { type: "AuditPassed", rows, level }

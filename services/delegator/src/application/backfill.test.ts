@@ -1,3 +1,4 @@
+import { evolveAll } from "@holdfast/cqrs";
 import { describe, expect, it } from "vitest";
 
 import { delegations } from "../../test/in-memory/delegations.ts";
@@ -5,6 +6,8 @@ import { type MemoryHistory, memoryHistory } from "../../test/in-memory/memory-h
 import { memoryUpstream, type Tamper } from "../../test/in-memory/memory-upstream.ts";
 import { rankRows } from "../../test/in-memory/rank-rows.ts";
 import { skippingClock } from "../../test/in-memory/skipping-clock.ts";
+import { MARGIN_LEVELS, windowOf } from "../domain/chain-sync-state.ts";
+import { chainSync } from "../domain/chain-sync.ts";
 import { DelegationPage } from "../domain/delegation-page.ts";
 import { backfill } from "./backfill.ts";
 import { fetchOpening } from "./opening.ts";
@@ -81,9 +84,9 @@ describe("backfill", () => {
   it.each([true, false])("builds the keys before the rows if it is paced: %s", async (isPaced) => {
     const { upstream, history } = loading();
     const asked: unknown[] = [];
-    const begin: typeof history.begin = (plan, keysFirst) => {
+    const begin: typeof history.begin = (plan, events, keysFirst) => {
       asked.push(keysFirst);
-      return history.begin(plan, keysFirst);
+      return history.begin(plan, events, keysFirst);
     };
     const ports = { upstream, clock: skippingClock(), tell: () => undefined, ranges: 2, isPaced };
     const opening = await fetchOpening(upstream, FINALITY, new AbortController().signal);
@@ -94,6 +97,29 @@ describe("backfill", () => {
     );
     expect(asked).toEqual([isPaced]);
     expect(history.stored()).toEqual(RANKED);
+  });
+
+  it("is told by events whose fold is the mirror that was loaded", async () => {
+    const load = loading();
+    await load.run();
+    const told = load.history.told();
+    const pages = told.filter((event) => event.type === "PageIngested");
+    expect(told[0]).toMatchObject({ type: "SyncStarted", finalLevel: HEAD - FINALITY });
+    expect(pages.reduce((sum, { count }) => sum + count, 0)).toBe(ROWS.length);
+    expect(windowOf(evolveAll(chainSync, chainSync.initialState(), told))).toMatchObject({
+      final: HEAD - FINALITY,
+      rows: ROWS.filter(({ level }) => level > HEAD - FINALITY - MARGIN_LEVELS),
+    });
+  });
+
+  it("tells of the range that it loads anew, and of the load that it gives up", async () => {
+    const again = loading({ tamper: missing(1) });
+    await again.run();
+    const range = again.history.told().find((event) => event.type === "RangeDiscarded")?.range;
+    expect(range).toBe(0);
+    const never = loading({ tamper: missing(Infinity) });
+    await expect(never.run()).rejects.toThrow("range 0 should hold");
+    expect(never.history.told().at(-1)).toMatchObject({ type: "LoadDiscarded" });
   });
 
   it("uses the newest page that is held already instead of asking for it again", async () => {

@@ -1,7 +1,20 @@
+import { evolveAll } from "@holdfast/cqrs";
+
+import { type ChainSyncState, MARGIN_LEVELS } from "../domain/chain-sync-state.ts";
+import { chainSync } from "../domain/chain-sync.ts";
+import type { LoadCommand } from "../domain/decide-load.ts";
 import { DelegationPage } from "../domain/delegation-page.ts";
 import { ranksAfter } from "../domain/ranks.ts";
 import type { Clock } from "./clock.ts";
-import type { LoadedHistory, RangeProgress } from "./history.ts";
+import { decided } from "./decided.ts";
+import type {
+  BackfillPlan,
+  CaughtUpTelling,
+  Events,
+  HistoryState,
+  LoadedHistory,
+  RangeProgress,
+} from "./history.ts";
 import type { Opening } from "./opening.ts";
 import { type FirstPages, planBackfill } from "./plan-backfill.ts";
 import { RangeMismatch } from "./range-mismatch.ts";
@@ -22,6 +35,8 @@ export type BackfillPorts = {
   readonly ranges: number;
   /** The upstream allows so few requests that a load waits for it. */
   readonly isPaced: boolean;
+  /** What is served while a history is loaded beside it. */
+  readonly served?: ChainSyncState;
 };
 
 /** Loads the whole history up to the opening's final level, or resumes a load; every row is ranked when it returns. */
@@ -35,17 +50,47 @@ export async function backfill(
   try {
     await new Load(ports, plan, opening).run(signal);
     const started = clock.monotonic();
-    const rows = await history.rank();
+    // What is loaded beside a served history is caught up with when it takes its place.
+    const caughtUp = ports.served === undefined ? catchingUp(plan.mirror, plan) : undefined;
+    const rows = await history.rank(caughtUp);
     tell({ type: "HistoryRanked", rows, indexMs: clock.monotonic() - started });
   } catch (error) {
-    if (error instanceof RangeMismatch) await history.reset();
+    if (error instanceof RangeMismatch) {
+      await history.reset(decided(plan.mirror, { type: "DiscardLoad", reason: error.message }));
+    }
     throw error;
   }
 }
 
-type OpenPlan = {
-  readonly finalLevel: number;
-  readonly ranges: readonly RangeProgress[];
+/** How the end of a load is told: with the newest rows, which may still be compared with the chain. */
+export function catchingUp(
+  mirror: ChainSyncState,
+  { finalLevel, headLevel: head }: Pick<BackfillPlan, "finalLevel" | "headLevel">,
+): CaughtUpTelling {
+  return {
+    above: Math.max(0, finalLevel - MARGIN_LEVELS),
+    events: (rows) => decided(mirror, { type: "CatchUp", head, rows }),
+  };
+}
+
+/** The mirror while a history is loaded: the only one, or one beside what is served. */
+export function loadingMirror(
+  { chainId, finalLevel }: Pick<HistoryState, "chainId" | "finalLevel">,
+  ranges: readonly RangeProgress[],
+  served: ChainSyncState | undefined,
+): ChainSyncState {
+  const begun = ranges.filter(({ lastId }) => lastId > 0);
+  const reached = Object.fromEntries(begun.map(({ range, lastId }) => [range, lastId]));
+  const load = { finalLevel, reached };
+  if (served !== undefined && "window" in served.mirror) {
+    return { ...served, mirror: { ...served.mirror, load } };
+  }
+  const mirror = { phase: "loading", chainId: chainId ?? "", load } as const;
+  return { ...chainSync.initialState(), mirror };
+}
+
+type OpenPlan = Pick<BackfillPlan, "headLevel" | "finalLevel" | "ranges"> & {
+  readonly mirror: ChainSyncState;
   readonly firstPages?: FirstPages;
 };
 
@@ -62,17 +107,23 @@ async function openPlan(
   const state = await history.state();
   if (state.mode === "backfill") {
     const ranges = await history.ranges();
-    const { finalLevel } = state;
+    const { headLevel, finalLevel } = state;
     const facts = { ranges: ranges.length, rows: total(ranges, "expected") };
     tell({ type: "SyncResumed", finalLevel, ...facts, done: total(ranges, "done") });
-    return { finalLevel, ranges };
+    return { headLevel, finalLevel, ranges, mirror: loadingMirror(state, ranges, ports.served) };
   }
   const planned = opening.plan ?? planBackfill(ports, opening, signal);
   const plan = await unlessAborted(planned, signal);
-  await history.begin(plan, ports.isPaced);
+  const before = ports.served ?? chainSync.initialState();
+  const { chainId, finalLevel } = plan;
+  const events =
+    ports.served === undefined
+      ? decided(before, { type: "Start", chainId, finalLevel })
+      : decided(before, { type: "Rebuild", finalLevel });
+  await history.begin(plan, events, ports.isPaced);
   const facts = { ranges: plan.ranges.length, rows: total(plan.ranges, "expected") };
-  tell({ type: "SyncStarted", finalLevel: plan.finalLevel, ...facts });
-  return plan;
+  tell({ type: "SyncStarted", finalLevel, ...facts });
+  return { ...plan, mirror: evolveAll(chainSync, before, events) };
 }
 
 /** What is here already of a range, or on its way. */
@@ -92,10 +143,12 @@ class Load {
   readonly #newest: DelegationPage;
   readonly #total: number;
   #done: number;
+  #mirror: ChainSyncState;
 
   constructor(ports: BackfillPorts, plan: OpenPlan, opening: Opening) {
     this.#ports = ports;
     this.#plan = plan;
+    this.#mirror = plan.mirror;
     // The newest page is here already: it is the tail of the last ranges, unless the plan reaches beyond it.
     const isCovered = plan.finalLevel <= opening.finalLevel;
     this.#newest = isCovered
@@ -136,7 +189,7 @@ class Load {
   async #restart(range: RangeProgress, found: number): Promise<RangeProgress> {
     const { history, tell } = this.#ports;
     await history.flush();
-    await history.clear(range);
+    await history.clear(range, this.#happens({ type: "DiscardRange", range: range.range }));
     this.#done = total(await history.ranges(), "done");
     tell({ type: "RangeRestarted", range: range.range, expected: range.expected, found });
     return { ...range, done: 0, lastId: 0, lastYear: 0, lastY: 0 };
@@ -189,10 +242,24 @@ class Load {
       lastYear: end.year,
       lastY: end.y,
     };
-    await this.#ports.history.load(progress, { rows, ranks }, () =>
-      this.#tellIngested(range.range, rows.length),
+    const [fromId, toId, count] = [rows.at(0)?.id ?? last.id, last.id, rows.length];
+    const page = { type: "IngestPage", range: range.range, fromId, toId, count } as const;
+    await this.#ports.history.load(
+      progress,
+      { rows, ranks },
+      {
+        events: (sha256) => this.#happens({ ...page, sha256 }),
+        onDurable: () => this.#tellIngested(range.range, count),
+      },
     );
     return progress;
+  }
+
+  /** Writes follow each other, and what fails ends the load: what is decided here will have happened. */
+  #happens(command: LoadCommand): Events {
+    const events = decided(this.#mirror, command);
+    this.#mirror = evolveAll(chainSync, this.#mirror, events);
+    return events;
   }
 
   #tellIngested(range: number, rows: number): void {

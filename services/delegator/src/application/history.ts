@@ -1,4 +1,5 @@
 import type { YearRange } from "../domain/backfill-plan.ts";
+import type { ChainSyncEvent } from "../domain/chain-sync-event.ts";
 import type { DelegationPage } from "../domain/delegation-page.ts";
 import type { Delegation } from "../domain/delegation.ts";
 import type { Ranks } from "../domain/ranks.ts";
@@ -13,6 +14,26 @@ export type HistoryState = {
   readonly headLevel: number;
   /** Rows up to this level are stored and will not change. */
   readonly finalLevel: number;
+  /** Whether the mirror's stream tells of it. */
+  readonly isTold: boolean;
+};
+
+/** The events of the mirror's stream that a write is told by; they are committed together, or neither is. */
+export type Events = readonly ChainSyncEvent[];
+
+/** The page of a load as its events see it. */
+export type PageTelling = {
+  /** What is told of the page; `sha256` is the digest of its rows. */
+  readonly events: (sha256: string) => Events;
+  /** The page and the range's progress have been committed together with the events. */
+  readonly onDurable: () => void;
+};
+
+/** What is told when a load is over; `rows` are the newest of it, in ascending order. */
+export type CaughtUpTelling = {
+  /** All rows above this level are wanted. */
+  readonly above: number;
+  readonly events: (rows: readonly Delegation[]) => Events;
 };
 
 /** How far the load of one range has come. */
@@ -53,30 +74,32 @@ export type LoadWriter = {
    * `keysFirst`: the keys are built before the rows, which costs every page a little and nothing at the end; for loads
    * that wait for their upstream anyway.
    */
-  begin(plan: BackfillPlan, keysFirst?: boolean): Promise<void>;
+  begin(plan: BackfillPlan, events: Events, keysFirst?: boolean): Promise<void>;
   /**
-   * Queues a page of a range for writing and returns once there is room for the next one; `onDurable` is called when
-   * the page and the range's progress have been committed together. Pages become durable in the order of the calls.
+   * Queues a page of a range for writing and returns once there is room for the next one. Pages become durable in the
+   * order of the calls.
    */
-  load(progress: RangeProgress, page: RankedPage, onDurable: () => void): Promise<void>;
+  load(progress: RangeProgress, page: RankedPage, telling: PageTelling): Promise<void>;
   /** Waits until everything queued is durable. */
   flush(): Promise<void>;
   /** Throws a range's rows away, to load it anew. */
-  clear(range: RangeProgress): Promise<void>;
+  clear(range: RangeProgress, events: Events): Promise<void>;
   /** Throws everything away, to plan anew. */
-  reset(): Promise<void>;
+  reset(events: Events): Promise<void>;
   /** Builds the rank indexes, counts the years and switches to `ranked`; the number of rows. */
-  rank(): Promise<number>;
-  /** Builds the search indexes and switches to `live`. */
-  complete(): Promise<void>;
+  rank(caughtUp?: CaughtUpTelling): Promise<number>;
+  /** Lets the history be served with everything it needs: `live`. */
+  complete(caughtUp?: CaughtUpTelling): Promise<void>;
 };
 
 /** Writes at the tip of a ranked history; fenced like a load. */
 export type TipWriter = {
   /** Takes rows back, adds rows, moves head and final level; the number of rows there are then. */
-  changeTip(change: TipChange): Promise<number>;
+  changeTip(change: TipChange, events: Events): Promise<number>;
+  /** Begins the stream of a mirror that is older than its log. */
+  adopt(events: Events): Promise<void>;
   /** Stops or resumes following: `reason` is null when mirror and chain agree again. */
-  diverge(reason: string | null): Promise<void>;
+  diverge(reason: string | null, events: Events): Promise<void>;
 };
 
 export type HistoryWriter = LoadWriter & TipWriter;

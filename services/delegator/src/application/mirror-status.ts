@@ -2,7 +2,7 @@ import type { AuditReport } from "./audit.ts";
 import type { HistoryState } from "./history.ts";
 
 /** What an operator wants to know first. */
-type MirrorStatus = HistoryState & {
+type MirrorStatus = Omit<HistoryState, "isTold"> & {
   /** Rows stored. */
   readonly rows: number;
   /** Rows the load will have in the end, while it runs. */

@@ -1,4 +1,4 @@
-import { backfill, type BackfillPorts } from "./backfill.ts";
+import { backfill, type BackfillPorts, catchingUp, loadingMirror } from "./backfill.ts";
 import { fetchOpening } from "./opening.ts";
 
 /**
@@ -6,18 +6,19 @@ import { fetchOpening } from "./opening.ts";
  * earlier term began.
  */
 export async function rebuild(
-  served: Omit<BackfillPorts, "isPaced">,
+  beside: Omit<Required<BackfillPorts>, "isPaced">,
   { finality }: { readonly finality: number },
   signal: AbortSignal,
 ): Promise<void> {
   // A shadow's keys are all the indexes that the served history has: more than a page could pay for.
-  const ports = { ...served, isPaced: false };
+  const ports = { ...beside, isPaced: false };
   const { upstream, history, tell } = ports;
   const { mode } = await history.state();
   if (mode !== "ranked") {
     tell({ type: "RebuildStarted" });
     await backfill(ports, await fetchOpening(upstream, finality, signal), signal);
   }
-  await history.complete();
+  const loaded = await history.state();
+  await history.complete(catchingUp(loadingMirror(loaded, [], ports.served), loaded));
   tell({ type: "HistoryReplaced" });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { delegations } from "../../test/in-memory/delegations.ts";
-import { memoryHistory } from "../../test/in-memory/memory-history.ts";
+import { type MemoryHistory, memoryHistory } from "../../test/in-memory/memory-history.ts";
 import { CHAIN_ID, memoryUpstream } from "../../test/in-memory/memory-upstream.ts";
 import { rankRows } from "../../test/in-memory/rank-rows.ts";
 import { skippingClock } from "../../test/in-memory/skipping-clock.ts";
@@ -11,7 +11,7 @@ import { backfill } from "./backfill.ts";
 import { LeadershipLost } from "./leadership-lost.ts";
 import type { Leadership } from "./leadership.ts";
 import type { SyncFact } from "./sync-fact.ts";
-import { openEarly, synchronise, type SyncPorts } from "./sync.ts";
+import { openEarly, synchronise, type SyncPorts, type TermPorts } from "./sync.ts";
 
 const ROWS = delegations(40);
 const HEAD = 402;
@@ -45,6 +45,10 @@ function leases(): Leadership & { readonly lose: () => void; readonly released: 
   };
 }
 
+function termOf(writer: MemoryHistory, shadow = memoryHistory()): TermPorts {
+  return { writer, shadow, auditStore: NOTHING_AUDITED };
+}
+
 type Running = {
   readonly ports?: Partial<SyncPorts>;
   readonly chainId?: string;
@@ -61,9 +65,7 @@ async function run({ ports = {}, chainId = CHAIN_ID, until }: Running) {
   const all: SyncPorts = {
     upstream: memoryUpstream({ rows: ROWS, level: () => HEAD, pageSize: 10 }),
     reader: history,
-    writer: () => history,
-    auditStore: () => NOTHING_AUDITED,
-    shadow: () => memoryHistory(),
+    term: () => termOf(history),
     trimChanges: async () => void told.push("trimmed"),
     openWakeups: () => pollOnly(clock),
     leadership: leases(),
@@ -208,15 +210,18 @@ describe("the synchronisation", () => {
 
   it("does not ask for the newest page once the history is ranked, but checks the chain", async () => {
     const history = memoryHistory();
-    await history.begin({
-      chainId: "NetXnHfVqm9iesp",
-      headLevel: 402,
-      finalLevel: 400,
-      ranges: [],
-    });
+    await history.begin(
+      {
+        chainId: "NetXnHfVqm9iesp",
+        headLevel: 402,
+        finalLevel: 400,
+        ranges: [],
+      },
+      [],
+    );
     await history.rank();
     const { told, facts } = await run({
-      ports: { reader: history, writer: () => history },
+      ports: { reader: history, term: () => termOf(history) },
       until: (seen) => count(seen, "SyncInterrupted") === 1,
     });
     expect(told).toEqual(["LeadershipAcquired", "SyncInterrupted"]);
@@ -226,11 +231,11 @@ describe("the synchronisation", () => {
 
   it("refuses a database of the upstream's chain when another one is configured", async () => {
     const history = memoryHistory();
-    await history.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] });
+    await history.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] }, []);
     await history.rank();
     const { facts } = await run({
       chainId: "NetXnHfVqm9iesp",
-      ports: { reader: history, writer: () => history },
+      ports: { reader: history, term: () => termOf(history) },
       until: (seen) => count(seen, "SyncInterrupted") === 1,
     });
     expect(facts.at(-1)).toMatchObject({
@@ -241,13 +246,13 @@ describe("the synchronisation", () => {
 
   it("goes on with a history that was being loaded anew when the process died", async () => {
     const history = memoryHistory();
-    await history.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] });
+    await history.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] }, []);
     await history.rank();
     await history.complete();
     const shadow = memoryHistory();
-    await shadow.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] });
+    await shadow.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] }, []);
     const { told } = await run({
-      ports: { reader: history, writer: () => history, shadow: () => shadow },
+      ports: { reader: history, term: () => termOf(history, shadow) },
       until: (seen) => count(seen, "HistoryReplaced") === 1,
     });
     expect(told).toEqual([
@@ -262,14 +267,14 @@ describe("the synchronisation", () => {
 
   it("puts a history in its place that was loaded anew when the process died", async () => {
     const history = memoryHistory();
-    await history.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] });
+    await history.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] }, []);
     await history.rank();
     await history.complete();
     const shadow = memoryHistory();
-    await shadow.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] });
+    await shadow.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] }, []);
     await shadow.rank();
     const { told } = await run({
-      ports: { reader: history, writer: () => history, shadow: () => shadow },
+      ports: { reader: history, term: () => termOf(history, shadow) },
       until: (seen) => count(seen, "HistoryReplaced") === 1,
     });
     expect(told).toEqual(["LeadershipAcquired", "HistoryReplaced"]);
@@ -277,10 +282,10 @@ describe("the synchronisation", () => {
 
   it("completes a history that was ranked when the process died", async () => {
     const history = memoryHistory();
-    await history.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] });
+    await history.begin({ chainId: CHAIN_ID, headLevel: 402, finalLevel: 400, ranges: [] }, []);
     await history.rank();
     const { told } = await run({
-      ports: { reader: history, writer: () => history },
+      ports: { reader: history, term: () => termOf(history) },
       until: (seen) => count(seen, "CaughtUp") === 1,
     });
     expect(told).toEqual(["LeadershipAcquired", "CaughtUp"]);

@@ -1,3 +1,4 @@
+import { adopt } from "./adopt.ts";
 import { type AuditStore, auditOf } from "./audit.ts";
 import { type BackfillPorts, backfill } from "./backfill.ts";
 import { followTip } from "./follow-tip.ts";
@@ -8,19 +9,25 @@ import { fetchOpening, findTip, type Opening, openingAt } from "./opening.ts";
 import { planBackfill, startBackfill } from "./plan-backfill.ts";
 import { rebuild } from "./rebuild.ts";
 import { askNumbering } from "./renumbering.ts";
+import { storedTip } from "./stored-tip.ts";
 import type { Wakeups } from "./wakeups.ts";
 import { WrongChain } from "./wrong-chain.ts";
 
 const REST_MIN_MS = 500;
 const REST_MAX_MS = 30_000;
 
+/** What one term of leadership writes with. */
+export type TermPorts = {
+  readonly writer: HistoryWriter;
+  /** The history that is loaded beside the served one and then takes its place. */
+  readonly shadow: LoadedHistory;
+  readonly auditStore: AuditStore;
+};
+
 export type SyncPorts = Omit<BackfillPorts, "history"> & {
   readonly reader: HistoryReader;
-  /** The writer of one epoch: all it writes is refused once that epoch is over. */
-  readonly writer: (epoch: bigint) => HistoryWriter;
-  /** The history that is loaded beside the served one and then takes its place. */
-  readonly shadow: (epoch: bigint) => LoadedHistory;
-  readonly auditStore: (epoch: bigint) => AuditStore;
+  /** What one term writes with: all of it is refused once its epoch is over. */
+  readonly term: (epoch: bigint) => TermPorts;
   /** Throws away what is too old to be asked for again by those who follow live. */
   readonly trimChanges: () => Promise<void>;
   readonly openWakeups: () => Wakeups & AsyncDisposable;
@@ -142,7 +149,9 @@ type Term = {
 
 async function serveTerm(ports: SyncPorts, term: Term, signal: AbortSignal): Promise<void> {
   const { options, opening, lease } = term;
-  const history = { ...ports.reader, ...ports.writer(lease.epoch) };
+  const writing = ports.term(lease.epoch);
+  const history = { ...ports.reader, ...writing.writer };
+  await adopt(history);
   const { mode } = await history.state();
   if (!isRanked(mode) && opening === undefined) return; // The history was reset meanwhile: open it first.
   if (!isRanked(mode) && opening !== undefined)
@@ -150,7 +159,7 @@ async function serveTerm(ports: SyncPorts, term: Term, signal: AbortSignal): Pro
   if (opening === undefined)
     await checkChain(ports, options, (await ports.upstream.head(signal)).chainId);
   await complete(ports, history, signal);
-  await follow(ports, { ...term, history }, signal);
+  await follow(ports, { options, writing, history }, signal);
 }
 
 async function complete(
@@ -165,16 +174,21 @@ async function complete(
   ports.tell({ type: "CaughtUp", indexMs: ports.clock.monotonic() - started });
 }
 
+type Following = {
+  readonly options: SyncOptions;
+  readonly writing: TermPorts;
+  readonly history: HistoryReader & HistoryWriter;
+};
+
 /** Follows the tip for the rest of the term; loads the history anew when the upstream has numbered its rows anew. */
 async function follow(
   ports: SyncPorts,
-  { options, lease, history }: Term & { readonly history: HistoryReader & HistoryWriter },
+  { options, writing, history }: Following,
   signal: AbortSignal,
 ): Promise<void> {
-  const store = ports.auditStore(lease.epoch);
-  const shadow = ports.shadow(lease.epoch);
+  const { auditStore: store, shadow } = writing;
   await using wakeups = ports.openWakeups();
-  const compare = auditOf({ ...ports, store });
+  const compare = auditOf({ ...ports, store, mirror: () => storedTip(history) });
   const audit: typeof compare = async (stop) => {
     await ports.trimChanges();
     return compare(stop);
@@ -183,7 +197,10 @@ async function follow(
     (await askNumbering(ports.upstream, await store.landmarks(), signal)).isRenumbered;
   let isLoadedAnew = (await shadow.state()).mode !== "empty";
   for (;;) {
-    if (isLoadedAnew) await rebuild({ ...ports, history: shadow }, options, signal);
+    if (isLoadedAnew) {
+      const served = await storedTip(history);
+      await rebuild({ ...ports, history: shadow, served }, options, signal);
+    }
     await followTip({ ...ports, history, wakeups, audit, isRenumbered }, options, signal);
     isLoadedAnew = true;
   }

@@ -4,9 +4,11 @@ import type { ChainSyncEvent } from "../domain/chain-sync-event.ts";
 import type { ChainSyncRefusal } from "../domain/chain-sync-refusal.ts";
 import { type ChainSyncState, windowOf } from "../domain/chain-sync-state.ts";
 import { chainSync } from "../domain/chain-sync.ts";
+import { toldEvents } from "../domain/told-events.ts";
 import type { Clock } from "./clock.ts";
+import { decided } from "./decided.ts";
 import { isDeeplyDifferent } from "./deeper-look.ts";
-import type { HistoryReader, TipWriter } from "./history.ts";
+import type { Events, HistoryReader, TipWriter } from "./history.ts";
 import { LowerHead } from "./lower-head.ts";
 import { storedTip } from "./stored-tip.ts";
 import type { Tell } from "./sync-fact.ts";
@@ -88,12 +90,10 @@ export class TipFollower {
   async stop(): Promise<void> {
     const { history, tell } = this.#ports;
     const { final } = windowOf(this.#tip);
-    const { finality } = this.#options;
-    const decision = chainSync.decide({ type: "ConfirmDivergence", level: final }, this.#tip, {
-      finality,
-    });
-    if (isRefusal(decision) || decision.length === 0) return;
-    await history.diverge(`mirror and chain differ at or below the final level ${final}`);
+    const events = decided(this.#tip, { type: "ConfirmDivergence", level: final });
+    if (events.length === 0) return;
+    const reason = `mirror and chain differ at or below the final level ${final}`;
+    await history.diverge(reason, events);
     // From now on it is compared as far back as it was looked.
     this.#tip = await storedTip(history);
     tell({ type: "Diverged", final });
@@ -137,27 +137,33 @@ export class TipFollower {
       tell({ type: "TipDoubted", doubt: "count", ...doubt });
       return { ...NOTHING_SEEN, head };
     }
-    if (events.some(({ type }) => type === "DivergenceResolved")) await this.#resume();
-    if (events.length > 0) await this.#write(change);
+    const told = toldEvents(windowOf(this.#tip), events);
+    const [resolved, tip] = [told.filter(isResolved), told.filter((event) => !isResolved(event))];
+    if (resolved.length > 0) await this.#resume(resolved);
+    if (events.length > 0) await this.#write(change, tip);
     this.#tip = evolveAll(chainSync, this.#tip, events);
     this.#lower.settled(events);
     const isSettled = !this.#lower.isAnnounced;
     return { isBehind: through < head, head, isSettled, isDiverging: false };
   }
 
-  async #resume(): Promise<void> {
-    await this.#ports.history.diverge(null);
+  async #resume(events: Events): Promise<void> {
+    await this.#ports.history.diverge(null, events);
     this.#ports.tell({ type: "DivergenceResolved" });
   }
 
-  async #write(change: TipChange): Promise<void> {
+  async #write(change: TipChange, events: Events): Promise<void> {
     const { history, tell } = this.#ports;
-    const rows = await history.changeTip(change);
+    const rows = await history.changeTip(change, events);
     const { head, isWhole, final, fromLevel } = change;
     const [added, retracted] = [change.added.length, change.retracted.length];
     if (retracted > 0) tell({ type: "ReorgHandled", fromLevel, toLevel: head, retracted, added });
     tell({ type: "TipAdvanced", head, isWhole, final: final.after, added, retracted, rows });
   }
+}
+
+function isResolved({ type }: ChainSyncEvent): boolean {
+  return type === "DivergenceResolved";
 }
 
 function retractedIds(events: readonly ChainSyncEvent[]): ReadonlySet<number> {

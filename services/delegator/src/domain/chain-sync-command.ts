@@ -1,19 +1,17 @@
+import type { IngestedPage } from "./chain-sync-event.ts";
 import type { Delegation } from "./delegation.ts";
 
-/**
- * What can be asked of the mirror of one chain. The tip is decided by `Reconcile` and `ConfirmDivergence`; load, audit
- * and lead are told here already, and will be decided here once the kernel keeps the stream.
- */
+/** What can be asked of the mirror of one chain. */
 export type ChainSyncCommand =
   /** Loads the history up to a final level. */
   | { readonly type: "Start"; readonly chainId: string; readonly finalLevel: number }
-  | {
-      readonly type: "IngestPage";
-      readonly range: number;
-      readonly fromId: number;
-      readonly toId: number;
-      readonly count: number;
-    }
+  /** Loads the history once more, beside the one that is served. */
+  | { readonly type: "Rebuild"; readonly finalLevel: number }
+  | ({ readonly type: "IngestPage" } & IngestedPage)
+  /** The pages of a range were not what was counted: they are loaded anew. */
+  | { readonly type: "DiscardRange"; readonly range: number }
+  /** Nothing of the load can be used. */
+  | { readonly type: "DiscardLoad"; readonly reason: string }
   /** The load is over: `rows` are the newest of it, in ascending order. */
   | { readonly type: "CatchUp"; readonly head: number; readonly rows: readonly Delegation[] }
   | Reconcile

@@ -9,6 +9,8 @@ export type ChainSyncRefusal =
   | Refusal<"wrong_chain", { readonly chainId: string; readonly mirrored: string }>
   | Refusal<"already_started", { readonly chainId: string }>
   | Refusal<"not_loading">
+  /** The page is not the next one of its range. */
+  | Refusal<"page_not_next", { readonly range: number; readonly reached: number }>
   | Refusal<"not_following">
   | Refusal<"epoch_not_newer", { readonly epoch: number }>
   | Refusal<"not_leading", { readonly epoch: number }>;

@@ -12,14 +12,23 @@ export type TipWindow = {
   readonly rows: readonly Delegation[];
 };
 
+/** A history that is being loaded. */
+export type HistoryLoad = {
+  readonly finalLevel: number;
+  /** The newest id of each range that has begun. */
+  readonly reached: Readonly<Record<number, number>>;
+};
+
 /** How far the mirror of a chain has come. */
 export type Mirror =
   | { readonly phase: "absent" }
-  | { readonly phase: "loading"; readonly chainId: string; readonly finalLevel: number }
+  | { readonly phase: "loading"; readonly chainId: string; readonly load: HistoryLoad }
   | {
       readonly phase: "following" | "diverged";
       readonly chainId: string;
       readonly window: TipWindow;
+      /** A load beside what is served, while there is one. */
+      readonly load?: HistoryLoad;
     };
 
 /** Who may write; nobody when `leader` is null. */

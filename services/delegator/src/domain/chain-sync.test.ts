@@ -1,5 +1,6 @@
 import { runFeature } from "@holdfast/scenarios/vitest";
 
+import { loadRules } from "../../test/in-memory/load-rules.ts";
 import {
   A,
   answer,
@@ -8,7 +9,6 @@ import {
   block,
   C,
   caughtUp,
-  CHAIN,
   D,
   finalized,
   loading,
@@ -22,56 +22,7 @@ const { feature, rule, scenario, given, when, thenHappened, thenRefused, thenNot
 
 runFeature(
   feature("Mirroring a chain", () => {
-    rule("A history is loaded once, up to a level that no reorg can change", () => {
-      scenario(
-        "the first start begins the load",
-        given(),
-        when({ type: "Start", chainId: CHAIN, finalLevel: 98 }),
-        thenHappened(loading),
-      );
-      scenario(
-        "a second start is refused",
-        given(loading),
-        when({ type: "Start", chainId: CHAIN, finalLevel: 99 }),
-        thenRefused("already_started", { chainId: CHAIN }),
-      );
-      scenario(
-        "another chain is refused: it needs a database of its own",
-        given(loading),
-        when({ type: "Start", chainId: "NetXnHfVqm9iesp", finalLevel: 5 }),
-        thenRefused("wrong_chain", { chainId: "NetXnHfVqm9iesp", mirrored: CHAIN }),
-      );
-      scenario(
-        "a page is taken while the history loads",
-        given(loading),
-        when({ type: "IngestPage", range: 1, fromId: 1, toId: 9, count: 5 }),
-        thenHappened({ type: "PageIngested", range: 1, fromId: 1, toId: 9, count: 5 }),
-      );
-      scenario(
-        "no page is taken before the load has begun",
-        given(),
-        when({ type: "IngestPage", range: 1, fromId: 1, toId: 9, count: 5 }),
-        thenRefused("not_loading"),
-      );
-      scenario(
-        "the load ends once",
-        given(loading, caughtUp),
-        when({ type: "CatchUp", head: 98, rows: [] }),
-        thenRefused("not_loading"),
-      );
-      scenario(
-        "the tip is not followed before the load is over",
-        given(loading),
-        when(answer(100, [A, B])),
-        thenRefused("not_following"),
-      );
-      scenario(
-        "when the load is over, the tip is followed",
-        given(loading),
-        when({ type: "CatchUp", head: 98, rows: [A] }),
-        thenHappened(caughtUp),
-      );
-    });
+    loadRules();
 
     rule("What the chain adds is shown at once, and is final two blocks later", () => {
       scenario(

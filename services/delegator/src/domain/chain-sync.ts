@@ -4,43 +4,15 @@ import type { ChainSyncCommand } from "./chain-sync-command.ts";
 import type { ChainSyncEvent } from "./chain-sync-event.ts";
 import type { ChainSyncRefusal } from "./chain-sync-refusal.ts";
 import type { ChainSyncState } from "./chain-sync-state.ts";
+import { type CommandOf, type Decision, decideLoad, isOfLoad, NOT_LOADED } from "./decide-load.ts";
 import { evolveMirror } from "./evolve-mirror.ts";
 import { reconcile } from "./reconcile.ts";
-
-type Decision = readonly ChainSyncEvent[] | ChainSyncRefusal;
 
 /** What a decision depends on besides command and state. */
 export type ChainSyncContext = {
   /** Blocks on top of a block that make it final. */
   readonly finality: number;
 };
-
-const NOT_LOADED = "the history has not been loaded yet";
-
-type CommandOf<Type extends ChainSyncCommand["type"]> = Extract<
-  ChainSyncCommand,
-  { readonly type: Type }
->;
-
-function start({ chainId, finalLevel }: CommandOf<"Start">, { mirror }: ChainSyncState): Decision {
-  if (mirror.phase === "absent") return [{ type: "SyncStarted", chainId, finalLevel }];
-  return mirror.chainId === chainId
-    ? refuse("already_started", `${chainId} is mirrored already`, { chainId })
-    : refuse("wrong_chain", `this is the mirror of ${mirror.chainId}, not of ${chainId}`, {
-        chainId,
-        mirrored: mirror.chainId,
-      });
-}
-
-function ingestPage(page: CommandOf<"IngestPage">, { mirror }: ChainSyncState): Decision {
-  if (mirror.phase !== "loading") return refuse("not_loading", "no history is being loaded");
-  return [{ ...page, type: "PageIngested" }];
-}
-
-function catchUp({ head, rows }: CommandOf<"CatchUp">, { mirror }: ChainSyncState): Decision {
-  if (mirror.phase !== "loading") return refuse("not_loading", "no history is being loaded");
-  return [{ type: "CaughtUp", head, rows }];
-}
 
 function confirmDivergence(
   { level }: CommandOf<"ConfirmDivergence">,
@@ -88,13 +60,8 @@ function decide(
   state: ChainSyncState,
   context: ChainSyncContext,
 ): Decision {
+  if (isOfLoad(command)) return decideLoad(command, state);
   switch (command.type) {
-    case "Start":
-      return start(command, state);
-    case "IngestPage":
-      return ingestPage(command, state);
-    case "CatchUp":
-      return catchUp(command, state);
     case "Reconcile":
       return compare(command, state, context);
     case "ConfirmDivergence":

@@ -9,8 +9,10 @@ import { synchronise } from "../../src/application/sync.ts";
 import { delegatorConfig } from "../../src/config.ts";
 import { syncOptions, syncPorts } from "../../src/sync-ports.ts";
 import { delegatorDatabase, sql } from "../delegator-database.ts";
+import { CHAIN_ID } from "../in-memory/memory-upstream.ts";
 import { skippingClock } from "../in-memory/skipping-clock.ts";
 import { expectedRows, storedRows } from "../stored-rows.ts";
+import { checkToldByTheLog } from "../told-by-the-log.ts";
 import { ChainScript } from "./chain-script.ts";
 import { replayChanges } from "./change-replay.ts";
 import { drawHistory, type History, type Life, type ToldStep } from "./draw-history.ts";
@@ -124,6 +126,7 @@ async function compare(database: TestDatabase, tzkt: TzktStandIn, chain: GoodCha
   await compareLevels(database, chain);
   await compareCounters(database, expected);
   await replayChanges(database);
+  await checkToldByTheLog(database.adminUrl, CHAIN_ID);
 }
 
 async function compareLevels(database: TestDatabase, chain: GoodChain): Promise<void> {

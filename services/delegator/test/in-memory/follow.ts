@@ -45,7 +45,7 @@ export async function follow(options: Following) {
     },
   };
   const history = memoryHistory();
-  await history.begin({ chainId: CHAIN_ID, headLevel: 0, finalLevel: 0, ranges: [] });
+  await history.begin({ chainId: CHAIN_ID, headLevel: 0, finalLevel: 0, ranges: [] }, []);
   await history.complete();
   const facts: SyncFact[] = [];
   const audits: number[] = [];

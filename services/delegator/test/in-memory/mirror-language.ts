@@ -1,7 +1,7 @@
 import { scenariosOf } from "@holdfast/scenarios";
 
 import type { ChainSyncCommand } from "../../src/domain/chain-sync-command.ts";
-import type { ChainSyncEvent } from "../../src/domain/chain-sync-event.ts";
+import type { ChainSyncEvent, IngestedPage } from "../../src/domain/chain-sync-event.ts";
 import { chainSync } from "../../src/domain/chain-sync.ts";
 import type { Delegation } from "../../src/domain/delegation.ts";
 
@@ -23,6 +23,7 @@ export const mirrorLanguage = scenariosOf(chainSync, {
     wrong_chain: "another chain is mirrored",
     already_started: "this chain is mirrored already",
     not_loading: "no history is being loaded",
+    page_not_next: "the page is not the next one of its range",
     not_following: "the history has not been loaded yet",
     epoch_not_newer: "somebody leads with this epoch or a newer one",
     not_leading: "the epoch does not lead",
@@ -30,10 +31,20 @@ export const mirrorLanguage = scenariosOf(chainSync, {
   says: {
     Start: ({ finalLevel }) => `load the history up to level ${finalLevel}`,
     IngestPage: ({ count, range }) => `take a page of ${count} rows into range ${range}`,
+    Rebuild: ({ finalLevel }) =>
+      `load the history anew up to level ${finalLevel}, beside the one that is served`,
+    DiscardRange: ({ range }) => `throw the pages of range ${range} away`,
+    DiscardLoad: ({ reason }) => `throw the load away: ${reason}`,
     CatchUp: ({ head }) => `the load is over, the chain is at level ${head}`,
     Reconcile: ({ head, rows, mayBeShorter }) =>
       `the upstream answers at level ${head} with ${named(rows)}${mayBeShorter ? ", after a reorg was announced" : ""}`,
     SyncStarted: ({ finalLevel }) => `the load up to level ${finalLevel} has begun`,
+    RebuildStarted: ({ finalLevel }) =>
+      `the history is loaded anew up to level ${finalLevel}, beside the one that is served`,
+    RangeDiscarded: ({ range }) => `range ${range} begins anew`,
+    LoadDiscarded: ({ reason }) => `the load was thrown away: ${reason}`,
+    HistoryReplaced: ({ finalLevel, rows }) =>
+      `the history that was loaded anew is served, final up to level ${finalLevel}, the newest: ${named(rows)}`,
     PageIngested: ({ count, range }) => `a page of ${count} rows is in range ${range}`,
     CaughtUp: ({ head, rows }) =>
       `the history is whole up to level ${head}, the newest: ${named(rows)}`,
@@ -73,6 +84,24 @@ export const D = row("D", 100, { counter: 7 });
 
 export const loading: ChainSyncEvent = { type: "SyncStarted", chainId: CHAIN, finalLevel: 98 };
 export const caughtUp: ChainSyncEvent = { type: "CaughtUp", head: 98, rows: [A] };
+/** A page of five rows of the first range. */
+const PAGE: IngestedPage = {
+  range: 1,
+  fromId: 1,
+  toId: 9,
+  count: 5,
+  sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+};
+export const ingest = (change: Partial<IngestedPage> = {}): ChainSyncCommand => ({
+  type: "IngestPage",
+  ...PAGE,
+  ...change,
+});
+export const ingested = (change: Partial<IngestedPage> = {}): ChainSyncEvent => ({
+  type: "PageIngested",
+  ...PAGE,
+  ...change,
+});
 export const block = (level: number, ...added: readonly Delegation[]): ChainSyncEvent => ({
   type: "BlockApplied",
   level,

@@ -6,7 +6,7 @@ import {
   type Census,
   type ChunkDigest,
 } from "../../application/audit.ts";
-import { fencedTransactions } from "./fenced-transaction.ts";
+import type { Term } from "./term.ts";
 
 type CensusRow = {
   readonly final_level: number;
@@ -116,8 +116,7 @@ type LandmarkRow = {
 };
 
 /** Digests are taken inside the database: the rows need not travel. */
-export function auditStore(database: Database, schema: string, epoch: bigint): AuditStore {
-  const fenced = fencedTransactions(database, schema, epoch);
+export function auditStore({ database, schema, ...term }: Term): AuditStore {
   return {
     census: () => readCensus(database, schema),
     async digestChunks(signal) {
@@ -128,7 +127,7 @@ export function auditStore(database: Database, schema: string, epoch: bigint): A
       const { full, kept } = rows[0] ?? { full: 0, kept: 0n };
       for (let chunk = Number(kept); chunk < full; chunk += 1) {
         signal.throwIfAborted();
-        await fenced((tx) => tx.query({ text: digestStatement(schema), values: [chunk] }));
+        await term.write((tx) => tx.query({ text: digestStatement(schema), values: [chunk] }));
       }
       return full;
     },
@@ -150,13 +149,16 @@ export function auditStore(database: Database, schema: string, epoch: bigint): A
         counter: Number(counter),
       }));
     },
-    async record({ at, level, rows, findings }) {
+    record: ({ at, level, rows, findings }, events) => {
       const statement = {
         text: `insert into ${schema}.audit (at, level, rows, passed, findings) values ($1, $2, $3, $4, $5)
                on conflict (at) do nothing`,
         values: [at, level, rows, findings.length === 0, findings],
       };
-      await fenced((tx) => tx.query(statement));
+      return term.tell(async (tx) => {
+        await tx.query(statement);
+        return { result: undefined, events };
+      });
     },
   };
 }

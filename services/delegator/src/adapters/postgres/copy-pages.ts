@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 
 import type { Transaction } from "@holdfast/postgres";
@@ -14,6 +15,13 @@ export type EncodedPage = {
   readonly addresses: readonly NewAddress[];
   readonly rows: readonly Buffer[];
 };
+
+/** SHA-256, hexadecimal, of a page's tuples: what a COPY of these rows to the outside in the same form sends. */
+export function digestOf({ rows }: Pick<EncodedPage, "rows">): string {
+  const digest = createHash("sha256");
+  for (const part of rows) digest.update(part);
+  return digest.digest("hex");
+}
 
 export async function encodePage(page: RankedPage, book: AddressBook): Promise<EncodedPage> {
   const { length, columns } = page.rows;

@@ -13,6 +13,7 @@ type StateRow = {
   readonly chain_id: string | null;
   readonly head_level: number;
   readonly final_level: number;
+  readonly is_told: boolean;
 };
 
 type RangeRow = {
@@ -45,6 +46,7 @@ function stateOf(row: StateRow): HistoryState {
     chainId: row.chain_id,
     headLevel: row.head_level,
     finalLevel: row.final_level,
+    isTold: row.is_told,
   };
 }
 
@@ -69,7 +71,7 @@ export function shadowReader(
   return {
     async state() {
       const text = `select coalesce(rebuild_mode, 'empty') as mode, chain_id, rebuild_head as head_level,
-                           rebuild_final as final_level from ${schema}.sync`;
+                           rebuild_final as final_level, is_told from ${schema}.sync`;
       const { rows } = await database.read<StateRow>({ text });
       return stateOf(only(rows));
     },
@@ -87,11 +89,16 @@ async function readRanges(database: Database, schema: string): Promise<readonly 
 export function historyReader(database: Database, schema: string): HistoryReader {
   return {
     async state() {
-      const text = `select mode, chain_id, head_level, final_level from ${schema}.sync`;
+      const text = `select mode, chain_id, head_level, final_level, is_told from ${schema}.sync`;
       const { rows } = await database.read<StateRow>({ text });
       return stateOf(only(rows));
     },
     ranges: () => readRanges(database, schema),
-    rowsAbove: (level) => rowsAbove(database, schema, level),
+    rowsAbove: (level) =>
+      rowsAbove((statement) => database.read(statement), {
+        schema,
+        table: `${schema}.delegation`,
+        level,
+      }),
   };
 }

@@ -1,8 +1,11 @@
-import { type Database, isUniqueViolation, type Transaction } from "@holdfast/postgres";
+import type { Transaction } from "@holdfast/postgres";
 
 import type {
   BackfillPlan,
+  CaughtUpTelling,
+  Events,
   LoadWriter,
+  PageTelling,
   RangeProgress,
   RankedPage,
 } from "../../application/history.ts";
@@ -10,79 +13,52 @@ import { RangeMismatch } from "../../application/range-mismatch.ts";
 import { SeenOperations } from "../../domain/seen-operations.ts";
 import { type AddressBook, arrayLiteral, wholeAddressBook } from "./address-book.ts";
 import { BatchQueue } from "./batch-queue.ts";
-import { copyPages, type EncodedPage, encodePage } from "./copy-pages.ts";
-import { type Fenced, fencedTransactions } from "./fenced-transaction.ts";
+import { copyPages, digestOf, type EncodedPage, encodePage } from "./copy-pages.ts";
 import type { LoadTarget } from "./load-target.ts";
+import { mismatchIfTwice, refuseTwice } from "./refuse-twice.ts";
+import { rowsAbove } from "./rows-above.ts";
+import type { Term } from "./term.ts";
 
-/** Writes on behalf of one epoch; each transaction ends with the fence, so a former leader's cannot commit. */
-export function historyWriter(database: Database, target: LoadTarget, epoch: bigint): LoadWriter {
-  return new FencedHistoryWriter(database, target, epoch);
+/** Writes in one term; each transaction ends with its fence, so a former leader's cannot commit. */
+export function historyWriter(term: Term, target: LoadTarget): LoadWriter {
+  return new TermHistoryWriter(term, target);
 }
 
 /** Pages that share a commit when the database is the slower side; about 8 MB wait at the most. */
 const PAGES_PER_COMMIT = 4;
 
-type LoadPage = EncodedPage & { readonly progress: RangeProgress; readonly onDurable: () => void };
+type LoadPage = EncodedPage & {
+  readonly progress: RangeProgress;
+  readonly events: Events;
+  readonly onDurable: () => void;
+};
 
-/**
- * Throws a RangeMismatch when an operation is there under two ids, as an upstream that numbers its rows anew during a
- * load may give it. The unique index on the operations is built when the history is served already; numbers tell in a
- * tenth of its time, and most loads need not even ask (`SeenOperations`).
- */
-async function refuseTwice(tx: Transaction, table: string): Promise<void> {
-  // Parallel workers would each build the whole table of groups.
-  await tx.query({
-    text: "set local work_mem = '256MB'; set local max_parallel_workers_per_gather = 0",
-  });
-  const { rows } = await tx.query<{ readonly op_hash: string }>({
-    text: `with alike as (
-             select level, counter, nonce from ${table} group by level, counter, nonce having count(*) > 1
-           )
-           select op_hash from ${table} join alike using (level, counter, nonce)
-           group by level, counter, nonce, op_hash having count(*) > 1 limit 1`,
-  });
-  const [twice] = rows;
-  if (twice !== undefined) throw new RangeMismatch(`operation ${twice.op_hash} is there twice`);
-}
-
-/** Which statement meets a row that is there twice depends on whether the keys are there already. */
-async function mismatchIfTwice<T>(written: Promise<T>): Promise<T> {
-  try {
-    return await written;
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    throw new RangeMismatch("two rows of the load share an id or a rank", { cause: error });
-  }
-}
-
-class FencedHistoryWriter implements LoadWriter {
-  readonly #database: Database;
+class TermHistoryWriter implements LoadWriter {
+  readonly #term: Term;
   readonly #schema: string;
   readonly #target: LoadTarget;
-  readonly #fenced: Fenced;
   readonly #queue = new BatchQueue<LoadPage>((pages) => this.#writePages(pages), PAGES_PER_COMMIT);
   #book: Promise<AddressBook> | undefined;
   /** Undefined when rows may be stored that were not met here, or met and thrown away. */
   #seen: SeenOperations | undefined;
   #encoding: Promise<unknown> = Promise.resolve();
 
-  constructor(database: Database, target: LoadTarget, epoch: bigint) {
-    this.#database = database;
+  constructor(term: Term, target: LoadTarget) {
+    this.#term = term;
     this.#schema = target.schema;
     this.#target = target;
-    this.#fenced = fencedTransactions(database, target.schema, epoch);
   }
 
-  readonly begin = async (plan: BackfillPlan, keysFirst = false): Promise<void> => {
+  readonly begin = async (plan: BackfillPlan, events: Events, keysFirst = false): Promise<void> => {
     const { mode, head, final } = this.#target.columns;
     this.#seen = new SeenOperations();
-    await this.#fenced(async (tx) => {
+    await this.#tell(events, async (tx) => {
       await this.#truncate(tx);
       if (keysFirst) await this.#buildKeys(tx);
       for (const range of plan.ranges) await this.#insertRange(tx, range);
       await tx.query({
         text: `update ${this.#schema}.sync
-               set ${mode} = 'backfill', chain_id = $1, ${head} = $2, ${final} = $3`,
+               set ${mode} = 'backfill', chain_id = $1, ${head} = $2, ${final} = $3, is_told = true`,
         values: [plan.chainId, plan.headLevel, plan.finalLevel],
       });
     });
@@ -91,14 +67,15 @@ class FencedHistoryWriter implements LoadWriter {
   readonly load = async (
     progress: RangeProgress,
     page: RankedPage,
-    onDurable: () => void,
+    { events, onDurable }: PageTelling,
   ): Promise<void> => {
     // One page after the other, so that an address is stored before or with the first row that uses it.
     const encoding = this.#encoding.then(async () => {
-      this.#book ??= this.#database.transaction((tx) => wholeAddressBook(tx, this.#schema));
+      this.#book ??= this.#term.database.transaction((tx) => wholeAddressBook(tx, this.#schema));
       this.#seen?.meet(page.rows);
       const encoded = await encodePage(page, await this.#book);
-      return { room: this.#queue.push({ ...encoded, progress, onDurable }) };
+      const told = { events: events(digestOf(encoded)), onDurable };
+      return { room: this.#queue.push({ ...encoded, ...told, progress }) };
     });
     this.#encoding = encoding.catch(() => undefined);
     const { room } = await encoding;
@@ -107,9 +84,9 @@ class FencedHistoryWriter implements LoadWriter {
 
   readonly flush = (): Promise<void> => this.#queue.flush();
 
-  readonly clear = async ({ range, years }: RangeProgress): Promise<void> => {
+  readonly clear = async ({ range, years }: RangeProgress, events: Events): Promise<void> => {
     this.#seen = undefined;
-    await this.#fenced(async (tx) => {
+    await this.#tell(events, async (tx) => {
       await tx.query({
         text: `delete from ${this.#schema}.${this.#target.delegation}
                where year >= coalesce($1::int, 0) and year < coalesce($2::int, 32767)`,
@@ -123,41 +100,66 @@ class FencedHistoryWriter implements LoadWriter {
     });
   };
 
-  readonly reset = async (): Promise<void> => {
-    await this.#fenced(async (tx) => {
+  readonly reset = async (events: Events): Promise<void> => {
+    await this.#tell(events, async (tx) => {
       await this.#truncate(tx);
       await tx.query({ text: this.#target.reset });
     });
   };
 
-  readonly rank = async (): Promise<number> => {
-    const { delegation, columns } = this.#target;
-    const rows = await this.#fenced(async (tx) => {
-      await this.#buildKeys(tx);
-      await this.#refuseMixedUp(tx);
-      if (this.#seen?.mayHoldTwice !== false) {
-        await refuseTwice(tx, `${this.#schema}.${delegation}`);
-      }
-      const found = await this.#countYears(tx);
-      // Statistics are for the planner; without them pages are right but slow. A sample of the tenth part takes an eighth
-      // of the time, and `complete` takes the usual one. The other columns are for searches.
-      await tx.query({ text: "set local default_statistics_target = 10" });
-      await tx.query({ text: `analyze ${this.#schema}.${delegation} (g, year, y)` });
-      await tx.query({ text: `delete from ${this.#schema}.backfill_range` });
-      await tx.query({ text: `update ${this.#schema}.sync set ${columns.mode} = 'ranked'` });
-      return found;
-    });
+  readonly rank = async (caughtUp?: CaughtUpTelling): Promise<number> => {
+    const rows = await (caughtUp === undefined
+      ? this.#term.write((tx) => this.#rank(tx))
+      : this.#term.tell(async (tx) => {
+          const result = await this.#rank(tx);
+          return { result, events: await this.#caughtUp(tx, caughtUp) };
+        }));
     this.#book = undefined; // 300,000 texts, and the tip may give out numbers before the next load.
     this.#seen = undefined;
     return rows;
   };
 
-  readonly complete = async (): Promise<void> => {
-    await this.#fenced((tx) => this.#target.complete(tx));
-    await this.#database.query({
+  readonly complete = async (caughtUp?: CaughtUpTelling): Promise<void> => {
+    await (caughtUp === undefined
+      ? this.#term.write((tx) => this.#target.complete(tx))
+      : this.#term.tell(async (tx) => {
+          const events = await this.#caughtUp(tx, caughtUp);
+          return { result: await this.#target.complete(tx), events };
+        }));
+    await this.#term.database.query({
       text: `vacuum (analyze) ${this.#schema}.delegation, ${this.#schema}.address`,
     });
   };
+
+  #tell(events: Events, work: (tx: Transaction) => Promise<unknown>): Promise<void> {
+    return this.#term.tell(async (tx) => {
+      await work(tx);
+      return { result: undefined, events };
+    });
+  }
+
+  async #caughtUp(tx: Transaction, { above, events }: CaughtUpTelling): Promise<Events> {
+    const table = `${this.#schema}.${this.#target.delegation}`;
+    const wanted = { schema: this.#schema, table, level: above };
+    return events(await rowsAbove((statement) => tx.query(statement), wanted));
+  }
+
+  async #rank(tx: Transaction): Promise<number> {
+    const { delegation, columns } = this.#target;
+    await this.#buildKeys(tx);
+    await this.#refuseMixedUp(tx);
+    if (this.#seen?.mayHoldTwice !== false) {
+      await refuseTwice(tx, `${this.#schema}.${delegation}`);
+    }
+    const found = await this.#countYears(tx);
+    // Statistics are for the planner; without them pages are right but slow. A sample of the tenth part takes an eighth
+    // of the time, and `complete` takes the usual one. The other columns are for searches.
+    await tx.query({ text: "set local default_statistics_target = 10" });
+    await tx.query({ text: `analyze ${this.#schema}.${delegation} (g, year, y)` });
+    await tx.query({ text: `delete from ${this.#schema}.backfill_range` });
+    await tx.query({ text: `update ${this.#schema}.sync set ${columns.mode} = 'ranked'` });
+    return found;
+  }
 
   async #buildKeys(tx: Transaction): Promise<void> {
     await mismatchIfTwice(tx.query({ text: `select ${this.#schema}.${this.#target.buildKeys}()` }));
@@ -216,7 +218,8 @@ class FencedHistoryWriter implements LoadWriter {
   }
 
   async #writePages(pages: readonly LoadPage[]): Promise<void> {
-    await this.#fenced(async (tx) => {
+    const events = pages.flatMap((page) => page.events);
+    await this.#tell(events, async (tx) => {
       await this.#saveProgress(tx, pages);
       await mismatchIfTwice(copyPages(tx, `${this.#schema}.${this.#target.delegation}`, pages));
     });

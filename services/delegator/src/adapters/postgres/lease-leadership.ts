@@ -1,8 +1,15 @@
-import type { Database } from "@holdfast/postgres";
+import type { Database, Transaction } from "@holdfast/postgres";
+import type { PostgresEventStore } from "@holdfast/postgres/event-store";
 
 import type { Clock } from "../../application/clock.ts";
+import { decided } from "../../application/decided.ts";
 import { LeadershipLost } from "../../application/leadership-lost.ts";
 import type { Leadership, Lease } from "../../application/leadership.ts";
+import { chainSyncEvents } from "../../domain/chain-sync-events.ts";
+import type { ChainSyncState } from "../../domain/chain-sync-state.ts";
+import { chainSync } from "../../domain/chain-sync.ts";
+import { MIRROR_TENANT, mirrorStream } from "./mirror-stream.ts";
+import type { Told } from "./term.ts";
 
 /** The name under which PostgreSQL knows the sessions that write. */
 export const INGEST_SESSION = "delegator-ingest";
@@ -13,6 +20,9 @@ export type LeaseOptions = {
   /** A pool of its own that gives up soon: a connection that has fallen silent must not hide that the lease ran out. */
   readonly database: Database;
   readonly schema: string;
+  /** The log in that schema, on the same database. */
+  readonly store: PostgresEventStore;
+  readonly chainId: string;
   /** The name shown to operators, such as host and process. */
   readonly holder: string;
   /** In database time; a leader silent for so long has lost it. */
@@ -52,21 +62,69 @@ async function stillHeldMs({ database, schema }: LeaseOptions): Promise<number> 
   return rows[0]?.held ?? Infinity;
 }
 
+type Held = { readonly leader: string | null; readonly leader_epoch: bigint };
+
 async function tryAcquire(options: LeaseOptions): Promise<bigint | undefined> {
-  const { database, schema, holder, leaseMs } = options;
+  const { schema, holder, leaseMs } = options;
   await evict(options, leaseMs / 2);
-  const { rows } = await database.query<{ readonly leader_epoch: bigint }>({
-    text: `update ${schema}.sync
-           set leader = $1, leader_epoch = leader_epoch + 1,
-               leader_until = clock_timestamp() + $2 * interval '1 millisecond'
-           where leader_until < clock_timestamp()
-           returning leader_epoch`,
-    values: [holder, leaseMs],
+  const epoch = await changeLead(options, async (tx) => {
+    const { rows } = await tx.query<Held>({
+      text: `select leader, leader_epoch from ${schema}.sync
+             where leader_until < clock_timestamp() for update`,
+    });
+    const [held] = rows;
+    if (held === undefined) throw new NothingToChange("somebody else took the lead");
+    const next = held.leader_epoch + 1n;
+    await tx.query({
+      text: `update ${schema}.sync
+             set leader = $1, leader_epoch = $2,
+                 leader_until = clock_timestamp() + $3 * interval '1 millisecond'`,
+      values: [holder, next, leaseMs],
+    });
+    const command = { type: "Promote", epoch: Number(next), leader: holder } as const;
+    return { result: next, events: decided(ledBy(held), command), commandId: `lead:${next}` };
   });
-  const epoch = rows[0]?.leader_epoch;
   // One starved of time may have begun to write when its lease had all but run out. Nobody else may write from now on.
   if (epoch !== undefined) await evict(options, 0);
   return epoch;
+}
+
+function ledBy({ leader_epoch: epoch, leader }: Held): ChainSyncState {
+  return { ...chainSync.initialState(), lead: { epoch: Number(epoch), leader } };
+}
+
+type LeadChange<T> = Told<T> & { readonly commandId: string };
+
+/** Takes a change of the lead back. */
+class NothingToChange extends Error {
+  override readonly name = "NothingToChange";
+  readonly code = "nothing_to_change";
+}
+
+/**
+ * Commits a change of the lead together with its event; undefined if there was nothing to change. What is decided on is
+ * read under the lock of the lease's row, which every writer takes before it appends: whatever the version of the stream
+ * is by then, nothing can come between.
+ */
+async function changeLead<T>(
+  { store, chainId }: LeaseOptions,
+  work: (tx: Transaction) => Promise<LeadChange<T>>,
+): Promise<T | undefined> {
+  let done: LeadChange<T> | undefined;
+  const stream = { tenant: MIRROR_TENANT, streamId: mirrorStream(chainId) };
+  try {
+    await store.writeBatch([chainId], async (tx) => {
+      done = await work(tx);
+      const { events, commandId } = done;
+      const { schemaVersions } = chainSyncEvents;
+      const command = { commandId, events, schemaVersions };
+      return [{ ...stream, expect: "any", commands: [command] }];
+    });
+  } catch (error) {
+    if (error instanceof NothingToChange) return undefined;
+    throw error;
+  }
+  return done?.result;
 }
 
 /**
@@ -97,9 +155,24 @@ async function renew(options: LeaseOptions, epoch: bigint): Promise<boolean> {
 }
 
 /** Lets the next instance begin at once instead of waiting for the lease to run out. */
-async function release({ database, schema }: LeaseOptions, epoch: bigint): Promise<void> {
-  const text = `update ${schema}.sync set leader_until = '-infinity', leader = null where leader_epoch = $1`;
-  await database.query({ text, values: [epoch] });
+async function release(options: LeaseOptions, epoch: bigint): Promise<void> {
+  await changeLead(options, async (tx) => {
+    const { rows } = await tx.query<Held>({
+      text: `select leader, leader_epoch from ${options.schema}.sync where leader_epoch = $1 for update`,
+      values: [epoch],
+    });
+    const [held] = rows;
+    if (held === undefined) throw new NothingToChange("somebody else leads");
+    await tx.query({
+      text: `update ${options.schema}.sync set leader_until = '-infinity', leader = null`,
+    });
+    const command = { type: "Demote", epoch: Number(epoch) } as const;
+    return {
+      result: epoch,
+      events: decided(ledBy(held), command),
+      commandId: `lead:${epoch}:over`,
+    };
+  });
 }
 
 function heldLease(options: LeaseOptions, epoch: bigint): Lease {

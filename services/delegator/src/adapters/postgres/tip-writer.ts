@@ -1,6 +1,6 @@
-import type { Database, Transaction } from "@holdfast/postgres";
+import type { Transaction } from "@holdfast/postgres";
 
-import type { TipWriter } from "../../application/history.ts";
+import type { Events, TipWriter } from "../../application/history.ts";
 import { LeadershipLost } from "../../application/leadership-lost.ts";
 import type { TipChange } from "../../application/tip-change.ts";
 import { DelegationPage } from "../../domain/delegation-page.ts";
@@ -9,8 +9,8 @@ import { type RankCursor, ranksAfter } from "../../domain/ranks.ts";
 import { arrayLiteral, smallAddressBook } from "./address-book.ts";
 import { changesOf } from "./changes-of.ts";
 import { copyPages, encodePage } from "./copy-pages.ts";
-import { type Fenced, fencedTransactions } from "./fenced-transaction.ts";
 import { logChanges } from "./log-changes.ts";
+import type { Term } from "./term.ts";
 
 /** The tables do not hold what this process took them to hold: it has to read the tip anew. */
 class TipMismatch extends Error {
@@ -18,39 +18,51 @@ class TipMismatch extends Error {
   readonly code = "tip_mismatch";
 }
 
-/** Writes at the tip on behalf of one epoch; rows, counters, levels and the log of changes in one transaction. */
-export function tipWriter(database: Database, schema: string, epoch: bigint): TipWriter {
-  return new FencedTipWriter(schema, epoch, fencedTransactions(database, schema, epoch));
+/** Writes at the tip in one term; rows, counters, levels, the log of changes and the events in one transaction. */
+export function tipWriter(term: Term): TipWriter {
+  return new TermTipWriter(term);
 }
 
-class FencedTipWriter implements TipWriter {
+class TermTipWriter implements TipWriter {
+  readonly #term: Term;
   readonly #schema: string;
   readonly #epoch: bigint;
-  readonly #fenced: Fenced;
 
-  constructor(schema: string, epoch: bigint, fenced: Fenced) {
-    this.#schema = schema;
-    this.#epoch = epoch;
-    this.#fenced = fenced;
+  constructor(term: Term) {
+    this.#term = term;
+    this.#schema = term.schema;
+    this.#epoch = term.epoch;
   }
 
-  readonly changeTip = (change: TipChange): Promise<number> =>
-    this.#fenced(async (tx) => {
-      await this.#retract(tx, change.retracted);
-      await this.#add(tx, change.added);
-      const rows = await this.#count(tx, change);
-      await this.#log(tx, change, rows);
-      return rows;
+  readonly changeTip = (change: TipChange, events: Events): Promise<number> => {
+    const write = (tx: Transaction) => this.#change(tx, change);
+    return events.length === 0
+      ? this.#term.write(write)
+      : this.#term.tell(async (tx) => ({ result: await write(tx), events }));
+  };
+
+  readonly adopt = (events: Events): Promise<void> =>
+    this.#term.tell(async (tx) => {
+      await tx.query({ text: `update ${this.#schema}.sync set is_told = true` });
+      return { result: undefined, events };
     });
 
-  readonly diverge = async (reason: string | null): Promise<void> => {
-    await this.#fenced((tx) =>
-      tx.query({
+  readonly diverge = (reason: string | null, events: Events): Promise<void> =>
+    this.#term.tell(async (tx) => {
+      await tx.query({
         text: `update ${this.#schema}.sync set mode = $1, divergence = $2 where leader_epoch = $3`,
         values: [reason === null ? "live" : "diverged", reason, this.#epoch],
-      }),
-    );
-  };
+      });
+      return { result: undefined, events };
+    });
+
+  async #change(tx: Transaction, change: TipChange): Promise<number> {
+    await this.#retract(tx, change.retracted);
+    await this.#add(tx, change.added);
+    const rows = await this.#count(tx, change);
+    await this.#log(tx, change, rows);
+    return rows;
+  }
 
   async #retract(tx: Transaction, rows: readonly Delegation[]): Promise<void> {
     if (rows.length === 0) return;

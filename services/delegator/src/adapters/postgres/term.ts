@@ -1,0 +1,102 @@
+import { exactly, isAppendRefusal } from "@holdfast/cqrs/event-store";
+import type { Database, Transaction } from "@holdfast/postgres";
+import type { PostgresEventStore } from "@holdfast/postgres/event-store";
+
+import type { Events } from "../../application/history.ts";
+import { LeadershipLost } from "../../application/leadership-lost.ts";
+import { chainSyncEvents } from "../../domain/chain-sync-events.ts";
+import { MIRROR_TENANT, mirrorStream } from "./mirror-stream.ts";
+
+/** What one term of leadership writes with: everything commits only while its epoch leads. */
+export type Term = {
+  readonly database: Database;
+  readonly schema: string;
+  readonly epoch: bigint;
+  /** Commits rows that no event tells of: counters, digests, the position of the tip. */
+  readonly write: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+  /** Commits rows together with the events that tell of them. */
+  readonly tell: <T>(work: (tx: Transaction) => Promise<Told<T>>) => Promise<T>;
+};
+
+/** What was written, and the events of the mirror's stream that tell of it. */
+export type Told<T> = { readonly result: T; readonly events: Events };
+
+export type TermOptions = {
+  readonly database: Database;
+  readonly schema: string;
+  readonly epoch: bigint;
+  /** The log in the same schema, on the same database. */
+  readonly store: PostgresEventStore;
+  readonly chainId: string;
+};
+
+/** The stream is not where this term left it: somebody has written to it past the fence. */
+class StreamMoved extends Error {
+  override readonly name = "StreamMoved";
+  readonly code = "stream_moved";
+}
+
+/** Past every version there will ever be: to be told the version of a stream, and none of its events. */
+const NO_EVENTS = 2 ** 31 - 1;
+
+/**
+ * Opens the term of an epoch. The fence comes after the rows, so that its row lock is held for the length of the append
+ * and the commit only, and renewing the lease never waits for a long load; the log comes last.
+ */
+export function openTerm(options: TermOptions): Term {
+  const { database, schema, epoch, store, chainId } = options;
+  const stream = { tenant: MIRROR_TENANT, streamId: mirrorStream(chainId) };
+  const fence = fenceOf(schema, epoch);
+  let version: number | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function append<T>(work: (tx: Transaction) => Promise<Told<T>>): Promise<T> {
+    const at = version ?? (await store.loadStream({ ...stream, after: NO_EVENTS })).version;
+    version = undefined; // Until it is known to have passed.
+    let done: Told<T> | undefined;
+    const [outcome] = await store.writeBatch([at], async (tx) => {
+      done = await work(tx);
+      await fence(tx);
+      const { events } = done;
+      const { schemaVersions } = chainSyncEvents;
+      const command = { commandId: `${epoch}:${at}`, events, schemaVersions };
+      return [{ ...stream, expect: exactly(at), commands: [command] }];
+    });
+    if (done === undefined || outcome === undefined) throw new LeadershipLost(epoch);
+    if (isAppendRefusal(outcome)) throw new StreamMoved(outcome.sentence);
+    if (outcome.status === "duplicate")
+      throw new StreamMoved(`${epoch}:${at} is in the log already`);
+    version = at + done.events.length;
+    return done.result;
+  }
+
+  return {
+    database,
+    schema,
+    epoch,
+    write: (work) =>
+      database.transaction(async (tx) => {
+        const result = await work(tx);
+        await fence(tx);
+        return result;
+      }),
+    // One after the other: the auditor and the tip write at the same time, and each needs to know what it appends to.
+    tell(work) {
+      const told = turn.then(() => append(work));
+      turn = told.catch(() => undefined);
+      return told;
+    },
+  };
+}
+
+function fenceOf(schema: string, epoch: bigint): (tx: Transaction) => Promise<void> {
+  const statement = {
+    name: "fence",
+    text: `update ${schema}.sync set leader_epoch = $1 where leader_epoch = $1`,
+    values: [epoch],
+  };
+  return async (tx) => {
+    const { rowCount } = await tx.query(statement);
+    if (rowCount === 0) throw new LeadershipLost(epoch);
+  };
+}
