@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import { expect, test } from "vitest";
 
+import { eventStoreMigrations } from "../src/event-store/index.ts";
 import { migrate, openDatabase, verifyMigrations } from "../src/index.ts";
 import { testDatabase, type TestDatabase } from "../src/testing/index.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -48,6 +49,17 @@ test("files are applied in order, once, and are recorded", async () => {
   expect(rows).toEqual(
     NAMES.map((name, index) => ({ number: index + 1, name, length: 64, breaking: false })),
   );
+});
+
+test("what has to be there before comes first, and counts for itself", async () => {
+  await using shop = await workshop();
+  const options = { url: shop.server.adminUrl, ...shop.files, after: eventStoreMigrations };
+  const applied = await migrate(options);
+  expect(applied[0]).toBe("0001-event-log.sql");
+  expect(applied.slice(-NAMES.length)).toEqual(NAMES);
+  expect(await migrate(options)).toEqual([]);
+  await verifyMigrations(shop.database, { ...shop.files, ...eventStoreMigrations });
+  await verifyMigrations(shop.database, shop.files);
 });
 
 test("the app role works with what the owner made, and owns nothing", async () => {

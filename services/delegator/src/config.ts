@@ -27,6 +27,13 @@ const Environment = Type.Object({
       description: "PostgreSQL for migrations; default: DATABASE_URL",
     }),
   ),
+  DATABASE_SYSTEM_URL: Type.Optional(
+    Type.String({
+      format: "uri",
+      secret: true,
+      description: "PostgreSQL for what the log does by itself; default: DATABASE_URL",
+    }),
+  ),
   HOLDFAST_DATA_DIR: Type.Optional(
     Type.String({
       description: "Folder of the embedded server; default: .holdfast in the repository",
@@ -232,11 +239,10 @@ export function delegatorConfig(env: ReadConfigOptions["env"] = process.env): Co
 
 function crossMistakes(config: Config): { variable: string; reason: string }[] {
   const mistakes: { variable: string; reason: string }[] = [];
-  if (config.DATABASE_ADMIN_URL !== undefined && config.DATABASE_URL === undefined) {
-    mistakes.push({
-      variable: "DATABASE_ADMIN_URL",
-      reason: "is set without DATABASE_URL; set both, or neither for the embedded server",
-    });
+  for (const variable of ["DATABASE_ADMIN_URL", "DATABASE_SYSTEM_URL"] as const) {
+    if (config[variable] === undefined || config.DATABASE_URL !== undefined) continue;
+    const reason = "is set without DATABASE_URL; set both, or neither for the embedded server";
+    mistakes.push({ variable, reason });
   }
   if (config.TZKT_RETRY_MIN > config.TZKT_RETRY_MAX) {
     mistakes.push({ variable: "TZKT_RETRY_MIN", reason: "is longer than TZKT_RETRY_MAX" });

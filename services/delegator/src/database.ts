@@ -11,11 +11,7 @@ import type { Config } from "./config.ts";
 import { SCHEMA } from "./schema.ts";
 
 const SERVICE = "delegator";
-/** The log comes first: the service's own files may refer to it. */
-const FOLDERS = [
-  eventStoreMigrations,
-  { directory: new URL("../migrations/", import.meta.url) },
-] as const;
+const MIGRATIONS = new URL("../migrations/", import.meta.url);
 const DATA_DIRECTORY = fileURLToPath(new URL("../../../.holdfast", import.meta.url));
 
 /** Between two attempts to reach a database that is away. */
@@ -32,20 +28,23 @@ export function findDatabase(config: Config, logger: Logger): Promise<DatabaseUr
   return databaseUrls({
     databaseUrl: config.DATABASE_URL,
     databaseAdminUrl: config.DATABASE_ADMIN_URL,
+    databaseSystemUrl: config.DATABASE_SYSTEM_URL,
     directory: join(config.HOLDFAST_DATA_DIR ?? DATA_DIRECTORY, "postgres"),
     service: SERVICE,
     log: (message) => logger.info(message),
   });
 }
 
-export async function bringUpToDate(adminUrl: string, logger: Logger): Promise<readonly string[]> {
-  const onApplied = (name: string): void => logger.info({ migration: name }, "migration applied");
-  const place = { service: SERVICE, schema: SCHEMA };
-  const applied: string[] = [];
-  for (const folder of FOLDERS) {
-    applied.push(...(await migrate({ url: adminUrl, ...place, ...folder, onApplied })));
-  }
-  return applied;
+export function bringUpToDate(adminUrl: string, logger: Logger): Promise<readonly string[]> {
+  return migrate({
+    url: adminUrl,
+    service: SERVICE,
+    schema: SCHEMA,
+    directory: MIGRATIONS,
+    // The log comes first: the service's own files refer to it.
+    after: eventStoreMigrations,
+    onApplied: (name) => logger.info({ migration: name }, "migration applied"),
+  });
 }
 
 /**
@@ -70,7 +69,7 @@ export async function untilPrepared(urls: DatabaseUrls, start: Start): Promise<b
 
 async function verify(url: string): Promise<void> {
   await using database = openDatabase({ url, applicationName: "delegator-verify", max: 1 });
-  for (const folder of FOLDERS) {
+  for (const folder of [eventStoreMigrations, { directory: MIGRATIONS }]) {
     await verifyMigrations(database, { service: SERVICE, schema: SCHEMA, ...folder });
   }
 }

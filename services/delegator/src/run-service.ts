@@ -15,6 +15,7 @@ import type { Config } from "./config.ts";
 import { findDatabase, untilPrepared } from "./database.ts";
 import type { IngestThread } from "./ingest-thread.ts";
 import { openPools } from "./open-pools.ts";
+import { reapDaily } from "./reap-daily.ts";
 import { SCHEMA } from "./schema.ts";
 
 const PREPARE_MS = 1_000;
@@ -64,6 +65,7 @@ export async function run(config: Config, ingest: IngestThread): Promise<void> {
   await using _streams = changes;
   const { url } = await listen(server, { host: config.HTTP_HOST, port: config.HTTP_PORT });
   logger.info({ url }, "listening");
+  await using _reaping = reapDaily({ systemUrl: urls.systemUrl, logger });
   await Promise.race([
     untilAborted(stopping),
     ingest.failed,

@@ -16,16 +16,22 @@ import { renderMigration } from "./render-migration.ts";
 import { schemaName } from "./schema-name.ts";
 import { SERVICE_SERIES } from "./service-series.ts";
 
-/** What to bring up to date, and as whom. */
-export type MigrateOptions = {
-  /** A user that may create the schema and assume the owner role: `DATABASE_ADMIN_URL`. */
-  readonly url: string;
-  readonly service: string;
-  readonly schema: string;
+/** Files that count for themselves. */
+type MigrationFolder = {
   /** A folder of files named `0001-what-it-does.sql`. */
   readonly directory: URL | string;
   /** Files of another folder count for themselves: the kernel's in a schema of a service. */
   readonly series?: string;
+};
+
+/** What to bring up to date, and as whom. */
+export type MigrateOptions = MigrationFolder & {
+  /** A user that may create the schema and assume the owner role: `DATABASE_ADMIN_URL`. */
+  readonly url: string;
+  readonly service: string;
+  readonly schema: string;
+  /** What has to be there before, brought up to date over the same connection: `eventStoreMigrations`. */
+  readonly after?: MigrationFolder;
   /** Told the name of each file that has been applied. */
   readonly onApplied?: (name: string) => void;
 };
@@ -38,31 +44,40 @@ export type MigrateOptions = {
  * what was applied before that stays.
  */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
-  const files = await readMigrations(options.directory);
+  const folders = options.after === undefined ? [options] : [options.after, options];
+  const read = folders.map(async ({ directory, series = SERVICE_SERIES }) => {
+    return { series, files: await readMigrations(directory) };
+  });
+  const all = await Promise.all(read);
   await using client = await openClient(adminSettings(options.url, `${options.service}-migrate`));
   try {
-    return await bringForward(client, files, options);
+    return await bringForward(client, all, options);
   } catch (error) {
     throw asUnavailable(error, "unknown");
   }
 }
 
+type Series = { readonly series: string; readonly files: readonly MigrationFile[] };
+
 async function bringForward(
   client: Client,
-  files: readonly MigrationFile[],
+  all: readonly Series[],
   options: MigrateOptions,
 ): Promise<readonly string[]> {
   await takeTurn(client, options.schema);
   const roles = await resolveRoles(client, options.service);
   await prepareSchema(client, options.schema, roles);
 
-  const session: Session = { client, roles, options, series: options.series ?? SERVICE_SERIES };
-  const pending = planMigrations(files, await readApplied(session));
-  for (const file of pending) {
-    await applyMigration(session, file);
-    options.onApplied?.(file.name);
+  const applied: string[] = [];
+  for (const { series, files } of all) {
+    const session: Session = { client, roles, options, series };
+    for (const file of planMigrations(files, await readApplied(session))) {
+      await applyMigration(session, file);
+      options.onApplied?.(file.name);
+      applied.push(file.name);
+    }
   }
-  return pending.map((file) => file.name);
+  return applied;
 }
 
 type Session = {
