@@ -1,5 +1,7 @@
+import { evolveAll } from "@holdfast/cqrs";
 import { type Database, openDatabase } from "@holdfast/postgres";
 import { postgresEventStore } from "@holdfast/postgres/event-store";
+import { startTzkt } from "@holdfast/standin-tzkt";
 import { expect, test } from "vitest";
 
 import { MIRROR_TENANT, mirrorStream } from "../src/adapters/postgres/mirror-stream.ts";
@@ -7,6 +9,8 @@ import { openTerm } from "../src/adapters/postgres/term.ts";
 import { tipWriter } from "../src/adapters/postgres/tip-writer.ts";
 import { LeadershipLost } from "../src/application/leadership-lost.ts";
 import type { TipChange } from "../src/application/tip-change.ts";
+import { windowOf } from "../src/domain/chain-sync-state.ts";
+import { chainSync } from "../src/domain/chain-sync.ts";
 import { DelegationPage } from "../src/domain/delegation-page.ts";
 import type { Delegation } from "../src/domain/delegation.ts";
 import { ranksAfter } from "../src/domain/ranks.ts";
@@ -14,7 +18,10 @@ import { SCHEMA } from "../src/schema.ts";
 import { delegatorDatabase, sql } from "./delegator-database.ts";
 import { delegation, delegations } from "./in-memory/delegations.ts";
 import { CHAIN_ID } from "./in-memory/memory-upstream.ts";
+import { startDelegator } from "./start-delegator.ts";
 import { checkToldByTheLog, toldEventsOf } from "./told-by-the-log.ts";
+import { trueDelegations } from "./true-delegations.ts";
+import { mirrored } from "./until-shown.ts";
 import { STARTED, writerByHand } from "./written-by-hand.ts";
 
 /** Ten levels apart, so that the last is the final one. */
@@ -132,6 +139,36 @@ test("rows whose event the log does not take are not written", async () => {
   expect(await countRows(mirror)).toBe(10);
   // It looks anew, and goes on from where the stream is.
   expect(await tip.changeTip(GROWN, TOLD)).toBe(11);
+});
+
+test("a mirror that is older than its log is told of as it is, and goes on being told of", async () => {
+  await using database = await delegatorDatabase();
+  await using tzkt = await startTzkt({ rows: 300, live: { delegationsPerBlock: 3 } });
+  {
+    await using older = await startDelegator({ database, tzkt });
+    await older.facts.said("CaughtUp");
+  }
+  // As an older version has left it.
+  await sql(
+    database,
+    `set session_replication_role = replica;
+     truncate delegator.events, delegator.streams, delegator.commands;
+     update delegator.log_head set position = 0; update delegator.sync set is_told = false`,
+  );
+  await using delegator = await startDelegator({ database, tzkt });
+  await delegator.facts.said("AuditPassed");
+  await mirrored(delegator, tzkt, () => tzkt.advance());
+  await using log = openDatabase({ url: database.adminUrl, applicationName: "told", max: 1 });
+  const told = await toldEventsOf(log, CHAIN_ID);
+  expect(told.slice(0, 3).map(({ type }) => type)).toEqual([
+    "LeaderChanged",
+    "SyncStarted",
+    "CaughtUp",
+  ]);
+  const tip = windowOf(evolveAll(chainSync, chainSync.initialState(), told));
+  const newest = trueDelegations(tzkt.truth()).filter(({ level }) => level > tip.floor);
+  expect(newest).not.toEqual([]);
+  expect(tip.rows).toEqual(newest.toReversed());
 });
 
 test.each([
