@@ -31,7 +31,8 @@ const Environment = Type.Object({
     Type.String({
       format: "uri",
       secret: true,
-      description: "PostgreSQL for what the log does by itself; default: DATABASE_URL",
+      description:
+        "PostgreSQL as the role that may forget old commands of the log; default: DATABASE_URL",
     }),
   ),
   HOLDFAST_DATA_DIR: Type.Optional(

@@ -1,6 +1,6 @@
 import { openDatabase } from "@holdfast/postgres";
 
-import { INGEST_SESSION } from "./adapters/postgres/lease-leadership.ts";
+import { INGEST_SESSION, LEASE_SESSION } from "./adapters/postgres/lease-leadership.ts";
 import { systemClock } from "./adapters/runtime/system-clock.ts";
 import type { PageReader } from "./adapters/tzkt/page-reader.ts";
 import { pollOnly } from "./adapters/tzkt/poll-only.ts";
@@ -14,8 +14,6 @@ import { syncOptions, syncPorts } from "./sync-ports.ts";
 
 /** One transaction writes, one audits, others read. */
 const CONNECTIONS = 4;
-/** What `pg_stat_activity` shows of the connection that holds the lease. */
-const LEASE_SESSION = "delegator-lease";
 const USER_AGENT = "holdfast-delegator (powered by TzKT API)";
 
 export type IngestConfig = Config & { readonly DATABASE_URL: string };

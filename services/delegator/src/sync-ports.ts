@@ -36,7 +36,7 @@ export type SyncParts = Pick<
 export function syncPorts(config: Config, parts: SyncParts): SyncPorts {
   const { database, leaseDatabase, clock, random, tell, provisional, openWakeups } = parts;
   const isLimited = config.TZKT_RPS > 0;
-  // Only its `writeBatch` is used, which leaves nothing to wait for in the end.
+  // Nothing is appended by itself, which would have to be waited for in the end.
   const store = postgresEventStore({ database, schema: SCHEMA });
   return {
     clock,

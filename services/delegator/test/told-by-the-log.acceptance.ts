@@ -4,9 +4,11 @@ import { postgresEventStore } from "@holdfast/postgres/event-store";
 import { startTzkt } from "@holdfast/standin-tzkt";
 import { expect, test } from "vitest";
 
+import { leaseLeadership } from "../src/adapters/postgres/lease-leadership.ts";
 import { MIRROR_TENANT, mirrorStream } from "../src/adapters/postgres/mirror-stream.ts";
 import { openTerm } from "../src/adapters/postgres/term.ts";
 import { tipWriter } from "../src/adapters/postgres/tip-writer.ts";
+import { systemClock } from "../src/adapters/runtime/system-clock.ts";
 import { LeadershipLost } from "../src/application/leadership-lost.ts";
 import type { TipChange } from "../src/application/tip-change.ts";
 import { windowOf } from "../src/domain/chain-sync-state.ts";
@@ -76,6 +78,7 @@ const GROWN: TipChange = {
   head: 112,
   isWhole: true,
   final: { before: 100, after: 110 },
+  isResolved: false,
 };
 const TOLD = [{ type: "BlockApplied", level: 110, added: [NEXT] }] as const;
 
@@ -135,10 +138,44 @@ test("rows whose event the log does not take are not written", async () => {
     expect: "any",
     commands: [{ commandId: "stranger", events: [event] }],
   });
-  await expect(tip.changeTip(GROWN, TOLD)).rejects.toThrow("5");
+  await expect(tip.changeTip(GROWN, TOLD)).rejects.toMatchObject({ code: "stream_moved" });
   expect(await countRows(mirror)).toBe(10);
   // It looks anew, and goes on from where the stream is.
   expect(await tip.changeTip(GROWN, TOLD)).toBe(11);
+});
+
+test("an event that the log does not take as it is names the reason, and its rows are not written", async () => {
+  await using mirror = await loadedMirror();
+  const long = "x".repeat(2 ** 20);
+  const told = [{ type: "AuditFailed", level: 100, findings: [long] }] as const;
+  await expect(tipOf(mirror.database, 0n).changeTip(GROWN, told)).rejects.toMatchObject({
+    code: "too_large",
+  });
+  expect(await countRows(mirror)).toBe(10);
+});
+
+test("a lead that the log does not take is not taken", async () => {
+  await using mirror = await loadedMirror();
+  const { database } = mirror;
+  const leadership = leaseLeadership({
+    database,
+    schema: SCHEMA,
+    store: postgresEventStore({ database, schema: SCHEMA }),
+    chainId: CHAIN_ID,
+    holder: "one",
+    leaseMs: 1_000,
+    clock: systemClock,
+  });
+  {
+    await using _lease = await leadership.acquire(new AbortController().signal);
+  }
+  // As by a hand that puts the row of the lease back.
+  await sql(mirror, "update delegator.sync set leader_epoch = 0, leader_until = '-infinity'");
+  await expect(leadership.acquire(new AbortController().signal)).rejects.toMatchObject({
+    code: "stream_moved",
+  });
+  const [found] = await sql(mirror, "select leader_epoch::int as epoch from delegator.sync");
+  expect(found).toEqual({ epoch: 0 });
 });
 
 test("a mirror that is older than its log is told of as it is, and goes on being told of", async () => {

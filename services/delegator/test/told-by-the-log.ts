@@ -102,12 +102,23 @@ async function checkCount(database: Database, events: readonly ChainSyncEvent[])
   if (told !== stored) throw new WrongLog(`the log tells of ${told} rows, ${stored} are stored`);
 }
 
-type Levels = { readonly final: number; readonly epoch: number };
+type Stand = {
+  readonly final: number;
+  readonly epoch: number;
+  readonly mode: string;
+  readonly is_rebuilt: boolean;
+};
 
 async function checkTip(database: Database, told: ChainSyncState): Promise<void> {
-  const text = `select final_level as final, leader_epoch::int as epoch from ${SCHEMA}.sync`;
-  const { rows: found } = await database.read<Levels>({ text });
-  const { final = 0, epoch = 0 } = found[0] ?? {};
+  const text = `select final_level as final, leader_epoch::int as epoch, mode,
+                       rebuild_mode is not null as is_rebuilt from ${SCHEMA}.sync`;
+  const { rows: found } = await database.read<Stand>({ text });
+  const { final = 0, epoch = 0, mode, is_rebuilt: isRebuilt } = found[0] ?? {};
+  const phase = mode === "diverged" ? "diverged" : "following";
+  const isTold = "load" in told.mirror && told.mirror.load !== undefined;
+  if (told.mirror.phase !== phase || isTold !== isRebuilt) {
+    throw new WrongLog(`the log tells of ${JSON.stringify(told.mirror)}, the tables of ${mode}`);
+  }
   // A lead that was taken without the log tells of nothing.
   if (told.lead.epoch !== 0 && told.lead.epoch !== epoch) {
     throw new WrongLog(`the log tells of epoch ${told.lead.epoch}, ${epoch} leads`);

@@ -122,6 +122,19 @@ describe("backfill", () => {
     expect(never.history.told().at(-1)).toMatchObject({ type: "LoadDiscarded" });
   });
 
+  it("writes what is queued before it tells that the load is given up", async () => {
+    const history = memoryHistory();
+    const order: string[] = [];
+    const flush = async (): Promise<void> => void order.push("flushed");
+    const reset: typeof history.reset = async (events) => {
+      order.push("discarded");
+      await history.reset(events);
+    };
+    const load = loading({ history: { ...history, flush, reset }, tamper: missing(Infinity) });
+    await expect(load.run()).rejects.toThrow(RangeMismatch);
+    expect(order.slice(-2)).toEqual(["flushed", "discarded"]);
+  });
+
   it("uses the newest page that is held already instead of asking for it again", async () => {
     const load = loading({ ranges: 1 });
     await load.run();

@@ -170,6 +170,10 @@ class Load {
       }
     });
     const outcomes = await Promise.allSettled(loads);
+    // What is queued is written, or refused, before anything else is told: that the load is thrown away, or the lead.
+    if (outcomes.some(({ status }) => status === "rejected")) {
+      await this.#ports.history.flush().catch(() => undefined);
+    }
     if (failed.signal.aborted) throw failed.signal.reason;
     for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
     await this.#ports.history.flush();

@@ -98,8 +98,8 @@ export type TipWriter = {
   changeTip(change: TipChange, events: Events): Promise<number>;
   /** Begins the stream of a mirror that is older than its log. */
   adopt(events: Events): Promise<void>;
-  /** Stops or resumes following: `reason` is null when mirror and chain agree again. */
-  diverge(reason: string | null, events: Events): Promise<void>;
+  /** Stops following, for this reason; a change that resolves the divergence goes on. */
+  diverge(reason: string, events: Events): Promise<void>;
 };
 
 export type HistoryWriter = LoadWriter & TipWriter;

@@ -14,6 +14,8 @@ export type TipChange = {
   /** Whether everything up to the head is stored with it. */
   readonly isWhole: boolean;
   readonly final: { readonly before: number; readonly after: number };
+  /** Mirror and chain agree again after they had diverged. */
+  readonly isResolved: boolean;
 };
 
 function applied(change: TipChange, event: ChainSyncEvent): TipChange {
@@ -25,6 +27,7 @@ function applied(change: TipChange, event: ChainSyncEvent): TipChange {
     const { fromLevel, retracted, added, toLevel: head } = event;
     return { ...change, fromLevel, retracted, added, head };
   }
+  if (event.type === "DivergenceResolved") return { ...change, isResolved: true };
   return event.type === "Finalized"
     ? { ...change, final: { ...change.final, after: event.level } }
     : change;
@@ -44,6 +47,7 @@ export function tipChange(
     head,
     isWhole,
     final: { before: final, after: final },
+    isResolved: false,
   };
   return events.reduce(applied, unchanged);
 }

@@ -137,33 +137,22 @@ export class TipFollower {
       tell({ type: "TipDoubted", doubt: "count", ...doubt });
       return { ...NOTHING_SEEN, head };
     }
-    const told = toldEvents(windowOf(this.#tip), events);
-    const [resolved, tip] = [told.filter(isResolved), told.filter((event) => !isResolved(event))];
-    if (resolved.length > 0) await this.#resume(resolved);
-    if (events.length > 0) await this.#write(change, tip);
+    if (events.length > 0) await this.#write(change, toldEvents(windowOf(this.#tip), events));
     this.#tip = evolveAll(chainSync, this.#tip, events);
     this.#lower.settled(events);
     const isSettled = !this.#lower.isAnnounced;
     return { isBehind: through < head, head, isSettled, isDiverging: false };
   }
 
-  async #resume(events: Events): Promise<void> {
-    await this.#ports.history.diverge(null, events);
-    this.#ports.tell({ type: "DivergenceResolved" });
-  }
-
   async #write(change: TipChange, events: Events): Promise<void> {
     const { history, tell } = this.#ports;
     const rows = await history.changeTip(change, events);
+    if (change.isResolved) tell({ type: "DivergenceResolved" });
     const { head, isWhole, final, fromLevel } = change;
     const [added, retracted] = [change.added.length, change.retracted.length];
     if (retracted > 0) tell({ type: "ReorgHandled", fromLevel, toLevel: head, retracted, added });
     tell({ type: "TipAdvanced", head, isWhole, final: final.after, added, retracted, rows });
   }
-}
-
-function isResolved({ type }: ChainSyncEvent): boolean {
-  return type === "DivergenceResolved";
 }
 
 function retractedIds(events: readonly ChainSyncEvent[]): ReadonlySet<number> {

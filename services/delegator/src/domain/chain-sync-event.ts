@@ -28,6 +28,8 @@ export type ChainSyncEvent =
       readonly head: number;
       readonly rows: readonly Delegation[];
     }
+  /** More of the newest rows of the load that has just ended: they are too many for one event. */
+  | { readonly type: "NewestTold"; readonly rows: readonly Delegation[] }
   /** The chain has a block of this level, and this is what it brings; the newest tells how far the chain has come. */
   | { readonly type: "BlockApplied"; readonly level: number; readonly added: readonly Delegation[] }
   /** Levels from `fromLevel` on were replaced, or fell away; the chain ends at `toLevel` now. */

@@ -52,6 +52,7 @@ export const chainSyncEvents = eventCatalogue<ChainSyncEvent>({
   LoadDiscarded: [{ schema: having({ reason: text }) }],
   CaughtUp: [{ schema: having({ head: natural, rows: delegations }) }],
   HistoryReplaced: [{ schema: having({ finalLevel: natural, head: natural, rows: delegations }) }],
+  NewestTold: [{ schema: having({ rows: delegations }) }],
   BlockApplied: [{ schema: having({ level: natural, added: delegations }) }],
   ReorgHandled: [
     {

@@ -4,6 +4,7 @@ import type { ChainSyncCommand } from "./chain-sync-command.ts";
 import type { ChainSyncEvent } from "./chain-sync-event.ts";
 import type { ChainSyncRefusal } from "./chain-sync-refusal.ts";
 import type { ChainSyncState, HistoryLoad } from "./chain-sync-state.ts";
+import { rowPieces } from "./row-pieces.ts";
 
 export type Decision = readonly ChainSyncEvent[] | ChainSyncRefusal;
 
@@ -57,12 +58,14 @@ function discard(
 }
 
 function catchUp({ head, rows }: CommandOf<"CatchUp">, { mirror }: ChainSyncState): Decision {
-  if (mirror.phase === "loading") return [{ type: "CaughtUp", head, rows }];
+  const [first = [], ...others] = rowPieces(rows);
+  const more = others.map((each) => ({ type: "NewestTold", rows: each }) as const);
+  if (mirror.phase === "loading") return [{ type: "CaughtUp", head, rows: first }, ...more];
   if (mirror.phase === "absent" || mirror.load === undefined) {
     return refuse("not_loading", NO_LOAD);
   }
   const { finalLevel } = mirror.load;
-  return [{ type: "HistoryReplaced", finalLevel, head, rows }];
+  return [{ type: "HistoryReplaced", finalLevel, head, rows: first }, ...more];
 }
 
 export type LoadCommand =

@@ -33,6 +33,7 @@ function replaced(window: TipWindow, event: EventOf<"ReorgHandled">): TipWindow 
 function evolveWindow(window: TipWindow, event: ChainSyncEvent): TipWindow {
   if (event.type === "BlockApplied") return applied(window, event);
   if (event.type === "ReorgHandled") return replaced(window, event);
+  if (event.type === "NewestTold") return { ...window, rows: [...window.rows, ...event.rows] };
   return event.type === "Finalized" ? narrowed({ ...window, final: event.level }) : window;
 }
 

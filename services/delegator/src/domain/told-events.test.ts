@@ -1,4 +1,4 @@
-import { evolveAll } from "@holdfast/cqrs";
+import { evolveAll, isRefusal } from "@holdfast/cqrs";
 import { describe, expect, it } from "vitest";
 
 import {
@@ -103,4 +103,26 @@ describe("the log is told", () => {
     expect(told).toHaveLength(4);
     expect(rowsAfter(window, told)).toEqual([A, B, C, ...come]);
   });
+});
+
+it("more newest rows than an event may name are told by several when a load ends", () => {
+  const many = Array.from({ length: 1_001 }, (_, at) => row(`N${at}`, 97));
+  const ended = chainSync.decide({ type: "CatchUp", head: 98, rows: many }, stateAfter([loading]), {
+    finality: 2,
+  });
+  if (isRefusal(ended)) throw new TypeError(ended.sentence);
+  expect(ended.map((event) => ("rows" in event ? [event.type, event.rows] : []))).toMatchObject([
+    ["CaughtUp", { length: 500 }],
+    ["NewestTold", { length: 500 }],
+    ["NewestTold", { length: 1 }],
+  ]);
+  expect(windowOf(stateAfter([loading, ...ended])).rows).toEqual(many);
+  const rebuilt = [...AT_100, { type: "RebuildStarted", finalLevel: 98 } as const];
+  const replaced = chainSync.decide(
+    { type: "CatchUp", head: 98, rows: many },
+    stateAfter(rebuilt),
+    { finality: 2 },
+  );
+  if (isRefusal(replaced)) throw new TypeError(replaced.sentence);
+  expect(windowOf(stateAfter([...rebuilt, ...replaced])).rows).toEqual(many);
 });

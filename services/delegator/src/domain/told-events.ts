@@ -1,9 +1,7 @@
 import type { ChainSyncEvent } from "./chain-sync-event.ts";
 import type { TipWindow } from "./chain-sync-state.ts";
 import type { Delegation } from "./delegation.ts";
-
-/** Rows that one event names: some 170 kB as they are stored, a sixth of what an event may have. */
-const ROWS_PER_EVENT = 500;
+import { ROWS_PER_EVENT, rowPieces } from "./row-pieces.ts";
 
 /** As many blocks are told one by one; a mirror that was away for long tells several of them together. */
 const BLOCKS_MAX = 100;
@@ -62,7 +60,7 @@ function inPieces(event: ChainSyncEvent): readonly ChainSyncEvent[] {
 }
 
 function blockPieces({ level, added }: EventOf<"BlockApplied">): readonly ChainSyncEvent[] {
-  return pieces(added).map((rows) => ({
+  return rowPieces(added).map((rows) => ({
     type: "BlockApplied",
     level: rows.at(-1)?.level ?? level,
     added: rows,
@@ -74,14 +72,7 @@ function reorgPieces(event: EventOf<"ReorgHandled">): readonly ChainSyncEvent[] 
   const { retracted, added } = event;
   if (retracted.length + added.length <= ROWS_PER_EVENT) return [event];
   return [
-    ...pieces(retracted).map((rows) => ({ ...event, retracted: rows, added: [] })),
-    ...pieces(added).map((rows) => ({ ...event, retracted: [], added: rows })),
+    ...rowPieces(retracted).map((rows) => ({ ...event, retracted: rows, added: [] })),
+    ...rowPieces(added).map((rows) => ({ ...event, retracted: [], added: rows })),
   ];
-}
-
-function pieces(rows: readonly Delegation[]): readonly (readonly Delegation[])[] {
-  const count = Math.ceil(rows.length / ROWS_PER_EVENT);
-  return Array.from({ length: count }, (_, at) =>
-    rows.slice(at * ROWS_PER_EVENT, (at + 1) * ROWS_PER_EVENT),
-  );
 }

@@ -97,7 +97,8 @@ class Tables implements MemoryHistory {
     const last = this.#rows.at(-1);
     const { g = 0, y = 0 } = last ?? {};
     this.#rows.push(...rankRows(added, { g, y, year: last?.row.year ?? 0 }));
-    this.#state = { ...this.#state, headLevel: head, finalLevel: final.after };
+    const mode = change.isResolved ? "live" : this.#state.mode;
+    this.#state = { ...this.#state, mode, headLevel: head, finalLevel: final.after };
     return this.#rows.length;
   };
 
@@ -106,9 +107,9 @@ class Tables implements MemoryHistory {
     this.#state = { ...this.#state, isTold: true };
   };
 
-  readonly diverge: HistoryWriter["diverge"] = async (reason, events) => {
+  readonly diverge: HistoryWriter["diverge"] = async (_reason, events) => {
     this.#told.push(...events);
-    this.#state = { ...this.#state, mode: reason === null ? "live" : "diverged" };
+    this.#state = { ...this.#state, mode: "diverged" };
   };
 
   async #tellEnd(caughtUp: CaughtUpTelling | undefined): Promise<void> {

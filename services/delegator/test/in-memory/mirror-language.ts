@@ -45,6 +45,7 @@ export const mirrorLanguage = scenariosOf(chainSync, {
     LoadDiscarded: ({ reason }) => `the load was thrown away: ${reason}`,
     HistoryReplaced: ({ finalLevel, rows }) =>
       `the history that was loaded anew is served, final up to level ${finalLevel}, the newest: ${named(rows)}`,
+    NewestTold: ({ rows }) => `${rows.length} more of the newest`,
     PageIngested: ({ count, range }) => `a page of ${count} rows is in range ${range}`,
     CaughtUp: ({ head, rows }) =>
       `the history is whole up to level ${head}, the newest: ${named(rows)}`,

@@ -151,8 +151,7 @@ export function auditStore({ database, schema, ...term }: Term): AuditStore {
     },
     record: ({ at, level, rows, findings }, events) => {
       const statement = {
-        text: `insert into ${schema}.audit (at, level, rows, passed, findings) values ($1, $2, $3, $4, $5)
-               on conflict (at) do nothing`,
+        text: `insert into ${schema}.audit (at, level, rows, passed, findings) values ($1, $2, $3, $4, $5)`,
         values: [at, level, rows, findings.length === 0, findings],
       };
       return term.tell(async (tx) => {

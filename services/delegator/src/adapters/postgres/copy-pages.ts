@@ -14,25 +14,23 @@ const ROWS_PER_TURN = 2_000;
 export type EncodedPage = {
   readonly addresses: readonly NewAddress[];
   readonly rows: readonly Buffer[];
+  /** SHA-256 of the tuples, hexadecimal: of what a COPY of these rows to the outside in the same form sends. */
+  readonly sha256: string;
 };
-
-/** SHA-256, hexadecimal, of a page's tuples: what a COPY of these rows to the outside in the same form sends. */
-export function digestOf({ rows }: Pick<EncodedPage, "rows">): string {
-  const digest = createHash("sha256");
-  for (const part of rows) digest.update(part);
-  return digest.digest("hex");
-}
 
 export async function encodePage(page: RankedPage, book: AddressBook): Promise<EncodedPage> {
   const { length, columns } = page.rows;
   const numbered = { ...page, numbers: Int32Array.from(columns.addresses, book.aidOf) };
   const rows: Buffer[] = [];
+  const digest = createHash("sha256");
   for (let from = 0; from < length; from += ROWS_PER_TURN) {
     const to = Math.min(from + ROWS_PER_TURN, length);
-    rows.push(encodeRows(numbered, { from, to }));
+    const tuples = encodeRows(numbered, { from, to });
+    digest.update(tuples);
+    rows.push(tuples);
     await nextTurn();
   }
-  return { addresses: book.takeEntered(), rows };
+  return { addresses: book.takeEntered(), rows, sha256: digest.digest("hex") };
 }
 
 /** Writes the rows of some pages into a table of delegations. */

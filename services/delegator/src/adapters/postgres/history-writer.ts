@@ -13,7 +13,7 @@ import { RangeMismatch } from "../../application/range-mismatch.ts";
 import { SeenOperations } from "../../domain/seen-operations.ts";
 import { type AddressBook, arrayLiteral, wholeAddressBook } from "./address-book.ts";
 import { BatchQueue } from "./batch-queue.ts";
-import { copyPages, digestOf, type EncodedPage, encodePage } from "./copy-pages.ts";
+import { copyPages, type EncodedPage, encodePage } from "./copy-pages.ts";
 import type { LoadTarget } from "./load-target.ts";
 import { mismatchIfTwice, refuseTwice } from "./refuse-twice.ts";
 import { rowsAbove } from "./rows-above.ts";
@@ -74,7 +74,7 @@ class TermHistoryWriter implements LoadWriter {
       this.#book ??= this.#term.database.transaction((tx) => wholeAddressBook(tx, this.#schema));
       this.#seen?.meet(page.rows);
       const encoded = await encodePage(page, await this.#book);
-      const told = { events: events(digestOf(encoded)), onDurable };
+      const told = { events: events(encoded.sha256), onDurable };
       return { room: this.#queue.push({ ...encoded, ...told, progress }) };
     });
     this.#encoding = encoding.catch(() => undefined);
@@ -111,8 +111,11 @@ class TermHistoryWriter implements LoadWriter {
     const rows = await (caughtUp === undefined
       ? this.#term.write((tx) => this.#rank(tx))
       : this.#term.tell(async (tx) => {
-          const result = await this.#rank(tx);
-          return { result, events: await this.#caughtUp(tx, caughtUp) };
+          let events: Events = [];
+          const result = await this.#rank(tx, async () => {
+            events = await this.#caughtUp(tx, caughtUp);
+          });
+          return { result, events };
         }));
     this.#book = undefined; // 300,000 texts, and the tip may give out numbers before the next load.
     this.#seen = undefined;
@@ -144,7 +147,8 @@ class TermHistoryWriter implements LoadWriter {
     return events(await rowsAbove((statement) => tx.query(statement), wanted));
   }
 
-  async #rank(tx: Transaction): Promise<number> {
+  /** `look` sees the history in the order of its ranks, before the row of `sync` is locked. */
+  async #rank(tx: Transaction, look?: () => Promise<void>): Promise<number> {
     const { delegation, columns } = this.#target;
     await this.#buildKeys(tx);
     await this.#refuseMixedUp(tx);
@@ -157,6 +161,7 @@ class TermHistoryWriter implements LoadWriter {
     await tx.query({ text: "set local default_statistics_target = 10" });
     await tx.query({ text: `analyze ${this.#schema}.${delegation} (g, year, y)` });
     await tx.query({ text: `delete from ${this.#schema}.backfill_range` });
+    await look?.();
     await tx.query({ text: `update ${this.#schema}.sync set ${columns.mode} = 'ranked'` });
     return found;
   }

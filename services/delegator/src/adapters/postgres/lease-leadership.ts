@@ -8,11 +8,14 @@ import type { Leadership, Lease } from "../../application/leadership.ts";
 import { chainSyncEvents } from "../../domain/chain-sync-events.ts";
 import type { ChainSyncState } from "../../domain/chain-sync-state.ts";
 import { chainSync } from "../../domain/chain-sync.ts";
+import { checkTaken } from "./check-taken.ts";
 import { MIRROR_TENANT, mirrorStream } from "./mirror-stream.ts";
 import type { Told } from "./term.ts";
 
 /** The name under which PostgreSQL knows the sessions that write. */
 export const INGEST_SESSION = "delegator-ingest";
+/** And under which name the one that holds the lease. */
+export const LEASE_SESSION = "delegator-lease";
 /** A lease is renewed and asked for so many times within its length. */
 const BEATS_PER_LEASE = 4;
 
@@ -41,8 +44,9 @@ export function leaseLeadership(options: LeaseOptions): Leadership {
       for (;;) {
         signal.throwIfAborted();
         const heldMs = await stillHeldMs(options);
+        const asked = clock.monotonic();
         const epoch = heldMs === 0 ? await tryAcquire(options) : undefined;
-        if (epoch !== undefined) return heldLease(options, epoch);
+        if (epoch !== undefined) return heldLease(options, epoch, asked);
         // A dead leader's lease is taken when it runs out, not up to a beat later.
         const restMs = heldMs === 0 ? leaseMs : heldMs;
         await clock.sleep(Math.min(restMs, leaseMs / BEATS_PER_LEASE), signal);
@@ -113,13 +117,14 @@ async function changeLead<T>(
   let done: LeadChange<T> | undefined;
   const stream = { tenant: MIRROR_TENANT, streamId: mirrorStream(chainId) };
   try {
-    await store.writeBatch([chainId], async (tx) => {
+    const [outcome] = await store.writeBatch([chainId], async (tx) => {
       done = await work(tx);
       const { events, commandId } = done;
       const { schemaVersions } = chainSyncEvents;
       const command = { commandId, events, schemaVersions };
       return [{ ...stream, expect: "any", commands: [command] }];
     });
+    checkTaken(outcome);
   } catch (error) {
     if (error instanceof NothingToChange) return undefined;
     throw error;
@@ -128,18 +133,18 @@ async function changeLead<T>(
 }
 
 /**
- * Ends the transactions that former leaders left open for longer than that, before anything waits for them. A leader frozen in the middle of
- * a COPY holds its uncommitted rows, and whoever writes the same rows would wait for it for ever: the server sees a
- * client that is about to send more, so no timeout of its own applies. One frozen between the fence and its commit holds
- * the lease's row.
+ * Ends the transactions that former leaders left open for longer than that, before anything waits for them. A leader
+ * frozen in the middle of a COPY holds its uncommitted rows, and whoever writes the same rows would wait for it for ever:
+ * the server sees a client that is about to send more, so no timeout of its own applies. One frozen between the fence and
+ * its commit, or while it takes the lead, holds the lease's row; who takes it just now is left alone.
  */
-async function evict({ database }: LeaseOptions, olderThanMs: number): Promise<void> {
+async function evict({ database, leaseMs }: LeaseOptions, olderThanMs: number): Promise<void> {
   await database.query({
     text: `select pg_terminate_backend(pid) from pg_stat_activity
-           where application_name = $1 and datname = current_database() and usename = current_user
-             and pid <> pg_backend_pid()
-             and xact_start < clock_timestamp() - $2 * interval '1 millisecond'`,
-    values: [INGEST_SESSION, olderThanMs],
+           where datname = current_database() and usename = current_user and pid <> pg_backend_pid()
+             and xact_start < clock_timestamp() - interval '1 millisecond' *
+               case application_name when $1 then $2::float8 when $3 then $4::float8 end`,
+    values: [INGEST_SESSION, olderThanMs, LEASE_SESSION, leaseMs / 2],
   });
 }
 
@@ -175,10 +180,11 @@ async function release(options: LeaseOptions, epoch: bigint): Promise<void> {
   });
 }
 
-function heldLease(options: LeaseOptions, epoch: bigint): Lease {
+/** `asked`: when it was about to be taken. */
+function heldLease(options: LeaseOptions, epoch: bigint, asked: number): Lease {
   const lost = new AbortController();
   const stop = new AbortController();
-  const renewing = keepRenewing(options, epoch, stop.signal).catch((error: unknown) => {
+  const renewing = keepRenewing(options, { epoch, asked }, stop.signal).catch((error: unknown) => {
     if (!stop.signal.aborted) lost.abort(error);
   });
   return {
@@ -196,11 +202,11 @@ function heldLease(options: LeaseOptions, epoch: bigint): Lease {
 /** Ends by throwing `LeadershipLost`: refused by the database, or not renewed within the lease's length. */
 async function keepRenewing(
   options: LeaseOptions,
-  epoch: bigint,
+  { epoch, asked: taken }: { readonly epoch: bigint; readonly asked: number },
   stop: AbortSignal,
 ): Promise<never> {
   const { clock, leaseMs } = options;
-  let renewed = clock.monotonic();
+  let renewed = taken;
   for (;;) {
     await clock.sleep(leaseMs / BEATS_PER_LEASE, stop);
     const asked = clock.monotonic();

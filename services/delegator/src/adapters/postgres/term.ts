@@ -1,10 +1,11 @@
-import { exactly, isAppendRefusal } from "@holdfast/cqrs/event-store";
+import { exactly } from "@holdfast/cqrs/event-store";
 import type { Database, Transaction } from "@holdfast/postgres";
 import type { PostgresEventStore } from "@holdfast/postgres/event-store";
 
 import type { Events } from "../../application/history.ts";
 import { LeadershipLost } from "../../application/leadership-lost.ts";
 import { chainSyncEvents } from "../../domain/chain-sync-events.ts";
+import { checkTaken } from "./check-taken.ts";
 import { MIRROR_TENANT, mirrorStream } from "./mirror-stream.ts";
 
 /** What one term of leadership writes with: everything commits only while its epoch leads. */
@@ -29,12 +30,6 @@ export type TermOptions = {
   readonly store: PostgresEventStore;
   readonly chainId: string;
 };
-
-/** The stream is not where this term left it: somebody has written to it past the fence. */
-class StreamMoved extends Error {
-  override readonly name = "StreamMoved";
-  readonly code = "stream_moved";
-}
 
 /** Past every version there will ever be: to be told the version of a stream, and none of its events. */
 const NO_EVENTS = 2 ** 31 - 1;
@@ -62,10 +57,8 @@ export function openTerm(options: TermOptions): Term {
       const command = { commandId: `${epoch}:${at}`, events, schemaVersions };
       return [{ ...stream, expect: exactly(at), commands: [command] }];
     });
-    if (done === undefined || outcome === undefined) throw new LeadershipLost(epoch);
-    if (isAppendRefusal(outcome)) throw new StreamMoved(outcome.sentence);
-    if (outcome.status === "duplicate")
-      throw new StreamMoved(`${epoch}:${at} is in the log already`);
+    checkTaken(outcome);
+    if (done === undefined) throw new RangeError("the log took what nobody wrote");
     version = at + done.events.length;
     return done.result;
   }

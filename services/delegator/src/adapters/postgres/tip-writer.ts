@@ -43,15 +43,17 @@ class TermTipWriter implements TipWriter {
 
   readonly adopt = (events: Events): Promise<void> =>
     this.#term.tell(async (tx) => {
-      await tx.query({ text: `update ${this.#schema}.sync set is_told = true` });
+      await tx.query({
+        text: `update ${this.#schema}.sync set is_told = true, rebuild_mode = null`,
+      });
       return { result: undefined, events };
     });
 
-  readonly diverge = (reason: string | null, events: Events): Promise<void> =>
+  readonly diverge = (reason: string, events: Events): Promise<void> =>
     this.#term.tell(async (tx) => {
       await tx.query({
-        text: `update ${this.#schema}.sync set mode = $1, divergence = $2 where leader_epoch = $3`,
-        values: [reason === null ? "live" : "diverged", reason, this.#epoch],
+        text: `update ${this.#schema}.sync set mode = 'diverged', divergence = $1 where leader_epoch = $2`,
+        values: [reason, this.#epoch],
       });
       return { result: undefined, events };
     });
@@ -127,6 +129,8 @@ class TermTipWriter implements TipWriter {
       text: `update ${this.#schema}.sync
              set head_level = $1, final_level = $2, retractions = retractions + $3,
                  last_change = last_change + $4,
+                 mode = case when $7 then 'live' else mode end,
+                 divergence = case when $7 then null else divergence end,
                  synced_at = case when $6 then now() else synced_at end
              where leader_epoch = $5 returning last_change`,
       values: [
@@ -136,6 +140,7 @@ class TermTipWriter implements TipWriter {
         changes.length,
         this.#epoch,
         change.isWhole,
+        change.isResolved,
       ],
     });
     const last = rows[0]?.last_change;
