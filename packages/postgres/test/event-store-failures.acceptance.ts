@@ -218,3 +218,48 @@ test("a mistake in the call is no data error: it fails the batch and is not trie
   expect(outcomes).toMatchObject([{ reason: { code: "3F000" } }, { reason: { code: "3F000" } }]);
   expect(calls).toBe(1);
 });
+
+/** A database whose first statement reaches it last. */
+function overtaken(): Database {
+  const second = Promise.withResolvers<void>();
+  let statements = 0;
+  const query = async <Row extends AnyRow>(statement: Statement) => {
+    statements += 1;
+    if (statements === 1) await second.promise;
+    const result = await stage.database.query<Row>(statement);
+    second.resolve();
+    return result;
+  };
+  return { ...stage.database, query };
+}
+
+test("a batch that comes before the one it follows waits for it", async () => {
+  await using store = postgresEventStore({ database: overtaken(), schema });
+  const requests = Array.from({ length: 64 }, () => saying("followed-1"));
+  const outcomes = await Promise.all(requests.map((each) => store.append(each)));
+  expect(outcomes.map((each) => "version" in each && each.version)).toEqual(
+    Array.from({ length: 64 }, (_, at) => at + 1),
+  );
+});
+
+test("a batch behind one in which something was known or refused waits until that is sent again", async () => {
+  const known = saying("behind-1");
+  await stage.store.append(known);
+  await using store = postgresEventStore({ database: stage.database, schema });
+  const before = Array.from({ length: 30 }, () => saying("behind-1"));
+  const behind = Array.from({ length: 32 }, () => saying("behind-1"));
+  const absent: AppendRequest = { ...saying("known-1"), expect: { exactly: 7 } };
+  const requests = [absent, ...before, known, ...behind];
+  const outcomes = await Promise.all(requests.map((each) => store.append(each)));
+  expect(outcomes.map(codeOf)).toEqual([
+    "version_conflict",
+    ...before.map(() => "ok"),
+    "duplicate",
+    ...behind.map(() => "ok"),
+  ]);
+  expect(outcomes.flatMap((each) => ("version" in each ? [each.version] : []))).toEqual([
+    ...before.map((_, at) => at + 2),
+    1,
+    ...behind.map((_, at) => at + 32),
+  ]);
+});

@@ -49,6 +49,7 @@ test.each([
   "update %.log_head set position = 0",
   "alter table %.events disable trigger all",
   "drop function %.append_batch",
+  "drop function %.append_batch_after",
 ])("the role of requests may not: %s", async (sql) => {
   await expect(asApp(sql)).rejects.toMatchObject({ code: "42501" });
 });
@@ -126,7 +127,8 @@ test("what is stored is the canonical text, byte for byte", async () => {
 test.each(["repeatable read", "serializable"] as const)(
   "refuses to append in %s",
   async (isolation) => {
-    const call = `select * from ledger.append_batch(${Array(22).fill("'{}'").join(", ")})`;
+    const batch = Array(22).fill("'{}'").join(", ");
+    const call = `select ledger.append_batch_after(null, null, null, ${batch})`;
     const appended = stage.database.transaction((tx) => tx.query({ text: call }), { isolation });
     await expect(appended).rejects.toMatchObject({ code: "25000" });
   },

@@ -19,11 +19,11 @@ import { knownAnswer } from "./known-answer.ts";
 export type BatchOutcome = AppendOutcome | "not_applied";
 
 /** How a statement is run: by itself, or inside a transaction. */
-export type Run = (statement: Statement) => Promise<Result<AnswerRow>>;
+export type Run = (statement: Statement) => Promise<Result<readonly [answer: Answer]>>;
 
-/** The output of `append_batch`. */
-type AnswerRow = readonly [
-  position: bigint | null,
+/** What `append_batch_after` returns. */
+type Answer = readonly [
+  position: string | null,
   versions: readonly number[] | null,
   known: readonly KnownRow[] | null,
 ];
@@ -38,27 +38,43 @@ type KnownRow = readonly [
   result: string | null,
 ];
 
-/** Appends all requests of a batch, or none if one of them is refused or known; answers each, in order. */
+/**
+ * Appends all requests of a batch, or none if one of them is refused or known; answers each, in order. Appends nothing
+ * and answers undefined if the last request of a batch that it has to follow is not in the log.
+ */
 export async function appendBatch(
   run: Run,
   schema: string,
-  batch: readonly PreparedAppend[],
-): Promise<readonly BatchOutcome[]> {
-  const { values, streamOf } = batchArguments(batch);
+  { batch, after }: { readonly batch: readonly PreparedAppend[]; readonly after?: PreparedAppend },
+): Promise<readonly BatchOutcome[] | undefined> {
+  using written = batchArguments(batch);
+  const { values, streamOf } = written;
   const { rows } = await run({
-    name: `${schema}.append_batch`,
-    text: `select * from ${schema}.append_batch(${PARAMETERS})`,
-    values,
+    name: `${schema}.append_batch_after`,
+    text: `select ${schema}.append_batch_after(${PARAMETERS})`,
+    values: [...afterArguments(after), ...values],
     rowMode: "array",
   });
-  const [answer] = rows;
-  if (answer === undefined) throw new RangeError("append_batch gave no answer");
+  const answer = rows[0]?.[0];
+  if (answer === undefined) throw new RangeError("append_batch_after gave no answer");
   const [position, versions] = answer;
-  if (position === null) return judged(batch, streamOf, answer);
-  return accepted(batch, streamOf, { position, versions });
+  if (position !== null) {
+    return accepted(batch, streamOf, { position: BigInt(position), versions });
+  }
+  return versions === null ? undefined : judged(batch, streamOf, answer);
 }
 
-const PARAMETERS = Array.from({ length: 22 }, (_, index) => `$${index + 1}`).join(", ");
+const PARAMETERS = Array.from({ length: 25 }, (_, index) => `$${index + 1}`).join(", ");
+
+/** Names a request by its last command, and by the event with which this sending of it ends. */
+function afterArguments(after: PreparedAppend | undefined): readonly (string | null)[] {
+  const command = after?.commands.at(-1);
+  const event = after?.events.at(-1);
+  if (after === undefined || command === undefined || event === undefined) return NONE;
+  return [after.tenant, command.commandId, event.eventId];
+}
+
+const NONE = [null, null, null];
 
 type Before = { readonly position: bigint; readonly versions: readonly number[] | null };
 
@@ -84,7 +100,7 @@ function accepted(
 function judged(
   batch: readonly PreparedAppend[],
   streamOf: readonly number[],
-  [, versions, known]: AnswerRow,
+  [, versions, known]: Answer,
 ): readonly BatchOutcome[] {
   const knownAt = new Map(known?.map((row) => [row[0], row]));
   // The function counts streams and commands from 1, the commands of the whole batch through.

@@ -4,9 +4,9 @@ import type { PreparedAppend, PreparedEvent } from "@holdfast/cqrs/event-store";
 
 import { BinaryArray } from "./binary-array.ts";
 
-/** The parameters of `append_batch` for some requests, in its order. */
-export type BatchArguments = {
-  readonly values: readonly Buffer[];
+/** The parameters of `append_batch_after` for some requests, in its order; what they are written into is used again. */
+export type BatchArguments = Disposable & {
+  readonly values: readonly (Buffer | null)[];
   /** Which stream each request is for; they are numbered from 0. */
   readonly streamOf: readonly number[];
 };
@@ -15,21 +15,36 @@ type Stream = { readonly no: number; size: number };
 
 /** Writes requests down for the function, their streams once each; hashes the leaves of their events. */
 export function batchArguments(batch: readonly PreparedAppend[]): BatchArguments {
-  const rows = new Rows();
-  const streams = new Map<string, Stream>();
+  const rows = idle.pop() ?? new Rows();
+  const tenants = new Map<string, Map<string, Stream>>();
+  const streams: Stream[] = [];
   const streamOf = batch.map((request) => {
-    const key = `${request.tenant} ${request.streamId}`;
-    let stream = streams.get(key);
+    const { tenant, streamId } = request;
+    let own = tenants.get(tenant);
+    if (own === undefined) tenants.set(tenant, (own = new Map()));
+    let stream = own.get(streamId);
     if (stream === undefined) {
-      stream = { no: streams.size, size: 0 };
-      streams.set(key, stream);
+      stream = { no: streams.length, size: 0 };
+      own.set(streamId, stream);
+      streams.push(stream);
       rows.stream(request);
     }
     rows.commands(request, stream);
     return stream.no;
   });
-  return { values: rows.values(streams.values()), streamOf };
+  return {
+    values: rows.values(streams),
+    streamOf,
+    [Symbol.dispose]() {
+      rows.clear();
+      if (idle.length < IDLE_MAX) idle.push(rows);
+    },
+  };
 }
+
+/** Arrays that grew with former batches: to let new ones grow is a tenth of what a batch costs here. */
+const idle: Rows[] = [];
+const IDLE_MAX = 2;
 
 /** The arrays stand in the order of the parameters. */
 class Rows {
@@ -61,6 +76,9 @@ class Rows {
     meta: new BinaryArray("json"),
     leaf: new BinaryArray("bytea"),
   };
+  readonly #all = [this.#stream, this.#command, this.#event].flatMap((arrays) =>
+    Object.values<BinaryArray>(arrays),
+  );
   #commands = 0;
   #position = 0;
 
@@ -108,11 +126,15 @@ class Rows {
     row.leaf.binary(sha256(leafInput));
   }
 
-  values(streams: Iterable<Stream>): readonly Buffer[] {
+  values(streams: readonly Stream[]): readonly (Buffer | null)[] {
     for (const { size } of streams) this.#stream.size.int4(size);
-    return [this.#stream, this.#command, this.#event].flatMap((arrays) =>
-      Object.values(arrays).map((array) => array.toBuffer()),
-    );
+    return this.#all.map((array) => (array.hasOnlyNulls ? null : array.toBuffer()));
+  }
+
+  clear(): void {
+    for (const array of this.#all) array.clear();
+    this.#commands = 0;
+    this.#position = 0;
   }
 }
 

@@ -13,7 +13,7 @@ import fc from "fast-check";
 import { DatabaseError } from "pg";
 import { expect, test } from "vitest";
 
-import { Coordinator } from "./coordinator.ts";
+import { Coordinator, type Send } from "./coordinator.ts";
 
 const tenant = "00000000-0000-0000-0000-000000000000";
 const LIMITS = { requestsMax: 8, charactersMax: 1_000_000 };
@@ -47,9 +47,13 @@ class BatchLog {
   readonly sizes: number[] = [];
   #position = 0n;
 
-  readonly send = async (batch: readonly PreparedAppend[]): Promise<readonly AppendOutcome[]> => {
+  readonly send: Send = async (batch, follows) => {
     this.sizes.push(batch.length);
-    await new Promise(setImmediate);
+    // Every other sending is slow, so that those behind it come first unless they wait.
+    for (let turns = (this.sizes.length % 2) * 5; turns >= 0; turns -= 1) {
+      await new Promise(setImmediate);
+    }
+    await follows?.settled;
     if (batch.some((request) => request.events[0]?.type === "Poison")) {
       throw Object.assign(new DatabaseError("poison", 0, "error"), { code: "23514" });
     }

@@ -2,6 +2,7 @@ import { type AppendOutcome, Overloaded, type PreparedAppend } from "@holdfast/c
 
 import { type BatchLimits, chooseBatch } from "./choose-batch.ts";
 import { isDataError } from "./is-data-error.ts";
+import type { Follows } from "./send-batch.ts";
 
 /** What was done, for metrics. */
 export type BatchSent = {
@@ -21,6 +22,12 @@ export type CoordinatorOptions = BatchLimits & {
   readonly onBatch?: (batch: BatchSent) => void;
 };
 
+/** Sends a batch; one that follows another must not be applied before all of that one is settled or applied. */
+export type Send = (
+  batch: readonly PreparedAppend[],
+  follows?: Follows,
+) => Promise<readonly AppendOutcome[]>;
+
 type Item = {
   readonly request: PreparedAppend;
   readonly since: number;
@@ -28,6 +35,8 @@ type Item = {
   readonly resolve: (outcome: AppendOutcome) => void;
   readonly reject: (error: unknown) => void;
 };
+
+type Tell = () => void;
 
 /**
  * While the log takes one batch, the next is written down and sent: the lock of the head makes them wait for each
@@ -43,9 +52,9 @@ const SHARED_MIN = 16;
  * since nothing waits for company.
  */
 export class Coordinator implements AsyncDisposable {
-  readonly #send: (batch: readonly PreparedAppend[]) => Promise<readonly AppendOutcome[]>;
+  readonly #send: Send;
   readonly #options: CoordinatorOptions;
-  readonly #underWay = new Map<readonly Item[], Promise<void>>();
+  readonly #underWay = new Map<readonly Item[], Promise<Tell>>();
   #queue: Item[] = [];
   #characters = 0;
   #isAwake = false;
@@ -53,10 +62,7 @@ export class Coordinator implements AsyncDisposable {
   #isHeldBack = false;
   #isDisposed = false;
 
-  constructor(
-    send: (batch: readonly PreparedAppend[]) => Promise<readonly AppendOutcome[]>,
-    options: CoordinatorOptions,
-  ) {
+  constructor(send: Send, options: CoordinatorOptions) {
     this.#send = send;
     this.#options = options;
   }
@@ -100,28 +106,36 @@ export class Coordinator implements AsyncDisposable {
   #fill(): boolean {
     const before = this.#underWay.size;
     while (this.#underWay.size < UNDER_WAY_MAX) {
-      const batch = this.#next();
+      const { batch, follows } = this.#next();
       this.#isHeldBack = batch.length === 0 && this.#queue.length > 0;
       if (batch.length === 0) break;
-      this.#underWay.set(batch, this.#run(batch));
+      const sent = this.#sendNow(batch, follows ? this.#lastUnderWay() : undefined);
+      this.#underWay.set(batch, sent);
+      void this.#conclude(batch, sent);
     }
     return this.#underWay.size > before;
   }
 
-  async #run(batch: readonly Item[]): Promise<void> {
-    const tell = await this.#sendNow(batch);
+  #lastUnderWay(): Follows | undefined {
+    const under = [...this.#underWay].at(-1);
+    const last = under?.[0].at(-1)?.request;
+    return under === undefined || last === undefined ? undefined : { last, settled: under[1] };
+  }
+
+  async #conclude(batch: readonly Item[], sent: Promise<Tell>): Promise<void> {
+    const tell = await sent;
     this.#underWay.delete(batch);
     // What waited is on its way before the callers of this batch take the processor.
     if (this.#fill()) await nextMacrotask();
     tell();
   }
 
-  #next(): readonly Item[] {
+  #next(): ReturnType<typeof chooseBatch<Item>> {
     const waiting = this.#queue.filter((item) => this.#isWanted(item));
-    const { batch, rest } = this.#choose(waiting);
-    this.#queue = [...rest];
-    for (const { request } of batch) this.#characters -= request.characters;
-    return batch;
+    const chosen = this.#choose(waiting);
+    this.#queue = [...chosen.rest];
+    for (const { request } of chosen.batch) this.#characters -= request.characters;
+    return chosen;
   }
 
   /** All that may leave, or half of it if the other half could leave right behind. */
@@ -142,9 +156,9 @@ export class Coordinator implements AsyncDisposable {
   }
 
   /** Sends a batch; returns what tells its callers. */
-  async #sendNow(batch: readonly Item[]): Promise<() => void> {
+  async #sendNow(batch: readonly Item[], follows: Follows | undefined): Promise<Tell> {
     const startedMs = performance.now();
-    const told = await this.#settle(batch);
+    const told = await this.#settle(batch, follows);
     this.#options.onBatch?.({
       requests: batch.length,
       events: batch.reduce((sum, { request }) => sum + request.events.length, 0),
@@ -157,9 +171,10 @@ export class Coordinator implements AsyncDisposable {
     };
   }
 
-  async #settle(batch: readonly Item[]): Promise<readonly (() => void)[]> {
+  async #settle(batch: readonly Item[], follows: Follows | undefined): Promise<readonly Tell[]> {
     try {
-      const outcomes = await this.#send(batch.map(({ request }) => request));
+      const requests = batch.map(({ request }) => request);
+      const outcomes = await this.#send(requests, follows);
       return batch.map(({ resolve, reject }, at) => {
         const outcome = outcomes[at];
         if (outcome !== undefined) return () => resolve(outcome);
@@ -175,8 +190,8 @@ export class Coordinator implements AsyncDisposable {
       }
       // One of them spoils it for all. Halves find the culprit in few steps, and its neighbours pass.
       const half = Math.ceil(batch.length / 2);
-      const first = await this.#settle(batch.slice(0, half));
-      return [...first, ...(await this.#settle(batch.slice(half)))];
+      const first = await this.#settle(batch.slice(0, half), follows);
+      return [...first, ...(await this.#settle(batch.slice(half), follows))];
     }
   }
 }

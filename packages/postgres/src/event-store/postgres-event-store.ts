@@ -17,7 +17,7 @@ import { type BatchSent, Coordinator } from "./coordinator.ts";
 import { findCommands } from "./find-commands.ts";
 import { EventReader } from "./read-events.ts";
 import { saveSnapshot } from "./save-snapshot.ts";
-import { sendBatch, sendEach } from "./send-batch.ts";
+import { sendEach, sendTogether } from "./send-batch.ts";
 import { StreamLoader } from "./stream-loader.ts";
 import { uuidV7Source } from "./uuid-v7.ts";
 import { writeBatch, type WriteItems } from "./write-batch.ts";
@@ -65,7 +65,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const limits = { requestsMax: batchMax, charactersMax: LIMITS.requestBytesMax };
   const watch = appendWatch(options.onSent);
   const coordinator = new Coordinator(
-    (batch) => watch(batch, () => sendEach(database, schema, batch)),
+    (batch, follows) => watch(batch, () => sendEach({ database, schema }, batch, follows)),
     {
       ...limits,
       queueMax,
@@ -86,7 +86,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     async appendAll(request) {
       const parts = prepareAll(request, sources);
       if (isAppendRefusal(parts)) return parts;
-      return together(parts, await watch(parts, () => sendBatch(database, schema, parts)));
+      return together(parts, await watch(parts, () => sendTogether({ database, schema }, parts)));
     },
     writeBatch: (items, write) =>
       writeBatch(items, write, { database, schema, sources, limits, watch }),

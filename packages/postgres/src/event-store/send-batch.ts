@@ -7,26 +7,44 @@ import {
 import { DatabaseUnavailable } from "../database-unavailable.ts";
 import type { Database } from "../database.ts";
 import { sqlState } from "../sql-state.ts";
-import { appendBatch, type BatchOutcome } from "./append-batch.ts";
+import { appendBatch, type BatchOutcome, type Run } from "./append-batch.ts";
 
 /** How often a batch is sent whose connection broke before the answer came. */
 const SENDS_MAX = 3;
 
 const LOCK_TIMEOUT = "55P03";
 
+/** What a batch must not overtake, since they have streams in common. */
+export type Follows = {
+  /** The last request of a batch that was sent before, with an event at least. */
+  readonly last: PreparedAppend;
+  /** Resolves when all of that batch is answered. */
+  readonly settled: Promise<unknown>;
+};
+
+/** Which log. */
+type Log = { readonly database: Database; readonly schema: string };
+
 /**
  * Sends requests that are independent of each other. What is refused or known is answered and left out, and the others
- * are sent again: each round answers one at least, so that there are never more rounds than requests.
+ * are sent again: each round answers one at least, so that there are never more rounds than requests. A batch that
+ * came before the one it follows, or whose predecessor was not accepted as it was sent, waits until that is settled.
  */
 export async function sendEach(
-  database: Database,
-  schema: string,
+  log: Log,
   batch: readonly PreparedAppend[],
+  follows?: Follows,
 ): Promise<readonly AppendOutcome[]> {
   const outcomes = new Map<PreparedAppend, AppendOutcome>();
   let open = batch;
+  let after = follows?.last;
   while (open.length > 0) {
-    const round = await sendBatch(database, schema, open);
+    const round = await sendBatch(log, open, after);
+    if (round === undefined) {
+      await follows?.settled;
+      after = undefined;
+      continue;
+    }
     const rest = open.filter((request, at) => {
       const outcome = round[at];
       if (outcome === undefined || outcome === "not_applied") return true;
@@ -39,21 +57,32 @@ export async function sendEach(
   return batch.flatMap((request) => outcomes.get(request) ?? []);
 }
 
+/** Sends requests that pass or fail together. */
+export async function sendTogether(
+  log: Log,
+  batch: readonly PreparedAppend[],
+): Promise<readonly BatchOutcome[]> {
+  const outcomes = await sendBatch(log, batch);
+  if (outcomes === undefined) throw new RangeError("a batch that follows none came too early");
+  return outcomes;
+}
+
 /**
  * Sends a batch, all or nothing, in a transaction of its own. When the connection breaks before the answer comes, it
  * is sent again on a new one: the function then finds the commands it has accepted already, and answers from memory.
  * Unlike looking for them it cannot come too early, since a first sending that is still under way meets the second at
  * the lock.
  */
-export async function sendBatch(
-  database: Database,
-  schema: string,
+async function sendBatch(
+  { database, schema }: Log,
   batch: readonly PreparedAppend[],
-): Promise<readonly BatchOutcome[]> {
+  after?: PreparedAppend,
+): Promise<readonly BatchOutcome[] | undefined> {
+  const run: Run = (statement) => database.query(statement);
   let unknown: DatabaseUnavailable | undefined;
   for (let sends = 1; ; sends += 1) {
     try {
-      return await appendBatch((statement) => database.query(statement), schema, batch);
+      return await appendBatch(run, schema, { batch, ...(after !== undefined && { after }) });
     } catch (error) {
       // Whoever holds the head has not let go of it for seconds: nothing was done, and it may go on soon.
       if (sqlState(error) === LOCK_TIMEOUT) throw new DatabaseUnavailable(error, "not_applied");
