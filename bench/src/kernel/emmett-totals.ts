@@ -90,7 +90,8 @@ async function connected(connectionString: string) {
   client.on("error", () => undefined);
   await client.connect();
   await client.query(
-    "create table if not exists emmett_totals (stream_id text primary key, events bigint, cents bigint)",
+    `create table if not exists emmett_totals (stream_id text primary key, events bigint, cents bigint)
+     with (fillfactor = 50)`,
   );
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
 }

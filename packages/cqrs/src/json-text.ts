@@ -1,5 +1,3 @@
-import { isRecord } from "./is-record.ts";
-
 /** How JSON, which has no bigint, writes one: an object with this single field. */
 const TAG = "$bigint";
 const INTEGER = /^(0|-?[1-9][0-9]*)$/;
@@ -13,11 +11,29 @@ export function toJsonText(value: unknown): string {
 
 /** Reads what `toJsonText` wrote. */
 export function fromJsonText(text: string): unknown {
-  // A reviver makes reading several times slower, and most texts hold no bigint.
-  if (!text.includes(`"${TAG}"`)) return JSON.parse(text);
-  return JSON.parse(text, (_key, item: unknown) => {
-    if (!isRecord(item) || Object.keys(item).length !== 1) return item;
-    const digits = item[TAG];
-    return typeof digits === "string" && INTEGER.test(digits) ? BigInt(digits) : item;
-  });
+  const value: unknown = JSON.parse(text);
+  // Most texts hold no bigint. A reviver of `JSON.parse` takes several times as long as a walk.
+  return text.includes(`"${TAG}"`) ? withBigints(value) : value;
+}
+
+/** Puts bigints where their tags are, inside a value that nobody else has yet. */
+function withBigints(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items: unknown[] = value;
+    for (const [at, item] of items.entries()) if (isObject(item)) items[at] = withBigints(item);
+    return items;
+  }
+  if (!isObject(value)) return value;
+  const names = Object.keys(value);
+  const digits = names.length === 1 ? value[TAG] : undefined;
+  if (typeof digits === "string" && INTEGER.test(digits)) return BigInt(digits);
+  for (const name of names) {
+    const item = value[name];
+    if (isObject(item)) value[name] = withBigints(item);
+  }
+  return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }

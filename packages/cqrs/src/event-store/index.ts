@@ -49,4 +49,4 @@ export {
   PRESENT,
 } from "./prepare-append.ts";
 export { snapshotText } from "./snapshot-text.ts";
-export { readEvent, readMeta, type StoredEvent } from "./stored-event.ts";
+export { eventOf, metaOf, readEvent, readMeta, type StoredEvent } from "./stored-event.ts";

@@ -21,19 +21,22 @@ export type StoredEvent = {
 
 /** Puts an event together again from its type and the canonical text of its other fields. */
 export function readEvent(type: string, data: string): Tagged {
-  const rest = data === "{}" ? "}" : `,${data.slice(1)}`;
-  const event = fromJsonText(`{"type":${JSON.stringify(type)}${rest}`);
-  if (isTagged(event)) return event;
-  throw new TypeError(`the log holds an event that is no object: ${data}`);
+  return eventOf(type, fromJsonText(data));
+}
+
+/** The same from fields that were read already. */
+export function eventOf(type: string, fields: unknown): Tagged {
+  if (isRecord(fields)) return { type, ...fields };
+  throw new TypeError(`the log holds an event that is no object: ${JSON.stringify(fields)}`);
 }
 
 /** Reads what is known about an event besides what it says. */
 export function readMeta(text: string): StoredEvent["meta"] {
-  const meta = fromJsonText(text);
-  if (isRecord(meta)) return meta;
-  throw new TypeError(`the log holds a meta that is no object: ${text}`);
+  return metaOf(fromJsonText(text));
 }
 
-function isTagged(value: unknown): value is Tagged {
-  return typeof value === "object" && value !== null && "type" in value;
+/** The same of a meta that was read already. */
+export function metaOf(meta: unknown): StoredEvent["meta"] {
+  if (isRecord(meta)) return meta;
+  throw new TypeError(`the log holds a meta that is no object: ${JSON.stringify(meta)}`);
 }

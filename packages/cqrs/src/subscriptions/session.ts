@@ -4,6 +4,7 @@ import type { Bell } from "./bell.ts";
 import { CheckpointBeyondLog } from "./checkpoint-beyond-log.ts";
 import { HandlerFailed } from "./handler-failed.ts";
 import { presentEvents } from "./present-events.ts";
+import { ReadAhead } from "./read-ahead.ts";
 import type { RunOptions } from "./run-options.ts";
 import { SubscriptionLost } from "./subscription-lost.ts";
 import type { Failure, Holding, LogPage } from "./subscription-store.ts";
@@ -41,7 +42,9 @@ export class Session<Tx> {
   #seen = 0n;
   #skippedAtMs = -Infinity;
   #behind = 0n;
-  #next: Promise<LogPage> | undefined;
+  /** What was left in the log behind the page that was read last. */
+  #unread = 0n;
+  readonly #pages = new ReadAhead((after) => this.#read(after));
   #turnedAtMs: number;
 
   constructor(subscription: Subscription<Tx>, holding: Holding, options: SessionOptions<Tx>) {
@@ -77,20 +80,13 @@ export class Session<Tx> {
   }
 
   async #turn(): Promise<void> {
-    const page = await (this.#next ?? this.#read(this.#seen));
-    this.#next = undefined;
+    const page = await this.#pages.take(this.#seen);
     this.#turnedAtMs = this.#options.nowMs();
     this.#behind = page.head - page.to;
     if (page.head < this.#seen) return this.#stopBeyond(page.head);
     if (page.to > this.#seen) this.#poll.reset();
     this.#seen = page.to;
-    if (page.to < page.head) {
-      this.#next = this.#read(page.to);
-      // Whoever awaits it hears of it; nobody does when the batch before it fails.
-      this.#next.catch(() => undefined);
-    } else if (page.events.length === 0) {
-      return this.#rest();
-    }
+    if (page.to >= page.head && page.events.length === 0) return this.#rest();
     return this.#handle(page);
   }
 
@@ -116,10 +112,11 @@ export class Session<Tx> {
   async #read(after: bigint): Promise<LogPage> {
     const { store, batchMax = BATCH_MAX, catchUpMax = CATCH_UP_MAX, onPoll, nowMs } = this.#options;
     const { batchBytesMax: bytesMax = BATCH_BYTES_MAX } = this.#options;
-    const max = this.#behind > batchMax ? Math.max(batchMax, catchUpMax) : batchMax;
+    const max = this.#unread > batchMax ? Math.max(batchMax, catchUpMax) : batchMax;
     const { filter = {} } = this.#subscription;
     const beganMs = nowMs();
     const page = await store.readPage({ after, max, bytesMax, filter });
+    this.#unread = page.head - page.to;
     onPoll?.({ events: page.events.length, tookMs: nowMs() - beganMs });
     return page;
   }

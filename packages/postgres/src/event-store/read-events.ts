@@ -51,12 +51,12 @@ export class EventReader {
 }
 
 /** The columns of `EventRow`, of whatever is called `events`. */
-export const COLUMNS = `events.position, events.tenant_id, events.stream_id, events.category, events.version,
+const COLUMNS = `events.position, events.tenant_id, events.stream_id, events.category, events.version,
   events.event_id, events.type, events.schema_version, events.data::text, events.meta::text,
   to_char(events.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** An event as it is selected. */
-export type EventRow = readonly [
+type EventRow = readonly [
   position: bigint,
   tenant: string,
   streamId: string,
@@ -71,7 +71,7 @@ export type EventRow = readonly [
 ];
 
 /** The event of a row. */
-export function toEvent(row: EventRow): StoredEvent {
+function toEvent(row: EventRow): StoredEvent {
   const [position, tenant, streamId, category, version, eventId, type, schemaVersion] = row;
   const [, , , , , , , , data, meta, recordedAt] = row;
   const places = { position, tenant, streamId, category, version, eventId, schemaVersion };

@@ -1,12 +1,43 @@
+import { fromJsonText } from "@holdfast/cqrs";
+import { eventOf, metaOf, type StoredEvent } from "@holdfast/cqrs/event-store";
 import type { EventFilter, LogPage, PageQuery } from "@holdfast/cqrs/subscriptions";
+import pg from "pg";
 
 import type { Database } from "../database.ts";
-import { COLUMNS, type EventRow, toEvent } from "./read-events.ts";
+import { typeParsers } from "../type-parsers.ts";
+import { pageSql } from "./page-sql.ts";
 
 /** A filter may let one event of a hundred through; so many positions are looked at for each event wanted. */
 const LOOKED_AT_PER_EVENT = 20;
 
-type Row = readonly [head: bigint, isWithin: boolean | null, ...event: EventRow];
+/** Object id of the type in pg_type.dat. */
+const JSON_TYPE = 114;
+
+/** A chunk is read as it arrives, while the server makes the next one. */
+const types = new pg.TypeOverrides(typeParsers);
+types.setTypeParser(JSON_TYPE, fromJsonText);
+
+type Row = readonly [
+  head: bigint,
+  upTo: number,
+  isEnd: boolean,
+  places: Places | null,
+  data: readonly unknown[] | null,
+  meta: readonly unknown[] | null,
+];
+
+/** What is known about the events of a chunk, beginning with how far behind the page's begin each is. */
+type Places = readonly [
+  offset: readonly number[],
+  tenant: readonly string[],
+  streamId: readonly string[],
+  category: readonly string[],
+  version: readonly number[],
+  eventId: readonly string[],
+  type: readonly string[],
+  schemaVersion: readonly number[],
+  recordedAt: readonly string[],
+];
 
 /** Reads the part of the log that a subscription handles next. Positions have no gaps, so a range of them is a page. */
 export async function readPage(
@@ -18,37 +49,57 @@ export async function readPage(
   const looked = values.length === 0 ? max : max * LOOKED_AT_PER_EVENT;
   const { rows } = await database.read<Row>({
     name: `${schema}.read_page${name}`,
-    text: statement(schema, sql),
+    text: pageSql(schema, sql),
     values: [after, looked, max, bytesMax, ...values],
     rowMode: "array",
+    types,
   });
   const head = rows[0]?.[0] ?? after;
-  const events = rows.flatMap(([, isWithin, ...event]) =>
-    isWithin === true ? [toEvent(event)] : [],
-  );
-  const lookedTo = after + BigInt(looked);
-  const isCut = rows.length === max || rows.some(([, isWithin]) => isWithin === false);
+  // A recursive query makes its rows in order, but nobody promises it.
+  const chunks = rows.toSorted(([, one], [, other]) => one - other);
+  const events = chunks.flatMap((row) => toEvents(after, row));
   const last = events.at(-1)?.position;
-  return { events, to: isCut && last !== undefined ? last : min(head, lookedTo), head };
+  const isCut = !rows.some(([, , isEnd]) => isEnd) && last !== undefined;
+  return { events, to: isCut ? last : min(head, after + BigInt(looked)), head };
 }
 
-/** The head is read in the same snapshot as the events, so that there are none between the last one and it. */
-function statement(schema: string, conditions: string): string {
-  const columns = COLUMNS.replace(
-    /events\.(?:data|meta)::text/g,
-    (column) => `case when events.is_within then ${column} end`,
-  );
-  return `
-    select log_head.position, events.is_within, ${columns}
-    from ${schema}.log_head
-    left join lateral (
-      select page.*, $4 >= sum(octet_length(page.data::text) + octet_length(page.meta::text))
-          over (order by page.position rows unbounded preceding)
-        or row_number() over (order by page.position rows unbounded preceding) = 1 as is_within
-      from ${schema}.events as page
-      where page.position > $1 and page.position <= $1 + $2 ${conditions}
-      order by page.position limit $3
-    ) as events on true`;
+function toEvents(after: bigint, [, , , places, data, meta]: Row): readonly StoredEvent[] {
+  if (places === null || data === null || meta === null) return [];
+  const [offsets, tenants, streamIds, categories, versions, eventIds] = places;
+  const [, , , , , , eventTypes, schemaVersions, times] = places;
+  const instants = new Instants();
+  return data.map((fields, at) => ({
+    position: after + BigInt(item(offsets, at)),
+    tenant: item(tenants, at),
+    streamId: item(streamIds, at),
+    category: item(categories, at),
+    version: item(versions, at),
+    eventId: item(eventIds, at),
+    schemaVersion: item(schemaVersions, at),
+    event: eventOf(item(eventTypes, at), fields),
+    meta: metaOf(meta[at]),
+    recordedAt: instants.iso(item(times, at)),
+  }));
+}
+
+function item<T>(items: readonly T[], at: number): T {
+  const found = items[at];
+  if (found !== undefined) return found;
+  throw new TypeError("a page of the log has fields without an event");
+}
+
+/** Writes times as JSON does. Events that were appended together have the same. */
+class Instants {
+  #last = "";
+  #lastIso = "";
+
+  iso(time: string): string {
+    if (time !== this.#last) {
+      this.#last = time;
+      this.#lastIso = new Date(time).toISOString();
+    }
+    return this.#lastIso;
+  }
 }
 
 /** Only what is filtered by is part of the statement, so that each kind of filter gets a plan of its own. */
