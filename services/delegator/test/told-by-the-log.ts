@@ -109,16 +109,21 @@ type Stand = {
   readonly is_rebuilt: boolean;
 };
 
+function checkPhase({ mode, is_rebuilt: isRebuilt }: Stand, { mirror }: ChainSyncState): void {
+  const phase = mode === "diverged" ? "diverged" : "following";
+  const isLoading = "load" in mirror && mirror.load !== undefined;
+  if (mirror.phase === phase && isLoading === isRebuilt) return;
+  throw new WrongLog(`the log tells of ${JSON.stringify(mirror)}, the tables of ${mode}`);
+}
+
 async function checkTip(database: Database, told: ChainSyncState): Promise<void> {
   const text = `select final_level as final, leader_epoch::int as epoch, mode,
                        rebuild_mode is not null as is_rebuilt from ${SCHEMA}.sync`;
   const { rows: found } = await database.read<Stand>({ text });
-  const { final = 0, epoch = 0, mode, is_rebuilt: isRebuilt } = found[0] ?? {};
-  const phase = mode === "diverged" ? "diverged" : "following";
-  const isTold = "load" in told.mirror && told.mirror.load !== undefined;
-  if (told.mirror.phase !== phase || isTold !== isRebuilt) {
-    throw new WrongLog(`the log tells of ${JSON.stringify(told.mirror)}, the tables of ${mode}`);
-  }
+  const [stand] = found;
+  if (stand === undefined) throw new WrongLog("the table sync has lost its row");
+  checkPhase(stand, told);
+  const { final, epoch } = stand;
   // A lead that was taken without the log tells of nothing.
   if (told.lead.epoch !== 0 && told.lead.epoch !== epoch) {
     throw new WrongLog(`the log tells of epoch ${told.lead.epoch}, ${epoch} leads`);
