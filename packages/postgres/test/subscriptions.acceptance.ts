@@ -44,6 +44,7 @@ test("a page ends before it is too large, and a single event that is too large i
   expect(await read(5n, 3_000)).toEqual([undefined, undefined, 5n, 5n]);
   expect(await read(0n, 3_000, ["Sung"])).toEqual([undefined, undefined, 5n, 5n]);
   expect(await read(0n, 1, ["Said"])).toEqual([1n, 1n, 1n, 5n]);
+  expect(await read(0n, 0)).toEqual([1n, 1n, 1n, 5n]);
 });
 
 test("a page of many chunks holds what fits: as many events, as many bytes, whatever their sizes", async () => {

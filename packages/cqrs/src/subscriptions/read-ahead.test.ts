@@ -7,12 +7,13 @@ import { ReadAhead } from "./read-ahead.ts";
 /** A log of pages with one position each, and where reading began so far. */
 function stage(head: bigint, read: (after: bigint) => void = () => undefined) {
   const begun: bigint[] = [];
+  const over = new AbortController();
   const ahead = new ReadAhead(async (after) => {
     begun.push(after);
     read(after);
     return { events: [], to: after < head ? after + 1n : head, head };
-  });
-  return { ahead, begun };
+  }, over.signal);
+  return { ahead, begun, over };
 }
 
 describe("reading ahead", () => {
@@ -24,6 +25,15 @@ describe("reading ahead", () => {
     expect(await ahead.take(5n)).toMatchObject({ to: 6n });
     await setImmediate();
     expect(begun).toEqual([4n, 5n, 6n, 7n]);
+  });
+
+  it("reads nothing more once it is over", async () => {
+    const { ahead, begun, over } = stage(9n);
+    const asked = ahead.take(4n);
+    over.abort();
+    await asked;
+    await setImmediate();
+    expect(begun).toEqual([4n]);
   });
 
   it("stops at the end of the log, where the taker says when to look again", async () => {

@@ -6,12 +6,15 @@ const PAGES_AHEAD = 2;
 /** Reads the log page by page, ahead of whoever takes them. */
 export class ReadAhead {
   readonly #read: (after: bigint) => Promise<LogPage>;
+  readonly #over: AbortSignal;
   readonly #pages: Promise<LogPage>[] = [];
   /** Where the page after the last one begins that has arrived, if the log went on there. */
   #goesOnAt: bigint | undefined;
 
-  constructor(read: (after: bigint) => Promise<LogPage>) {
+  /** After `over` nothing is read any more that nobody has asked for. */
+  constructor(read: (after: bigint) => Promise<LogPage>, over: AbortSignal) {
     this.#read = read;
+    this.#over = over;
   }
 
   /** The next page, or the one after that position if none has been begun. */
@@ -38,6 +41,7 @@ export class ReadAhead {
 
   #goOn(): void {
     if (this.#goesOnAt === undefined || this.#pages.length === PAGES_AHEAD) return;
+    if (this.#over.aborted) return;
     this.#pages.push(this.#begin(this.#goesOnAt));
   }
 }

@@ -16,7 +16,7 @@ export type RunOptions<Tx> = {
   readonly batchMax?: number;
   /** The same when it is further behind than that; 5,000. */
   readonly catchUpMax?: number;
-  /** Bytes of events in a batch; 4 MiB. */
+  /** Bytes of events in a batch; 4 MiB. Two more batches are read ahead, so that there is room for three. */
   readonly batchBytesMax?: number;
   /** Told of each move of the checkpoint, for metrics. */
   readonly onBatch?: (batch: BatchHandled) => void;

@@ -44,7 +44,7 @@ export class Session<Tx> {
   #behind = 0n;
   /** What was left in the log behind the page that was read last. */
   #unread = 0n;
-  readonly #pages = new ReadAhead((after) => this.#read(after));
+  readonly #pages = new ReadAhead((after) => this.#read(after), this.#over.signal);
   #turnedAtMs: number;
 
   constructor(subscription: Subscription<Tx>, holding: Holding, options: SessionOptions<Tx>) {

@@ -105,7 +105,7 @@ function judged(
   const knownAt = new Map(known?.map((row) => [row[0], row]));
   // The function counts streams and commands from 1, the commands of the whole batch through.
   let no = 0;
-  return batch.map((request, at) => {
+  const outcomes = batch.map((request, at): BatchOutcome => {
     const stream = streamOf[at] ?? 0;
     const past = request.commands.map(() => knownAt.get((no += 1)));
     const version = versions?.[stream] ?? 0;
@@ -113,6 +113,11 @@ function judged(
       version < 0 ? { version: CLOSED - version, isClosed: true } : { version, isClosed: false };
     return pastOutcome(request, past, found.version) ?? refusalAt(request, found) ?? "not_applied";
   });
+  // Whoever took that for success would commit rows without their events.
+  if (outcomes.every((each) => each === "not_applied")) {
+    throw new RangeError("nothing stood against a refused batch");
+  }
+  return outcomes;
 }
 
 /** The version of a closed stream is taken from this. */

@@ -8,7 +8,8 @@ const SMALL_BYTES = 2_048;
  * The statement that reads a page: $1 is the position before it, $2 how many positions are looked at, $3 and $4 are
  * the events and the bytes in it at most. Each row holds a chunk of events as one array for each of their fields, which
  * costs both ends much less than a row for each event, and how many events there are up to its end. A chunk that may be
- * too large is put together again with every event measured. The head is read in the same snapshot, so that there are no events between the last one and it.
+ * too large is put together again with every event measured, and ends the page where it is cut. The head is read in the
+ * same snapshot, so that there are no events between the last one and it.
  */
 export function pageSql(schema: string, conditions: string): string {
   const max = `least(${CHUNK}, $3::int - chunk.events)`;
@@ -35,7 +36,8 @@ export function pageSql(schema: string, conditions: string): string {
           quick.places, quick.data, quick.meta
         where ${fits}
         union all
-        select exact.last, exact.events, chunk.bytes + exact.bytes, false, exact.places, exact.data, exact.meta
+        select exact.last, exact.events,
+          case when exact.events < quick.events then $4::bigint else chunk.bytes + exact.bytes end, false, exact.places, exact.data, exact.meta
         from (
           select sum(${BYTES}) as bytes, ${together("page.data", "page.meta")}
           from (
@@ -46,7 +48,8 @@ export function pageSql(schema: string, conditions: string): string {
           where page.is_within having not (${fits})
         ) as exact
       ) as part
-      where not chunk.is_end and chunk.events < $3::int and chunk.bytes < $4::bigint
+      where not chunk.is_end and chunk.events < $3::int
+        and (chunk.events = 0 or chunk.bytes < $4::bigint)
         and (part.events > 0 or part.is_end)
     )
     select (select position from ${schema}.log_head), events, is_end, places, data, meta from chunk`;

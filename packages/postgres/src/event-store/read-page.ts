@@ -59,8 +59,8 @@ export async function readPage(
   const chunks = rows.toSorted(([, one], [, other]) => one - other);
   const events = chunks.flatMap((row) => toEvents(after, row));
   const last = events.at(-1)?.position;
-  const isCut = !rows.some(([, , isEnd]) => isEnd) && last !== undefined;
-  return { events, to: isCut ? last : min(head, after + BigInt(looked)), head };
+  const isWhole = rows.some(([, , isEnd]) => isEnd);
+  return { events, to: isWhole ? min(head, after + BigInt(looked)) : (last ?? after), head };
 }
 
 function toEvents(after: bigint, [, , , places, data, meta]: Row): readonly StoredEvent[] {

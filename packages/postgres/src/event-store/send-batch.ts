@@ -37,35 +37,30 @@ export async function sendEach(
 ): Promise<readonly AppendOutcome[]> {
   const outcomes = new Map<PreparedAppend, AppendOutcome>();
   let open = batch;
-  let after = follows?.last;
+  const place = { follows };
   while (open.length > 0) {
-    const round = await sendBatch(log, open, after);
-    if (round === undefined) {
-      await follows?.settled;
-      after = undefined;
-      continue;
-    }
+    const round = await sendBatch(log, open, place);
     const rest = open.filter((request, at) => {
       const outcome = round[at];
       if (outcome === undefined || outcome === "not_applied") return true;
       outcomes.set(request, outcome);
       return false;
     });
-    if (rest.length === open.length) throw new RangeError("nothing stood against a refused batch");
     open = rest;
   }
   return batch.flatMap((request) => outcomes.get(request) ?? []);
 }
 
 /** Sends requests that pass or fail together. */
-export async function sendTogether(
+export function sendTogether(
   log: Log,
   batch: readonly PreparedAppend[],
 ): Promise<readonly BatchOutcome[]> {
-  const outcomes = await sendBatch(log, batch);
-  if (outcomes === undefined) throw new RangeError("a batch that follows none came too early");
-  return outcomes;
+  return sendBatch(log, batch, { follows: undefined });
 }
+
+/** What a batch has to follow, until that is settled. */
+type Place = { follows: Follows | undefined };
 
 /**
  * Sends a batch, all or nothing, in a transaction of its own. When the connection breaks before the answer comes, it
@@ -74,22 +69,46 @@ export async function sendTogether(
  * the lock.
  */
 async function sendBatch(
-  { database, schema }: Log,
+  log: Log,
   batch: readonly PreparedAppend[],
-  after?: PreparedAppend,
-): Promise<readonly BatchOutcome[] | undefined> {
-  const run: Run = (statement) => database.query(statement);
-  let unknown: DatabaseUnavailable | undefined;
+  place: Place,
+): Promise<readonly BatchOutcome[]> {
+  let isLost = false;
   for (let sends = 1; ; sends += 1) {
     try {
-      return await appendBatch(run, schema, { batch, ...(after !== undefined && { after }) });
+      return await sendOnce(log, batch, place);
     } catch (error) {
-      // Whoever holds the head has not let go of it for seconds: nothing was done, and it may go on soon.
-      if (sqlState(error) === LOCK_TIMEOUT) throw new DatabaseUnavailable(error, "not_applied");
-      const isUnavailable = error instanceof DatabaseUnavailable;
-      if (isUnavailable && error.outcome === "unknown") unknown = error;
-      if (unknown === undefined) throw error;
-      if (!isUnavailable || sends === SENDS_MAX) throw new OutcomeUnknown(error);
+      const isAway = error instanceof DatabaseUnavailable;
+      isLost ||= isAway && error.outcome === "unknown";
+      if (!isLost) throw notApplied(error);
+      if (!isAway || sends === SENDS_MAX) throw new OutcomeUnknown(error);
     }
   }
+}
+
+/** Sends a batch behind the one it follows; by itself, once that is settled, if it came too early. */
+async function sendOnce(
+  { database, schema }: Log,
+  batch: readonly PreparedAppend[],
+  place: Place,
+): Promise<readonly BatchOutcome[]> {
+  const run: Run = (statement) => database.query(statement);
+  if (place.follows !== undefined) {
+    const { last: after, settled } = place.follows;
+    const behind = await appendBatch(run, schema, { batch, after });
+    if (behind !== undefined) return behind;
+    await settled;
+    place.follows = undefined;
+  }
+  const outcomes = await appendBatch(run, schema, { batch });
+  if (outcomes === undefined) throw new RangeError("a batch that follows none came too early");
+  return outcomes;
+}
+
+/**
+ * Nothing of a batch was lost, so nothing of it was applied. Whoever holds the head has not let go of it for seconds,
+ * and it may go on soon; after a lost sending it might have been that one, while its commit waits for a replica.
+ */
+function notApplied(error: unknown): unknown {
+  return sqlState(error) === LOCK_TIMEOUT ? new DatabaseUnavailable(error, "not_applied") : error;
 }

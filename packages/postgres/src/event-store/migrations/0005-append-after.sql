@@ -37,7 +37,7 @@ declare
   is_refused boolean := false;
   is_tried boolean := false;
   met_schema text;
-  met_table text;
+  met_rule text;
 begin
   -- A statement of repeatable read would not see what was committed while it waited for the lock.
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -112,9 +112,9 @@ begin
       from unnest(event_command, event_stream) with ordinality as w (c, s, i);
       exit;
     exception when unique_violation then
-      get stacked diagnostics met_schema = schema_name, met_table = table_name;
-      -- A rule of the service's own, which a trigger enforces, surfaces as itself.
-      if met_schema <> '{{schema}}' or met_table not in ('commands', 'streams') then raise; end if;
+      get stacked diagnostics met_schema = schema_name, met_rule = constraint_name;
+      -- A rule of the service's own surfaces as itself: an index that it added, or what a trigger enforces.
+      if met_schema <> '{{schema}}' or met_rule not in ('commands_pkey', 'streams_pkey') then raise; end if;
       is_tried := true;
     end;
   end loop;
