@@ -38,14 +38,28 @@ type KnownRow = readonly [
   result: string | null,
 ];
 
-/**
- * Appends all requests of a batch, or none if one of them is refused or known; answers each, in order. Appends nothing
- * and answers undefined if the last request of a batch that it has to follow is not in the log.
- */
+/** Appends all requests of a batch, or none if one of them is refused or known; answers each, in order. */
 export async function appendBatch(
   run: Run,
   schema: string,
-  { batch, after }: { readonly batch: readonly PreparedAppend[]; readonly after?: PreparedAppend },
+  batch: readonly PreparedAppend[],
+): Promise<readonly BatchOutcome[]> {
+  const outcomes = await appendBatchAfter(run, schema, { batch, after: undefined });
+  if (outcomes === undefined) throw new RangeError("a batch that follows none came too early");
+  return outcomes;
+}
+
+/** A batch, and the last request of the one that it has to follow. */
+type Following = {
+  readonly batch: readonly PreparedAppend[];
+  readonly after: PreparedAppend | undefined;
+};
+
+/** The same behind another batch: undefined, and nothing is appended, if that one's last request is not in the log. */
+export async function appendBatchAfter(
+  run: Run,
+  schema: string,
+  { batch, after }: Following,
 ): Promise<readonly BatchOutcome[] | undefined> {
   using written = batchArguments(batch);
   const { values, streamOf } = written;

@@ -7,7 +7,7 @@ import {
 import { DatabaseUnavailable } from "../database-unavailable.ts";
 import type { Database } from "../database.ts";
 import { sqlState } from "../sql-state.ts";
-import { appendBatch, type BatchOutcome, type Run } from "./append-batch.ts";
+import { appendBatch, appendBatchAfter, type BatchOutcome, type Run } from "./append-batch.ts";
 
 /** How often a batch is sent whose connection broke before the answer came. */
 const SENDS_MAX = 3;
@@ -95,14 +95,12 @@ async function sendOnce(
   const run: Run = (statement) => database.query(statement);
   if (place.follows !== undefined) {
     const { last: after, settled } = place.follows;
-    const behind = await appendBatch(run, schema, { batch, after });
+    const behind = await appendBatchAfter(run, schema, { batch, after });
     if (behind !== undefined) return behind;
     await settled;
     place.follows = undefined;
   }
-  const outcomes = await appendBatch(run, schema, { batch });
-  if (outcomes === undefined) throw new RangeError("a batch that follows none came too early");
-  return outcomes;
+  return appendBatch(run, schema, batch);
 }
 
 /**

@@ -138,11 +138,7 @@ async function append(
 ): Promise<Accepted> {
   const run: Run = (statement) => tx.query(statement);
   const requests = batch.map(({ request }) => request);
-  const outcomes = await watch(requests, async () => {
-    const answered = await appendBatch(run, schema, { batch: requests });
-    if (answered === undefined) throw new RangeError("a batch that follows none came too early");
-    return answered;
-  });
+  const outcomes = await watch(requests, () => appendBatch(run, schema, requests));
   const decided = new Map<number, AppendOutcome>();
   for (const [index, { at }] of batch.entries()) {
     const outcome = outcomes[index];

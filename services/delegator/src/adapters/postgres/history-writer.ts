@@ -15,6 +15,7 @@ import { type AddressBook, arrayLiteral, wholeAddressBook } from "./address-book
 import { BatchQueue } from "./batch-queue.ts";
 import { copyPages, type EncodedPage, encodePage } from "./copy-pages.ts";
 import type { LoadTarget } from "./load-target.ts";
+import type { Told } from "./mirror-stream.ts";
 import { mismatchIfTwice, refuseTwice } from "./refuse-twice.ts";
 import { rowsAbove } from "./rows-above.ts";
 import type { Term } from "./term.ts";
@@ -109,14 +110,8 @@ class TermHistoryWriter implements LoadWriter {
 
   readonly rank = async (caughtUp?: CaughtUpTelling): Promise<number> => {
     const rows = await (caughtUp === undefined
-      ? this.#term.write((tx) => this.#rank(tx))
-      : this.#term.tell(async (tx) => {
-          let events: Events = [];
-          const result = await this.#rank(tx, async () => {
-            events = await this.#caughtUp(tx, caughtUp);
-          });
-          return { result, events };
-        }));
+      ? this.#term.write(async (tx) => (await this.#rank(tx)).result)
+      : this.#term.tell((tx) => this.#rank(tx, caughtUp)));
     this.#book = undefined; // 300,000 texts, and the tip may give out numbers before the next load.
     this.#seen = undefined;
     return rows;
@@ -147,23 +142,23 @@ class TermHistoryWriter implements LoadWriter {
     return events(await rowsAbove((statement) => tx.query(statement), wanted));
   }
 
-  /** `look` sees the history in the order of its ranks, before the row of `sync` is locked. */
-  async #rank(tx: Transaction, look?: () => Promise<void>): Promise<number> {
+  async #rank(tx: Transaction, caughtUp?: CaughtUpTelling): Promise<Told<number>> {
     const { delegation, columns } = this.#target;
     await this.#buildKeys(tx);
     await this.#refuseMixedUp(tx);
     if (this.#seen?.mayHoldTwice !== false) {
       await refuseTwice(tx, `${this.#schema}.${delegation}`);
     }
-    const found = await this.#countYears(tx);
+    const result = await this.#countYears(tx);
     // Statistics are for the planner; without them pages are right but slow. A sample of the tenth part takes an eighth
     // of the time, and `complete` takes the usual one. The other columns are for searches.
     await tx.query({ text: "set local default_statistics_target = 10" });
     await tx.query({ text: `analyze ${this.#schema}.${delegation} (g, year, y)` });
     await tx.query({ text: `delete from ${this.#schema}.backfill_range` });
-    await look?.();
+    // Before the row of `sync` is locked.
+    const events = caughtUp === undefined ? [] : await this.#caughtUp(tx, caughtUp);
     await tx.query({ text: `update ${this.#schema}.sync set ${columns.mode} = 'ranked'` });
-    return found;
+    return { result, events };
   }
 
   async #buildKeys(tx: Transaction): Promise<void> {

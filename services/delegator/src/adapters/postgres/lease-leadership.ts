@@ -5,12 +5,9 @@ import type { Clock } from "../../application/clock.ts";
 import { decided } from "../../application/decided.ts";
 import { LeadershipLost } from "../../application/leadership-lost.ts";
 import type { Leadership, Lease } from "../../application/leadership.ts";
-import { chainSyncEvents } from "../../domain/chain-sync-events.ts";
 import type { ChainSyncState } from "../../domain/chain-sync-state.ts";
 import { chainSync } from "../../domain/chain-sync.ts";
-import { checkTaken } from "./check-taken.ts";
-import { MIRROR_TENANT, mirrorStream } from "./mirror-stream.ts";
-import type { Told } from "./term.ts";
+import { type Told, tellMirror } from "./mirror-stream.ts";
 
 /** The name under which PostgreSQL knows the sessions that write. */
 export const INGEST_SESSION = "delegator-ingest";
@@ -111,25 +108,15 @@ class NothingToChange extends Error {
  * is by then, nothing can come between.
  */
 async function changeLead<T>(
-  { store, chainId }: LeaseOptions,
+  options: LeaseOptions,
   work: (tx: Transaction) => Promise<LeadChange<T>>,
 ): Promise<T | undefined> {
-  let done: LeadChange<T> | undefined;
-  const stream = { tenant: MIRROR_TENANT, streamId: mirrorStream(chainId) };
   try {
-    const [outcome] = await store.writeBatch([chainId], async (tx) => {
-      done = await work(tx);
-      const { events, commandId } = done;
-      const { schemaVersions } = chainSyncEvents;
-      const command = { commandId, events, schemaVersions };
-      return [{ ...stream, expect: "any", commands: [command] }];
-    });
-    checkTaken(outcome);
+    return (await tellMirror(options, "any", work)).result;
   } catch (error) {
     if (error instanceof NothingToChange) return undefined;
     throw error;
   }
-  return done?.result;
 }
 
 /**

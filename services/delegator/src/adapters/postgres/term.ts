@@ -2,11 +2,8 @@ import { exactly } from "@holdfast/cqrs/event-store";
 import type { Database, Transaction } from "@holdfast/postgres";
 import type { PostgresEventStore } from "@holdfast/postgres/event-store";
 
-import type { Events } from "../../application/history.ts";
 import { LeadershipLost } from "../../application/leadership-lost.ts";
-import { chainSyncEvents } from "../../domain/chain-sync-events.ts";
-import { checkTaken } from "./check-taken.ts";
-import { MIRROR_TENANT, mirrorStream } from "./mirror-stream.ts";
+import { MIRROR_TENANT, mirrorStream, type Told, tellMirror } from "./mirror-stream.ts";
 
 /** What one term of leadership writes with: everything commits only while its epoch leads. */
 export type Term = {
@@ -18,9 +15,6 @@ export type Term = {
   /** Commits rows together with the events that tell of them. */
   readonly tell: <T>(work: (tx: Transaction) => Promise<Told<T>>) => Promise<T>;
 };
-
-/** What was written, and the events of the mirror's stream that tell of it. */
-export type Told<T> = { readonly result: T; readonly events: Events };
 
 export type TermOptions = {
   readonly database: Database;
@@ -48,19 +42,13 @@ export function openTerm(options: TermOptions): Term {
   async function append<T>(work: (tx: Transaction) => Promise<Told<T>>): Promise<T> {
     const at = version ?? (await store.loadStream({ ...stream, after: NO_EVENTS })).version;
     version = undefined; // Until it is known to have passed.
-    let done: Told<T> | undefined;
-    const [outcome] = await store.writeBatch([at], async (tx) => {
-      done = await work(tx);
+    const told = await tellMirror(options, exactly(at), async (tx) => {
+      const written = await work(tx);
       await fence(tx);
-      const { events } = done;
-      const { schemaVersions } = chainSyncEvents;
-      const command = { commandId: `${epoch}:${at}`, events, schemaVersions };
-      return [{ ...stream, expect: exactly(at), commands: [command] }];
+      return { ...written, commandId: `${epoch}:${at}` };
     });
-    checkTaken(outcome);
-    if (done === undefined) throw new RangeError("the log took what nobody wrote");
-    version = at + done.events.length;
-    return done.result;
+    version = at + told.events.length;
+    return told.result;
   }
 
   return {
