@@ -8,11 +8,9 @@ import {
   type SubscriptionStore,
 } from "@holdfast/cqrs/subscriptions";
 
-import { DatabaseOverloaded } from "../database-overloaded.ts";
-import { DatabaseUnavailable } from "../database-unavailable.ts";
 import type { Database } from "../database.ts";
+import { isTransient } from "../is-transient.ts";
 import { schemaName } from "../migrations/schema-name.ts";
-import { sqlState } from "../sql-state.ts";
 import type { Transaction } from "../transaction.ts";
 import { LogWatch } from "./log-watch.ts";
 import { readPage } from "./read-page.ts";
@@ -160,12 +158,4 @@ function keyOf({ name, revision }: SubscriptionId): readonly unknown[] {
 
 function heldBy({ name, revision, epoch }: Holding): readonly unknown[] {
   return [name, revision, epoch];
-}
-
-/** Serialization, deadlock, a lock that was not to be had in time. */
-const BUSY = /^(?:40|55P03)/;
-
-function isTransient(error: unknown): boolean {
-  if (error instanceof DatabaseUnavailable || error instanceof DatabaseOverloaded) return true;
-  return BUSY.test(sqlState(error) ?? "");
 }

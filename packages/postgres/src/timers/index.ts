@@ -1,0 +1,1 @@
+export { postgresTimers, type PostgresTimersOptions } from "./postgres-timers.ts";

@@ -1,0 +1,89 @@
+import type { ClaimedTimers, DueTimer, RunningTimer, TimerStore } from "@holdfast/processes";
+
+import type { Database } from "../database.ts";
+import type { PostgresEventStore } from "../event-store/postgres-event-store.ts";
+import { isTransient } from "../is-transient.ts";
+import { schemaName } from "../migrations/schema-name.ts";
+import { TimedAppends } from "./timed-appends.ts";
+import { timerSql } from "./timer-sql.ts";
+
+/** Where the timers of a service are. */
+export type PostgresTimersOptions = {
+  /** The log of the processes. */
+  readonly store: PostgresEventStore;
+  /** As the `system` role: timers are handed out for all tenants. */
+  readonly database: Database;
+  readonly schema: string;
+  /** Tells when the log has grown: `watch` of the subscriptions. */
+  readonly watch: TimerStore["watch"];
+  /** Added to the database's clock; 0. For tests. */
+  readonly clockOffsetMs?: () => number;
+};
+
+/** The timers of a service's processes, in the schema of its log. */
+export function postgresTimers({
+  store,
+  database,
+  schema: name,
+  watch,
+  clockOffsetMs = () => 0,
+}: PostgresTimersOptions): TimerStore {
+  const schema = schemaName(name);
+  const sql = timerSql(schema);
+  const appends = new TimedAppends(store, sql.change);
+  return {
+    events: { ...store, append: async (request) => appends.append(request) },
+    async claim({ category, max, leaseMs }): Promise<ClaimedTimers> {
+      const values = [category, max, leaseMs, clockOffsetMs()];
+      const { rows } = await database.query<ClaimRow>({ text: sql.claim, values });
+      const [first] = rows;
+      if (first === undefined) throw new RangeError("the clock gave no row");
+      const { nowMs, nextAtMs } = first;
+      const timers = rows.flatMap((row) => (isClaimed(row) ? [timerOf(row)] : []));
+      const isFull = timers.length === max;
+      const nextInMs = nextAtMs === null ? undefined : nextAtMs - nowMs;
+      return { timers, nowMs, nextInMs: isFull ? 0 : nextInMs };
+    },
+    async drop(timer) {
+      await database.query({ text: sql.drop, values: heldBy(timer) });
+    },
+    async postpone(timer, { forMs, error }) {
+      const values = [...heldBy(timer), forMs, error, clockOffsetMs()];
+      await database.query({ text: sql.postpone, values });
+    },
+    async running({ tenant, max }) {
+      const values = [tenant ?? null, max];
+      const { rows } = await database.read<RunningRow>({ text: sql.running, values });
+      return rows.map((row) => ({ ...row, lastError: row.lastError ?? undefined }));
+    },
+    async nowMs() {
+      const { rows } = await database.read<{ nowMs: number }>({
+        text: sql.now,
+        values: [clockOffsetMs()],
+      });
+      const [row] = rows;
+      if (row === undefined) throw new RangeError("the clock gave no row");
+      return row.nowMs;
+    },
+    watch,
+    isTransient,
+  };
+}
+
+type ClaimRow = { readonly nowMs: number; readonly nextAtMs: number | null } & {
+  readonly [Column in keyof DueTimer]: DueTimer[Column] | null;
+};
+type RunningRow = Omit<RunningTimer, "lastError"> & { readonly lastError: string | null };
+
+/** The clock comes in a row of its own where there is nothing to hand out. */
+function isClaimed(row: ClaimRow): row is ClaimRow & DueTimer {
+  return row.timer !== null;
+}
+
+function timerOf({ tenant, streamId, timer, number, dueAt, attempts }: DueTimer): DueTimer {
+  return { tenant, streamId, timer, number, dueAt, attempts };
+}
+
+function heldBy({ tenant, streamId, timer, number, attempts }: DueTimer): readonly unknown[] {
+  return [tenant, streamId, timer, number, attempts];
+}

@@ -1,0 +1,78 @@
+import { type AppendOutcome, type AppendRequest, Overloaded } from "@holdfast/cqrs/event-store";
+import { type TimerChange, timerChanges } from "@holdfast/processes";
+
+import type { PostgresEventStore } from "../event-store/postgres-event-store.ts";
+import type { Transaction } from "../transaction.ts";
+
+type Waiting = {
+  readonly request: AppendRequest;
+  readonly resolve: (outcome: AppendOutcome) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** Appends that share a commit. */
+const TOGETHER_MAX = 128;
+const WAITING_MAX = 10_000;
+
+/** Appends that change timers: whatever has gathered while a batch was under way is the next one. */
+export class TimedAppends {
+  readonly #store: PostgresEventStore;
+  readonly #change: string;
+  readonly #waiting: Waiting[] = [];
+  #isSending = false;
+
+  constructor(store: PostgresEventStore, change: string) {
+    this.#store = store;
+    this.#change = change;
+  }
+
+  /** Appends; an append that changes no timer goes its usual way. */
+  append(request: AppendRequest): Promise<AppendOutcome> {
+    if (timerChanges(request).length === 0) return this.#store.append(request);
+    if (this.#waiting.length === WAITING_MAX) throw new Overloaded(WAITING_MAX);
+    const { promise, resolve, reject } = Promise.withResolvers<AppendOutcome>();
+    this.#waiting.push({ request, resolve, reject });
+    if (!this.#isSending) void this.#sendAll();
+    return promise;
+  }
+
+  async #sendAll(): Promise<void> {
+    this.#isSending = true;
+    while (this.#waiting.length > 0) await this.#send(this.#waiting.splice(0, TOGETHER_MAX));
+    this.#isSending = false;
+  }
+
+  /** Never throws: what goes wrong is told to those who wait. */
+  async #send(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const outcomes = await this.#store.writeBatch(batch, async (tx, items) => {
+        const requests = items.map(({ request }) => request);
+        await this.#write(tx, requests.flatMap(timerChanges));
+        return requests;
+      });
+      for (const [at, { resolve, reject }] of batch.entries()) {
+        const outcome = outcomes[at];
+        if (outcome === undefined) reject(new RangeError("an append came back without an outcome"));
+        else resolve(outcome);
+      }
+    } catch (error) {
+      if (batch.length === 1) batch[0]?.reject(error);
+      // One of them may spoil it for all.
+      else for (const each of batch) await this.#send([each]);
+    }
+  }
+
+  async #write(tx: Transaction, changes: readonly TimerChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    await tx.query({
+      text: this.#change,
+      values: [
+        changes.map(({ tenant }) => tenant),
+        changes.map(({ streamId }) => streamId),
+        changes.map(({ timer }) => timer),
+        changes.map(({ set }) => set?.number ?? 0),
+        changes.map(({ set }) => set?.dueAt ?? null),
+      ],
+    });
+  }
+}

@@ -1,0 +1,120 @@
+import {
+  type AppendOutcome,
+  type AppendRequest,
+  type EventStore,
+  isAppendRefusal,
+} from "@holdfast/cqrs/event-store";
+
+import { timerChanges } from "./timer-changes.ts";
+import type {
+  ClaimedTimers,
+  DueTimer,
+  RunningTimer,
+  TimerAddress,
+  TimersWanted,
+  TimerStore,
+} from "./timer-store.ts";
+
+type Kept = RunningTimer & { readonly attempts: number; readonly nextAtMs: number };
+
+type Options = { readonly events: EventStore; readonly nowMs: () => number };
+
+/** Timers for tests and trials, beside an event store in memory; they are forgotten with the process. */
+export function inMemoryTimers(options: Options): TimerStore {
+  const kept = new KeptTimers(options);
+  return {
+    events: { ...options.events, append: (request) => kept.append(request) },
+    claim: async (wanted) => kept.claim(wanted),
+    drop: async (timer) => kept.drop(timer),
+    postpone: async (timer, reason) => kept.postpone(timer, reason),
+    running: async (query) => kept.running(query),
+    nowMs: async () => options.nowMs(),
+    watch: (onSet, signal) => kept.watch(onSet, signal),
+    isTransient: () => false,
+  };
+}
+
+class KeptTimers {
+  readonly #options: Options;
+  readonly #kept = new Map<string, Kept>();
+  readonly #watchers = new Set<() => void>();
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  async append(request: AppendRequest): Promise<AppendOutcome> {
+    const outcome = await this.#options.events.append(request);
+    if (!isAppendRefusal(outcome) && outcome.status === "ok") this.#apply(request);
+    return outcome;
+  }
+
+  claim({ category, max, leaseMs }: TimersWanted): ClaimedTimers {
+    const nowMs = this.#options.nowMs();
+    const mine = [...this.#kept.values()]
+      .filter(({ streamId }) => streamId.split("-", 1)[0] === category)
+      .toSorted((a, b) => a.nextAtMs - b.nextAtMs);
+    const due = mine.filter(({ nextAtMs }) => nextAtMs <= nowMs).slice(0, max);
+    const timers = due.map((each): DueTimer => {
+      const attempts = each.attempts + 1;
+      this.#kept.set(keyOf(each), { ...each, attempts, nextAtMs: nowMs + leaseMs });
+      const { tenant, streamId, timer, number, dueAt } = each;
+      return { tenant, streamId, timer, number, dueAt, attempts };
+    });
+    const next = mine[due.length];
+    return { timers, nowMs, nextInMs: next === undefined ? undefined : next.nextAtMs - nowMs };
+  }
+
+  drop(timer: DueTimer): void {
+    if (this.#held(timer) !== undefined) this.#kept.delete(keyOf(timer));
+  }
+
+  postpone(timer: DueTimer, reason: { readonly forMs: number; readonly error: string }): void {
+    const found = this.#held(timer);
+    if (found === undefined) return;
+    const failed = { failures: found.failures + 1, lastError: reason.error };
+    const nextAtMs = this.#options.nowMs() + reason.forMs;
+    this.#kept.set(keyOf(timer), { ...found, ...failed, nextAtMs });
+  }
+
+  running(query: { readonly tenant?: string; readonly max: number }): readonly RunningTimer[] {
+    return [...this.#kept.values()]
+      .filter(({ tenant }) => query.tenant === undefined || tenant === query.tenant)
+      .toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
+      .slice(0, query.max)
+      .map(({ tenant, streamId, timer, number, dueAt, failures, lastError }) => {
+        return { tenant, streamId, timer, number, dueAt, failures, lastError };
+      });
+  }
+
+  async watch(onSet: () => void, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    this.#watchers.add(onSet);
+    await promise;
+    this.#watchers.delete(onSet);
+  }
+
+  #held({ attempts, number, ...timer }: DueTimer): Kept | undefined {
+    const found = this.#kept.get(keyOf(timer));
+    return found?.attempts === attempts && found.number === number ? found : undefined;
+  }
+
+  #apply(request: AppendRequest): void {
+    for (const { set, ...address } of timerChanges(request)) {
+      if (set === undefined) {
+        this.#kept.delete(keyOf(address));
+        continue;
+      }
+      const dueAt = new Date(set.dueAt);
+      const fresh = { attempts: 0, failures: 0, lastError: undefined, nextAtMs: dueAt.getTime() };
+      this.#kept.set(keyOf(address), { ...address, number: set.number, dueAt, ...fresh });
+      for (const ring of this.#watchers) ring();
+    }
+  }
+}
+
+function keyOf({ tenant, streamId, timer }: TimerAddress): string {
+  return `${tenant} ${streamId}\0${timer}`;
+}
