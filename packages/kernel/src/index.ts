@@ -5,5 +5,6 @@ export {
   type Kernel,
   type KernelOptions,
   openKernel,
+  type ProcessOptions,
 } from "./open-kernel.ts";
 export { type Reacting, type Reaction } from "./traced-subscription.ts";

@@ -12,6 +12,7 @@ export type KernelMetrics = {
   readonly onSent: (sent: AppendSent) => void;
   readonly observer: HandlingObserver;
   readonly onHandled: OnHandled;
+  readonly onFired: (timer: unknown, lateMs: number) => void;
   readonly running: (
     id: SubscriptionId,
   ) => Pick<RunOptions<unknown>, "onBatch" | "onPoll" | "onError">;
@@ -23,7 +24,12 @@ const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
 /** Registers the kernel's metrics; once for each registry. */
 export function kernelMetrics(metrics: Metrics): KernelMetrics {
-  return { ...appendMetrics(metrics), ...commandMetrics(metrics), running: runMetrics(metrics) };
+  return {
+    ...appendMetrics(metrics),
+    ...commandMetrics(metrics),
+    ...timerMetrics(metrics),
+    running: runMetrics(metrics),
+  };
 }
 
 function appendMetrics(metrics: Metrics): Pick<KernelMetrics, "onBatch" | "onSent"> {
@@ -70,6 +76,14 @@ function appendMetrics(metrics: Metrics): Pick<KernelMetrics, "onBatch" | "onSen
       events.inc(appended);
     },
   };
+}
+
+function timerMetrics(metrics: Metrics): Pick<KernelMetrics, "onFired"> {
+  const late = metrics.histogram({
+    name: "holdfast_timer_lateness_seconds",
+    help: "From the time that a timer was due until it had fired.",
+  });
+  return { onFired: (_timer, lateMs) => late.observe(Math.max(0, lateMs) / MS) };
 }
 
 function commandMetrics(metrics: Metrics): Pick<KernelMetrics, "observer" | "onHandled"> {

@@ -2,6 +2,7 @@ import { setTimeout as rest } from "node:timers/promises";
 
 import type { Decider, Refusal, Tagged } from "@holdfast/cqrs";
 import type { EventReader } from "@holdfast/cqrs/catalogue";
+import type { EventStore } from "@holdfast/cqrs/event-store";
 import {
   type CommandHandling,
   handleCommands,
@@ -22,6 +23,8 @@ import {
   postgresSubscriptions,
   reapCommands,
 } from "@holdfast/postgres/event-store";
+import { postgresTimers } from "@holdfast/postgres/timers";
+import { type Process, type ProcessHost, runProcess, type TimerStore } from "@holdfast/processes";
 import type { Metrics } from "@holdfast/telemetry";
 import type { Tracer } from "@opentelemetry/api";
 
@@ -45,6 +48,8 @@ export type KernelOptions = {
   readonly tracer?: Tracer | undefined;
   /** Milliseconds since 1970; `Date.now`. */
   readonly nowMs?: () => number;
+  /** Added to the database's clock, which leases and timers go by; 0. For tests. */
+  readonly clockOffsetMs?: () => number;
   /** From 0 up to 1; `Math.random`. */
   readonly random?: () => number;
   /** For logs: what is tried again, and snapshots that were not taken. */
@@ -55,13 +60,20 @@ export type KernelOptions = {
 export type CommandOptions<Command extends Tagged, State, Event extends Tagged, Context> = Pick<
   HandlingOptions<Command, State, Event, Context>,
   "context" | "answer" | "cacheSize" | "snapshots"
-> & { readonly catalogue: EventReader<Event> };
+> & {
+  /** Another door to the same log; that of the kernel if left out. */
+  readonly store?: EventStore;
+  readonly catalogue: EventReader<Event>;
+};
 
 /** How a subscription is run; the rest is the kernel's. */
 export type FollowOptions = Pick<
   RunOptions<Transaction>,
   "owner" | "signal" | "leaseMs" | "batchMax" | "catchUpMax" | "batchBytesMax"
 >;
+
+/** How a process is run. */
+export type ProcessOptions = Pick<RunOptions<Transaction>, "owner" | "signal" | "leaseMs">;
 
 /** The kernel of a service: its log, and the two doors to it that know why something is done and tell of it. */
 export type Kernel = AsyncDisposable & {
@@ -80,6 +92,13 @@ export type Kernel = AsyncDisposable & {
   ): CommandHandling<Command, Event, RefusalType>;
   /** Follows the log until the signal aborts; see `runSubscription`. */
   follow(subscription: Subscription<Transaction> | Reaction, options: FollowOptions): Promise<void>;
+  /** The timers of the service's processes. */
+  readonly timers: TimerStore;
+  /** Runs a kind of process until the signal aborts; see `runProcess`. */
+  runProcess<Message extends Tagged, State, Command extends Tagged, Timeout extends Tagged>(
+    kind: Process<Message, State, Command, Timeout>,
+    options: ProcessOptions,
+  ): Promise<void>;
   /** Forgets commands older than 35 days, now and once a day, until the signal aborts. */
   reap(signal: AbortSignal): Promise<void>;
 };
@@ -88,52 +107,40 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Opens the kernel of a service. Disposal waits for what was appended; the databases stay open. */
 export function openKernel(options: KernelOptions): Kernel {
-  const {
-    schema,
-    systemDatabase,
-    tracer,
-    nowMs = Date.now,
-    random = Math.random,
-    onError,
-  } = options;
-  const sleep = (ms: number, signal: AbortSignal) => rest(ms, undefined, { signal });
+  const { schema, systemDatabase, nowMs = Date.now, onError } = options;
   const watch = options.metrics === undefined ? undefined : kernelMetrics(options.metrics);
   const store = postgresEventStore(storeOptions(options, watch));
-  const subscriptions = postgresSubscriptions({ database: systemDatabase, schema });
-  const lag =
-    options.metrics === undefined ? undefined : new LagGauges(options.metrics, subscriptions);
+  const { clockOffsetMs = () => 0 } = options;
+  const place = { database: systemDatabase, schema, clockOffsetMs };
+  const subscriptions = postgresSubscriptions(place);
+  const timers = postgresTimers({
+    ...place,
+    store,
+    watch: (onGrown, signal) => subscriptions.watch(onGrown, signal),
+  });
+  const commands = commandsOf(options, store, watch);
+  const follow = followOf(options, subscriptions, watch);
+  const host: Omit<ProcessHost, "signal" | "follow"> = {
+    timers,
+    sleep,
+    monotonicMs: () => performance.now(),
+    ...(onError !== undefined && { onError }),
+    ...(watch !== undefined && { onFired: watch.onFired }),
+    commands,
+  };
   return {
     store,
     subscriptions,
-    commands(decider, { catalogue, snapshots, ...own }) {
-      const tell = (error: unknown): void =>
-        onError?.(error, `snapshots of ${snapshots?.reducer ?? ""}`);
-      const inner = handleCommands(decider, {
-        ...own,
-        ...catalogue,
-        ...(snapshots !== undefined && { snapshots: { onError: tell, ...snapshots } }),
-        ...(watch !== undefined && { observer: watch.observer }),
-        store,
-        random,
-        sleep: (ms) => rest(ms),
-      });
-      return tracedCommands(countedCommands(inner, watch?.onHandled), tracer);
-    },
-    follow(subscription, running) {
-      lag?.follow(subscription);
-      const told = watch?.running(subscription);
-      return runSubscription(tracedSubscription(subscription, tracer), {
-        store: subscriptions,
-        nowMs,
-        sleep,
-        ...told,
-        onError(error) {
-          told?.onError?.(error);
-          onError?.(error, subscription.name);
-        },
-        ...running,
-      });
-    },
+    timers,
+    commands,
+    follow,
+    runProcess: (kind, { signal, ...running }) =>
+      runProcess(kind, {
+        ...host,
+        signal,
+        leaseMs: running.leaseMs,
+        follow: (subscription, until) => follow(subscription, { ...running, signal: until }),
+      }),
     async reap(signal) {
       while (!signal.aborted) {
         await reapCommands({ database: systemDatabase, schema, nowMs, sleep, signal }).catch(
@@ -143,6 +150,56 @@ export function openKernel(options: KernelOptions): Kernel {
       }
     },
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
+}
+
+type Watch = ReturnType<typeof kernelMetrics> | undefined;
+
+function sleep(ms: number, signal: AbortSignal): Promise<unknown> {
+  return rest(ms, undefined, { signal });
+}
+
+function commandsOf(
+  { tracer, random = Math.random, onError }: KernelOptions,
+  store: EventStore,
+  watch: Watch,
+): Kernel["commands"] {
+  return (decider, { catalogue, snapshots, ...own }) => {
+    const tell = (error: unknown): void =>
+      onError?.(error, `snapshots of ${snapshots?.reducer ?? ""}`);
+    const inner = handleCommands(decider, {
+      store,
+      ...own,
+      ...catalogue,
+      ...(snapshots !== undefined && { snapshots: { onError: tell, ...snapshots } }),
+      ...(watch !== undefined && { observer: watch.observer }),
+      random,
+      sleep: (ms) => rest(ms),
+    });
+    return tracedCommands(countedCommands(inner, watch?.onHandled), tracer);
+  };
+}
+
+function followOf(
+  { metrics, tracer, nowMs = Date.now, onError }: KernelOptions,
+  store: Kernel["subscriptions"],
+  watch: Watch,
+): Kernel["follow"] {
+  const lag = metrics === undefined ? undefined : new LagGauges(metrics, store);
+  return (subscription, running) => {
+    lag?.follow(subscription);
+    const told = watch?.running(subscription);
+    return runSubscription(tracedSubscription(subscription, tracer), {
+      store,
+      nowMs,
+      sleep,
+      ...told,
+      onError(error) {
+        told?.onError?.(error);
+        onError?.(error, subscription.name);
+      },
+      ...running,
+    });
   };
 }
 

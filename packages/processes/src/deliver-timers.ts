@@ -11,7 +11,11 @@ export type TimerDelivery = {
   /** Tells the process; returns when that is durable, or when the process did not know the timer any more. */
   readonly fire: (timer: DueTimer) => Promise<"fired" | "unknown">;
   readonly sleep: Sleep;
+  /** Never jumps, unlike the time of day. */
+  readonly monotonicMs: () => number;
   readonly signal: AbortSignal;
+  /** A claimed timer whose owner died is delivered by somebody else after this; 30 s. Longer than a delivery takes. */
+  readonly leaseMs?: number | undefined;
   /** Told the time of the store at each look. */
   readonly onClock: (nowMs: number) => void;
   /** Told of each timer that fired, and how late. */
@@ -23,7 +27,6 @@ export type TimerDelivery = {
 /** Claimed at a time; delivered side by side. */
 const CLAIM_MAX = 100;
 const SIDE_BY_SIDE_MAX = 16;
-/** A claimed timer whose owner died is delivered by somebody else after this. */
 const LEASE_MS = 30_000;
 /** Nobody has to be told of a new timer: it is found by looking so often. */
 const POLL_MS_MAX = 1_000;
@@ -54,13 +57,14 @@ export async function deliverTimers(delivery: TimerDelivery): Promise<void> {
 
 /** Delivers what is due; says how long to rest. */
 async function look(delivery: TimerDelivery): Promise<number> {
-  const { timers, category, onClock, onError } = delivery;
+  const { timers, category, onClock, onError, leaseMs = LEASE_MS } = delivery;
   try {
-    const wanted = { category, max: CLAIM_MAX, leaseMs: LEASE_MS };
+    const wanted = { category, max: CLAIM_MAX, leaseMs };
     const claimed = await timers.claim(wanted);
     onClock(claimed.nowMs);
-    const readAtMs = claimed.nowMs;
-    await inTurns(claimed.timers, SIDE_BY_SIDE_MAX, (timer) => deliver(timer, delivery, readAtMs));
+    const beganMs = delivery.monotonicMs();
+    const nowMs = (): number => claimed.nowMs + delivery.monotonicMs() - beganMs;
+    await inTurns(claimed.timers, SIDE_BY_SIDE_MAX, (timer) => deliver(timer, delivery, nowMs));
     const nextInMs = claimed.nextInMs ?? POLL_MS_MAX;
     return Math.max(0, Math.min(nextInMs, POLL_MS_MAX));
   } catch (error) {
@@ -70,12 +74,16 @@ async function look(delivery: TimerDelivery): Promise<number> {
   }
 }
 
-async function deliver(timer: DueTimer, delivery: TimerDelivery, nowMs: number): Promise<void> {
+async function deliver(
+  timer: DueTimer,
+  delivery: TimerDelivery,
+  nowMs: () => number,
+): Promise<void> {
   const { timers, fire, onFired, onError, signal } = delivery;
   if (signal.aborted) return;
   try {
     const came = await fire(timer);
-    if (came === "fired") onFired?.(timer, nowMs - timer.dueAt.getTime());
+    if (came === "fired") onFired?.(timer, nowMs() - timer.dueAt.getTime());
     else await timers.drop(timer);
   } catch (error) {
     onError?.(error, `timer ${timer.timer} of ${timer.streamId}`);

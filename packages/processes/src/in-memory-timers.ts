@@ -58,8 +58,8 @@ class KeptTimers {
     const timers = due.map((each): DueTimer => {
       const attempts = each.attempts + 1;
       this.#kept.set(keyOf(each), { ...each, attempts, nextAtMs: nowMs + leaseMs });
-      const { tenant, streamId, timer, number, dueAt } = each;
-      return { tenant, streamId, timer, number, dueAt, attempts };
+      const { tenant, streamId, timer, number, dueAt, correlationId } = each;
+      return { tenant, streamId, timer, number, dueAt, correlationId, attempts };
     });
     const next = mine[due.length];
     return { timers, nowMs, nextInMs: next === undefined ? undefined : next.nextAtMs - nowMs };
@@ -82,9 +82,7 @@ class KeptTimers {
       .filter(({ tenant }) => query.tenant === undefined || tenant === query.tenant)
       .toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
       .slice(0, query.max)
-      .map(({ tenant, streamId, timer, number, dueAt, failures, lastError }) => {
-        return { tenant, streamId, timer, number, dueAt, failures, lastError };
-      });
+      .map(({ attempts: _attempts, nextAtMs: _nextAtMs, ...timer }) => timer);
   }
 
   async watch(onSet: () => void, signal: AbortSignal): Promise<void> {
@@ -109,7 +107,7 @@ class KeptTimers {
       }
       const dueAt = new Date(set.dueAt);
       const fresh = { attempts: 0, failures: 0, lastError: undefined, nextAtMs: dueAt.getTime() };
-      this.#kept.set(keyOf(address), { ...address, number: set.number, dueAt, ...fresh });
+      this.#kept.set(keyOf(address), { ...address, ...set, dueAt, ...fresh });
       for (const ring of this.#watchers) ring();
     }
   }

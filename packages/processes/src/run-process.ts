@@ -13,7 +13,7 @@ import type { ProcessContext, ProcessManager } from "./process-manager.ts";
 import { ProcessMisused } from "./process-misused.ts";
 import { processReader } from "./process-reader.ts";
 import { StoreClock } from "./store-clock.ts";
-import type { DueTimer, TimerStore } from "./timer-store.ts";
+import type { DueTimer } from "./timer-store.ts";
 
 /** What a process is told, and which process it is for. */
 export type ToProcess<Message extends Tagged> = {
@@ -67,10 +67,10 @@ export type ProcessSubscription = {
 };
 
 /** What runs processes: a kernel, or a store in memory. */
-export type ProcessHost = Pick<TimerDelivery, "sleep" | "signal" | "onFired" | "onError"> & {
-  readonly timers: TimerStore;
-  /** Never jumps, unlike the time of day. */
-  readonly monotonicMs: () => number;
+export type ProcessHost = Pick<
+  TimerDelivery,
+  "timers" | "sleep" | "monotonicMs" | "leaseMs" | "signal" | "onFired" | "onError"
+> & {
   /** Follows the log until the signal aborts. */
   follow(subscription: ProcessSubscription, signal: AbortSignal): Promise<void>;
   /** The door for commands of one decider, to the given store. */
@@ -155,13 +155,14 @@ async function clockOf({
 
 async function fired<Message extends Tagged, Command extends Tagged, Timeout extends Tagged>(
   door: ProcessHandling<Message, Command, Timeout>,
-  { tenant, streamId, timer, number }: DueTimer,
+  { tenant, streamId, timer, number, correlationId }: DueTimer,
 ): Promise<"fired" | "unknown"> {
   const { told, events } = await tell(door, {
     tenant,
     streamId,
     commandId: `timer:${streamId}:${number}`,
     command: { type: "FireTimer", timer, number },
+    meta: { correlationId },
   });
   return told === "told" && events > 0 ? "fired" : "unknown";
 }

@@ -6,7 +6,9 @@ import type { TimerAddress } from "./timer-store.ts";
 
 /** What becomes of a timer by an append: it runs as told, or does not run any more. */
 export type TimerChange = TimerAddress & {
-  readonly set: { readonly number: number; readonly dueAt: string } | undefined;
+  readonly set:
+    | { readonly number: number; readonly dueAt: string; readonly correlationId: string }
+    | undefined;
 };
 
 /** What an append to the stream of a process does to its timers, one change for each. */
@@ -15,16 +17,19 @@ export function timerChanges({
   streamId,
   commands,
 }: Pick<AppendRequest, "tenant" | "streamId"> & {
-  readonly commands: readonly Pick<AppendedCommand, "events">[];
+  readonly commands: readonly Pick<AppendedCommand, "commandId" | "events" | "meta">[];
 }): readonly TimerChange[] {
   const changes = new Map<string, TimerChange>();
-  for (const event of commands.flatMap(({ events }) => events)) {
-    if (isTimerSet(event)) {
-      const { timer, number, dueAt } = event;
-      changes.set(timer, { tenant, streamId, timer, set: { number, dueAt } });
-    } else if (isTimerOver(event)) {
-      const { timer } = event;
-      changes.set(timer, { tenant, streamId, timer, set: undefined });
+  for (const { commandId, events, meta } of commands) {
+    const { correlationId = commandId } = meta ?? {};
+    for (const event of events) {
+      if (isTimerSet(event)) {
+        const { timer, number, dueAt } = event;
+        changes.set(timer, { tenant, streamId, timer, set: { number, dueAt, correlationId } });
+      } else if (isTimerOver(event)) {
+        const { timer } = event;
+        changes.set(timer, { tenant, streamId, timer, set: undefined });
+      }
     }
   }
   return [...changes.values()];

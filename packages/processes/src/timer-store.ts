@@ -12,6 +12,8 @@ export type TimerAddress = {
 export type DueTimer = TimerAddress & {
   readonly number: number;
   readonly dueAt: Date;
+  /** That of the command which set it: what follows from the timer belongs to the same story. */
+  readonly correlationId: string;
   /** How often it was claimed, this time included; tells this claim from a later one. */
   readonly attempts: number;
 };

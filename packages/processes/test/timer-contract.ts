@@ -44,7 +44,7 @@ function timerTools(stage: () => TimerStage) {
     return timer;
   };
   const append = async (streamId: string, events: readonly NewEvent[]) => {
-    const commands = [{ commandId: randomUUID(), events }];
+    const commands = [{ commandId: randomUUID(), events, meta: { correlationId: "story" } }];
     return stage().timers.events.append({ tenant, streamId, expect: "any", commands });
   };
   const set = async (streamId: string, timer: string, { inMs = 0, number = 1 } = {}) => {
@@ -77,6 +77,7 @@ function handingOut(stage: () => TimerStage): void {
       timer: "bell",
       number: 1,
       dueAt: new Date(dueAt),
+      correlationId: "story",
       attempts: 1,
     });
   });

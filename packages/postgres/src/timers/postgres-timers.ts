@@ -80,8 +80,9 @@ function isClaimed(row: ClaimRow): row is ClaimRow & DueTimer {
   return row.timer !== null;
 }
 
-function timerOf({ tenant, streamId, timer, number, dueAt, attempts }: DueTimer): DueTimer {
-  return { tenant, streamId, timer, number, dueAt, attempts };
+function timerOf(row: DueTimer): DueTimer {
+  const { tenant, streamId, timer, number, dueAt, correlationId, attempts } = row;
+  return { tenant, streamId, timer, number, dueAt, correlationId, attempts };
 }
 
 function heldBy({ tenant, streamId, timer, number, attempts }: DueTimer): readonly unknown[] {

@@ -72,6 +72,7 @@ export class TimedAppends {
         changes.map(({ timer }) => timer),
         changes.map(({ set }) => set?.number ?? 0),
         changes.map(({ set }) => set?.dueAt ?? null),
+        changes.map(({ set }) => set?.correlationId ?? null),
       ],
     });
   }

@@ -3,7 +3,7 @@ export function timerSql(schema: string) {
   // Only whoever was given a timer last may say what becomes of it.
   const held = `(tenant_id, stream_id, timer_id, number, attempts) = ($1, $2, $3, $4, $5)`;
   return {
-    change: `select ${schema}.change_timers($1, $2, $3, $4, $5)`,
+    change: `select ${schema}.change_timers($1, $2, $3, $4, $5, $6)`,
     claim: `with clock as materialized (select ${now("$4")} as now),
       due as (
         select tenant_id, stream_id, timer_id from ${schema}.timers
@@ -15,7 +15,7 @@ export function timerSql(schema: string) {
         set next_at = (select now from clock) + ${ms("$3")}, attempts = t.attempts + 1
         from due where (t.tenant_id, t.stream_id, t.timer_id) = (due.tenant_id, due.stream_id, due.timer_id)
         returning t.tenant_id as tenant, t.stream_id as "streamId", t.timer_id as timer, t.number,
-          t.due_at as "dueAt", t.attempts
+          t.due_at as "dueAt", t.correlation_id as "correlationId", t.attempts
       ),
       waiting as (
         select next_at from ${schema}.timers
@@ -27,7 +27,7 @@ export function timerSql(schema: string) {
     postpone: `update ${schema}.timers
       set next_at = ${now("$8")} + ${ms("$6")}, failures = failures + 1, last_error = $7 where ${held}`,
     running: `select tenant_id as tenant, stream_id as "streamId", timer_id as timer, number, due_at as "dueAt",
-        failures, last_error as "lastError"
+        correlation_id as "correlationId", failures, last_error as "lastError"
       from ${schema}.timers where $1::uuid is null or tenant_id = $1 order by due_at limit $2`,
     now: `select ${msOf(now("$1"))} as "nowMs"`,
   };

@@ -6,6 +6,7 @@ create table {{schema}}.timers (
   number integer not null, -- counts the timers of a process: tells one from another of its name
   category text collate "C" not null,
   due_at timestamptz not null,
+  correlation_id text collate "C" not null, -- of the command that set it
   next_at timestamptz not null, -- when it is handed out: due, given back for a while, or the end of somebody's lease
   attempts integer not null default 0, -- how often it was handed out; fences, as only the last may give it back
   failures integer not null default 0,
@@ -22,7 +23,8 @@ grant select, update, delete on {{schema}}.timers to {{system}};
 
 -- Sets timers, and takes away those without a time. Called before the append that tells of it, in its transaction.
 create function {{schema}}.change_timers(
-  of_tenant uuid[], of_stream text[], of_timer text[], of_number integer[], due timestamptz[]
+  of_tenant uuid[], of_stream text[], of_timer text[], of_number integer[], due timestamptz[],
+  of_correlation text[]
 ) returns void
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
@@ -45,13 +47,17 @@ begin
   where w.due_at is null and t.tenant_id = w.tenant_id and t.stream_id = w.stream_id collate "C"
     and t.timer_id = w.timer_id collate "C";
 
-  insert into {{schema}}.timers as kept (tenant_id, stream_id, timer_id, number, category, due_at, next_at)
-  select w.tenant_id, w.stream_id, w.timer_id, w.number, split_part(w.stream_id, '-', 1), w.due_at, w.due_at
-  from unnest(of_tenant, of_stream, of_timer, of_number, due) as w (tenant_id, stream_id, timer_id, number, due_at)
+  insert into {{schema}}.timers as kept (tenant_id, stream_id, timer_id, number, category, due_at, next_at,
+    correlation_id)
+  select w.tenant_id, w.stream_id, w.timer_id, w.number, split_part(w.stream_id, '-', 1), w.due_at, w.due_at,
+    w.correlation_id
+  from unnest(of_tenant, of_stream, of_timer, of_number, due, of_correlation)
+    as w (tenant_id, stream_id, timer_id, number, due_at, correlation_id)
   where w.due_at is not null
   order by w.tenant_id, w.stream_id, w.timer_id
   on conflict (tenant_id, stream_id, timer_id) do update
     set number = excluded.number, due_at = excluded.due_at, next_at = excluded.next_at,
+      correlation_id = excluded.correlation_id,
       attempts = 0, failures = 0, last_error = null;
 end
 $$;

@@ -1,0 +1,83 @@
+import type { Tagged } from "@holdfast/cqrs";
+import type { EventStore, StoredEvent } from "@holdfast/cqrs/event-store";
+import type { ProcessEvent } from "@holdfast/processes";
+
+import { BELL, type Ring, RINGING, type Strike, type Wound } from "./bells.ts";
+import type { Wish } from "./draw-bells.ts";
+
+const PAGE = 1_000;
+
+/** Reads the whole log. */
+export async function wholeLog(store: EventStore): Promise<readonly StoredEvent[]> {
+  const all: StoredEvent[] = [];
+  for (;;) {
+    const page = await store.readLog({ after: all.at(-1)?.position ?? 0n, max: PAGE });
+    all.push(...page);
+    if (page.length < PAGE) return all;
+  }
+}
+
+/** What is wrong with a log in which everything has come to rest: timers that were lost or doubled, or came to nothing. */
+export function auditBells(
+  log: readonly StoredEvent[],
+  wishes: readonly Wish[],
+): readonly string[] {
+  const byStream = Map.groupBy(log, ({ streamId }) => streamId);
+  const strikes = new Map<string, number>();
+  for (const { category, streamId, event } of log) {
+    if (category !== BELL || !("number" in event)) continue;
+    const key = `${streamId} ${String(event.number)}`;
+    strikes.set(key, (strikes.get(key) ?? 0) + 1);
+  }
+  const found: string[] = [];
+  let fired = 0;
+  for (const [id, own] of Map.groupBy(wishes, (wish) => wish.id)) {
+    const history = (byStream.get(`${RINGING}-${id}`) ?? []).map(({ event }) => event);
+    const told = auditProcess(
+      history.filter(isOfProcess),
+      own.map(({ wound }) => wound),
+    );
+    found.push(...told.found.map((what) => `${RINGING}-${id}: ${what}`));
+    for (const key of told.fired) {
+      fired += 1;
+      const times = strikes.get(key) ?? 0;
+      if (times !== 1) found.push(`${key} struck ${times} times`);
+    }
+  }
+  const struck = [...strikes.values()].reduce((sum, each) => sum + each, 0);
+  if (struck !== fired) found.push(`${struck} strikes for ${fired} timers that fired`);
+  return found;
+}
+
+type Event = ProcessEvent<Wound, Strike, Ring>;
+
+function isOfProcess(event: Tagged): event is Event {
+  return event.type !== "Struck";
+}
+
+type Told = { readonly found: readonly string[]; readonly fired: readonly string[] };
+
+/** Each timer that was set is fired, cancelled, or set anew, once; what was wished for was heard once. */
+function auditProcess(history: readonly Event[], wishes: readonly Wound[]): Told {
+  const found: string[] = [];
+  const fired: string[] = [];
+  const running = new Map<string, number>();
+  for (const event of history) {
+    if (event.type === "TimerSet") running.set(event.timer, event.number);
+    if (event.type === "TimerCancelled" && !running.delete(event.timer)) {
+      found.push(`${event.timer} was cancelled without running`);
+    }
+    if (event.type !== "TimerFired") continue;
+    if (running.get(event.timer) !== event.number)
+      found.push(`${event.timer} fired without running`);
+    running.delete(event.timer);
+    fired.push(`${BELL}-${event.timer} ${event.number}`);
+  }
+  for (const timer of running.keys()) found.push(`${timer} is lost`);
+  const heard = history.filter(({ type }) => type === "Wound").length;
+  if (heard !== wishes.length) found.push(`heard ${heard} of ${wishes.length} wishes`);
+  const wished = wishes.reduce((sum, { set }) => sum + set.length, 0);
+  const set = history.filter(({ type }) => type === "TimerSet").length;
+  if (set !== wished) found.push(`set ${set} of ${wished} timers`);
+  return { found, fired };
+}
