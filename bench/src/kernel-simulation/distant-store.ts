@@ -70,6 +70,9 @@ export function distantSubscriptions(host: Host, database: Database): Subscripti
     stop: (holding, failure) => ask(() => store.stop(holding, failure)),
     resume: (id) => ask(() => store.resume(id)),
     parked: (id, max) => ask(() => store.parked(id, max)),
+    askReplay: (parked) => ask(() => store.askReplay(parked)),
+    replaysAsked: (id, max) => ask(() => store.replaysAsked(id, max)),
+    parkAgain: (parked, error) => ask(() => store.parkAgain(parked, error)),
     unpark: (address, work) =>
       move(() => store.unpark(address, (tx) => host.inTransaction(() => work(tx)))),
     switchRevision: (change, work) =>

@@ -73,6 +73,17 @@ export async function stateReached<Tx>(
   }
 }
 
+/** Waits until so many events of a subscription are parked. */
+export async function parkedCount<Tx>(
+  { store, sleep }: SubscriptionStage<Tx>,
+  id: SubscriptionId,
+  count: number,
+): Promise<void> {
+  while ((await store.status(id))?.parked !== count) {
+    await sleep(5, new AbortController().signal);
+  }
+}
+
 /** Appends words to a stream and returns the position of the last. */
 export async function say(
   events: EventStore,

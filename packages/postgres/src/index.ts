@@ -18,3 +18,7 @@ export { verifyMigrations, type VerifyOptions } from "./migrations/verify-migrat
 export { ensureRoles, type EnsureRolesOptions } from "./roles/ensure-roles.ts";
 export { RolesUnusable } from "./roles/roles-unusable.ts";
 export { serviceRoles, type ServiceRoles } from "./roles/service-roles.ts";
+export { type TenancyFinding, type TenancyFindingCode } from "./tenancy/tenancy-finding.ts";
+export { tenancyFindings, type TenancyScope } from "./tenancy/tenancy-findings.ts";
+export { TenancyUnsafe } from "./tenancy/tenancy-unsafe.ts";
+export { type TenancyOptions, verifyTenancy } from "./tenancy/verify-tenancy.ts";

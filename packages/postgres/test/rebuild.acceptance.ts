@@ -56,7 +56,8 @@ test("a rebuild beside appends loses nothing, and no reader sees a half-built mo
   // The view belongs to the owner, and so does the switch.
   const owner = postgresSubscriptions({ database: stage.admin, schema: "ledger" });
   const switched = await owner.switchRevision({ name: "words", from: 1, to: 2 }, async (tx) => {
-    const text = "create or replace view ledger.words as select word, count from ledger.words_v2";
+    const text =
+      "create or replace view ledger.words with (security_invoker = true) as select word, count from ledger.words_v2";
     await tx.query({ text });
   });
   expect(switched).toBe("switched");

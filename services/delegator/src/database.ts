@@ -2,7 +2,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-import { DatabaseUnavailable, migrate, openDatabase, verifyMigrations } from "@holdfast/postgres";
+import {
+  DatabaseUnavailable,
+  migrate,
+  openDatabase,
+  verifyMigrations,
+  verifyTenancy,
+} from "@holdfast/postgres";
 import { type DatabaseUrls, databaseUrls } from "@holdfast/postgres/embedded";
 import { eventStoreMigrations } from "@holdfast/postgres/event-store";
 import type { Logger } from "@holdfast/telemetry";
@@ -48,7 +54,8 @@ export function bringUpToDate(adminUrl: string, logger: Logger): Promise<readonl
 }
 
 /**
- * Waits until the database is there and has all migrations; in production they must have been applied beforehand.
+ * Waits until the database is there and has all migrations; in production they must have been applied beforehand,
+ * and the role that requests run as must be bound by row-level security.
  * False when the signal was aborted first.
  */
 export async function untilPrepared(urls: DatabaseUrls, start: Start): Promise<boolean> {
@@ -72,4 +79,5 @@ async function verify(url: string): Promise<void> {
   for (const folder of [eventStoreMigrations, { directory: MIGRATIONS }]) {
     await verifyMigrations(database, { service: SERVICE, schema: SCHEMA, ...folder });
   }
+  await verifyTenancy(database, { service: SERVICE, schema: SCHEMA });
 }

@@ -10,6 +10,7 @@ const TOLD_IN_WORDS: ReadonlySet<string> = new Set([
   "MigrationsPending",
   "NoBinaryForPlatform",
   "RolesUnusable",
+  "TenancyUnsafe",
 ]);
 const CANNOT_LISTEN: ReadonlySet<unknown> = new Set(["EADDRINUSE", "EACCES", "EADDRNOTAVAIL"]);
 

@@ -192,6 +192,20 @@ describe("migrations", () => {
     await service.facts.said("CaughtUp");
   });
 
+  it("in production a user that row-level security does not bind is refused", async () => {
+    await using migrated = await delegatorDatabase();
+    const { adminUrl } = migrated;
+    const env = {
+      ...environmentOf({ database: { url: adminUrl, adminUrl }, tzkt }),
+      NODE_ENV: "production",
+    };
+    const { code, stderr } = await runToEnd({ entry: MAIN, env });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("is a superuser (role_unbound)"),
+    });
+  });
+
   it("outside production the service migrates by itself", async () => {
     await using fresh = await unmigrated();
     await using service = await startDelegator({ database: fresh, tzkt });

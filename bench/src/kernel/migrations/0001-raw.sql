@@ -21,6 +21,6 @@ create table {{schema}}.totals_v1 (stream_id text primary key, events bigint not
   with (fillfactor = 50);
 create table {{schema}}.totals_v2 (stream_id text primary key, events bigint not null, cents bigint not null)
   with (fillfactor = 50);
-create view {{schema}}.totals as select * from {{schema}}.totals_v1;
+create view {{schema}}.totals with (security_invoker = true) as select * from {{schema}}.totals_v1;
 grant select, insert, update on {{schema}}.totals_v1, {{schema}}.totals_v2 to {{system}};
 grant select on {{schema}}.totals to {{system}};

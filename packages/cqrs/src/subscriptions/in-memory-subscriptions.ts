@@ -29,6 +29,8 @@ type Row = {
   lastError: string | undefined;
   attempts: number;
   readonly parked: Map<bigint, ParkedEvent>;
+  /** Which of them somebody asked for. */
+  readonly asked: Set<bigint>;
   /** Batches, replays and switches follow each other. */
   readonly turns: Turns;
   /** Takes the batch that is being handled back. */
@@ -51,6 +53,7 @@ export function inMemorySubscriptions({ events, nowMs }: InMemoryOptions): Store
   return {
     ...ownership(rows, nowMs),
     ...checkpoints(rows, nowMs),
+    ...parking(rows),
     async readPage({ after, max, filter }) {
       const rest = await log(after);
       const passing = rest.filter((event) => passes(event, filter));
@@ -63,7 +66,7 @@ export function inMemorySubscriptions({ events, nowMs }: InMemoryOptions): Store
     async status(id) {
       const row = rows.get(keyOf(id));
       if (row === undefined) return undefined;
-      const { position, parked, leaseUntilMs: _, heartbeatAtMs, ...rest } = row;
+      const { position, parked, asked: _asked, leaseUntilMs: _, heartbeatAtMs, ...rest } = row;
       const ahead = await log(position);
       const lagEvents = BigInt(ahead.length);
       const lagMs = ahead[0] === undefined ? 0 : nowMs() - Date.parse(ahead[0].recordedAt);
@@ -125,7 +128,7 @@ function ownership(
 function checkpoints(
   rows: Rows,
   nowMs: () => number,
-): Pick<Store, "advance" | "parked" | "unpark" | "position"> {
+): Pick<Store, "advance" | "unpark" | "position"> {
   return {
     async advance(step, work) {
       const row = atStep(rows.get(keyOf(step)), step);
@@ -136,16 +139,15 @@ function checkpoints(
         ),
       );
     },
-    parked: async (id, max) =>
-      [...(rows.get(keyOf(id))?.parked.values() ?? [])]
-        .toSorted((a, b) => (a.position < b.position ? -1 : 1))
-        .slice(0, max),
     async unpark(address, work) {
       const row = rows.get(keyOf(address));
       const { position } = address;
       const turn = async (): Promise<boolean> => {
         if (row?.parked.has(position) !== true) return false;
-        await atomically(work, () => row.parked.delete(position));
+        await atomically(work, () => {
+          row.asked.delete(position);
+          row.parked.delete(position);
+        });
         return true;
       };
       return row === undefined ? false : row.turns.take(turn);
@@ -154,9 +156,38 @@ function checkpoints(
   };
 }
 
+function parking(rows: Rows): Pick<Store, "parked" | "askReplay" | "replaysAsked" | "parkAgain"> {
+  const inOrder = (id: SubscriptionId): readonly ParkedEvent[] =>
+    [...(rows.get(keyOf(id))?.parked.values() ?? [])].toSorted((a, b) =>
+      a.position < b.position ? -1 : 1,
+    );
+  return {
+    parked: async (id, max) => inOrder(id).slice(0, max),
+    async askReplay(address) {
+      const row = rows.get(keyOf(address));
+      if (row?.parked.has(address.position) !== true) return false;
+      row.asked.add(address.position);
+      return true;
+    },
+    replaysAsked: async (id, max) =>
+      inOrder(id)
+        .map(({ position }) => position)
+        .filter((position) => rows.get(keyOf(id))?.asked.has(position))
+        .slice(0, max),
+    async parkAgain(address, error) {
+      const row = rows.get(keyOf(address));
+      const parked = row?.parked.get(address.position);
+      if (row === undefined || parked === undefined) return;
+      row.asked.delete(address.position);
+      row.parked.set(address.position, { ...parked, error, attempts: parked.attempts + 1 });
+    },
+  };
+}
+
 function newRow(position: bigint): Row {
   const nobody = { owner: undefined, leaseUntilMs: 0, heartbeatAtMs: 0, epoch: 0n };
   const parked = new Map<bigint, ParkedEvent>();
+  const asked = new Set<bigint>();
   const lock = { turns: new Turns(), evict: () => undefined };
   return {
     state: "running",
@@ -165,6 +196,7 @@ function newRow(position: bigint): Row {
     lastError: undefined,
     attempts: 0,
     parked,
+    asked,
     ...lock,
   };
 }

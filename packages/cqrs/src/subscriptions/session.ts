@@ -5,10 +5,12 @@ import { CheckpointBeyondLog } from "./checkpoint-beyond-log.ts";
 import { HandlerFailed } from "./handler-failed.ts";
 import { presentEvents } from "./present-events.ts";
 import { ReadAhead } from "./read-ahead.ts";
+import { replayAsked } from "./replay-asked.ts";
 import type { RunOptions } from "./run-options.ts";
 import { SubscriptionLost } from "./subscription-lost.ts";
 import type { Failure, Holding, LogPage } from "./subscription-store.ts";
 import type { Subscription } from "./subscription.ts";
+import { textOf } from "./text-of.ts";
 
 /** What one time of owning a subscription needs besides the options of the run. */
 type SessionOptions<Tx> = RunOptions<Tx> & {
@@ -25,9 +27,10 @@ const POLL_MS_MIN = 25;
 const POLL_MS_MAX = 1_000;
 /** How often the checkpoint moves where there is nothing to handle: a log that others write to is no work. */
 const SKIP_EVERY_MS = 1_000;
+/** How often somebody who asked for a parked event is looked for. */
+const ASKED_EVERY_MS = 1_000;
 const RETRY_MS_MIN = 100;
 const RETRY_MS_MAX = 10_000;
-const ERROR_CHARACTERS_MAX = 2_000;
 
 /** Handles the log from a checkpoint on, for as long as the subscription is ours. */
 export class Session<Tx> {
@@ -41,6 +44,7 @@ export class Session<Tx> {
   /** How far the log was looked at: beyond the checkpoint lie events that the filter leaves out. */
   #seen = 0n;
   #skippedAtMs = -Infinity;
+  #askedAtMs = -Infinity;
   #behind = 0n;
   /** What was left in the log behind the page that was read last. */
   #unread = 0n;
@@ -80,6 +84,7 @@ export class Session<Tx> {
   }
 
   async #turn(): Promise<void> {
+    await this.#replay();
     const page = await this.#pages.take(this.#seen);
     this.#turnedAtMs = this.#options.nowMs();
     this.#behind = page.head - page.to;
@@ -88,6 +93,17 @@ export class Session<Tx> {
     this.#seen = page.to;
     if (page.to >= page.head && page.events.length === 0) return this.#rest();
     return this.#handle(page);
+  }
+
+  /** Handles what was parked and asked for again. */
+  async #replay(): Promise<void> {
+    const nowMs = this.#options.nowMs();
+    const sinceMs = nowMs - this.#askedAtMs;
+    if (sinceMs >= 0 && sinceMs < ASKED_EVERY_MS) return;
+    this.#askedAtMs = nowMs;
+    const { store, onError } = this.#options;
+    const { signal } = this.#over;
+    await replayAsked(this.#subscription, { store, signal, ...(onError && { onError }) });
   }
 
   /** At the end of the log, with nothing to handle. */
@@ -223,10 +239,4 @@ export class Session<Tx> {
 
 function doubling(attempt: number): number {
   return Math.min(RETRY_MS_MIN * 2 ** (attempt - 1), RETRY_MS_MAX);
-}
-
-/** What can be stored of an error. */
-function textOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.slice(0, ERROR_CHARACTERS_MAX).toWellFormed().replaceAll("\0", "\uFFFD");
 }

@@ -24,6 +24,12 @@ export type SubscriptionStore<Tx> = {
   parked(id: SubscriptionId, max: number): Promise<readonly ParkedEvent[]>;
   /** Removes a parked event and does the work, while no batch is handled; false if it is not parked. */
   unpark(parked: ParkedAddress, work: (tx: Tx) => Promise<void>): Promise<boolean>;
+  /** Asks whoever runs the subscription to handle a parked event again; false if it is not parked. */
+  askReplay(parked: ParkedAddress): Promise<boolean>;
+  /** Where parked events are that somebody asked for, `max` at most, in the order of the log. */
+  replaysAsked(id: SubscriptionId, max: number): Promise<readonly bigint[]>;
+  /** Keeps an event that has failed again, and forgets that it was asked for. */
+  parkAgain(parked: ParkedAddress, error: string): Promise<void>;
   /** Shows the newer revision to readers and retires the older one, once the newer is as far. */
   switchRevision(change: RevisionChange, work: (tx: Tx) => Promise<void>): Promise<SwitchOutcome>;
   /** The checkpoint; undefined before the subscription has run. */

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 
 import { fresh, headOf } from "../event-store-stage.ts";
 import {
+  parkedCount,
   positions,
   reached,
   running,
@@ -42,6 +43,7 @@ export function failuresContract<Tx>(stage: () => SubscriptionStage<Tx>): void {
   itStops(stage);
   itTriesAgain(stage);
   itParks(stage);
+  itReplaysWhatWasAskedFor(stage);
 }
 
 function itStops<Tx>(stage: () => SubscriptionStage<Tx>): void {
@@ -162,6 +164,56 @@ function itParks<Tx>(stage: () => SubscriptionStage<Tx>): void {
     const dropped = { ...subscription, position: culprit };
     expect(await store.unpark(dropped, async () => undefined)).toBe(true);
     expect(await store.parked(subscription, 10)).toEqual([]);
+    expect(await noted(name)).not.toContain(culprit);
+  });
+}
+
+function itReplaysWhatWasAskedFor<Tx>(stage: () => SubscriptionStage<Tx>): void {
+  it("whoever runs it handles a parked event that somebody else asked for, once", async () => {
+    const { noted, store } = stage();
+    const choked = await choking(stage(), { giveUp: "park" });
+    const { subscription, name, state, from, to, culprit } = choked;
+    const parked = { ...subscription, position: culprit };
+    expect(await store.askReplay(parked)).toBe(false);
+    {
+      await using _run = running(stage(), subscription);
+      await reached(stage(), subscription, to);
+    }
+    state.isHealed = true;
+    expect(await store.replaysAsked(subscription, 10)).toEqual([]);
+    expect(await store.askReplay({ ...parked, position: culprit + 1n })).toBe(false);
+    expect(await store.askReplay(parked)).toBe(true);
+    expect(await store.askReplay(parked)).toBe(true);
+    expect(await store.replaysAsked(subscription, 10)).toEqual([culprit]);
+    await using _again = running(stage(), subscription);
+    await parkedCount(stage(), subscription, 0);
+    const others = positions(from, to).filter((position) => position !== culprit);
+    expect(await noted(name)).toEqual([...others, culprit]);
+    expect(await store.replaysAsked(subscription, 10)).toEqual([]);
+    expect(await store.askReplay(parked)).toBe(false);
+  });
+
+  it("one that fails again stays parked with its newer error, and is not tried until somebody asks again", async () => {
+    const { noted, store, events } = stage();
+    const choked = await choking(stage(), { giveUp: "park" });
+    const { subscription, name, state, to, culprit } = choked;
+    const errors: unknown[] = [];
+    const onError = (error: unknown): void => void errors.push(error);
+    {
+      await using _run = running(stage(), subscription);
+      await reached(stage(), subscription, to);
+    }
+    const { attempts } = state;
+    expect(await store.askReplay({ ...subscription, position: culprit })).toBe(true);
+    await using _run = running(stage(), subscription, { onError });
+    const after = await say(events, fresh("log"), "f");
+    await reached(stage(), subscription, after);
+    expect(errors).toMatchObject([{ message: "cannot \0 read this" }]);
+    expect(state.attempts).toBe(attempts + 1);
+    expect(await store.replaysAsked(subscription, 10)).toEqual([]);
+    expect(await store.parked(subscription, 10)).toMatchObject([
+      { position: culprit, error: "cannot \uFFFD read this", attempts: 2 },
+    ]);
     expect(await noted(name)).not.toContain(culprit);
   });
 }

@@ -43,6 +43,7 @@ export function postgresSubscriptions({
   return {
     ...ownership(place),
     ...checkpoint(place),
+    ...parking(place),
     readPage: (query) => readPage(database, schema, query),
     switchRevision: (change, work) => switchRevision(database, schema, { change, work }),
     async position(id) {
@@ -103,12 +104,7 @@ function ownership({
   };
 }
 
-function checkpoint({
-  database,
-  schema,
-  sql,
-  offset,
-}: Place): Pick<Store, "advance" | "parked" | "unpark"> {
+function checkpoint({ database, schema, sql, offset }: Place): Pick<Store, "advance" | "unpark"> {
   const advance = async (tx: Transaction, step: Step): Promise<void> => {
     const values = [...heldBy(step), step.leaseMs, offset(), step.from, step.to];
     const moved = await tx.query({ name: `${schema}.advance`, text: sql.advance, values });
@@ -132,8 +128,6 @@ function checkpoint({
         signal === undefined ? {} : { signal },
       );
     },
-    parked: async (id, max) =>
-      (await database.read<ParkedEvent>({ text: sql.parked, values: [...keyOf(id), max] })).rows,
     unpark: (address, work) =>
       database.transaction(async (tx) => {
         await tx.query({ text: sql.lock, values: keyOf(address) });
@@ -142,6 +136,35 @@ function checkpoint({
         if (rowCount > 0) await work(tx);
         return rowCount > 0;
       }),
+  };
+}
+
+function parking({
+  database,
+  schema,
+  sql,
+  offset,
+}: Place): Pick<Store, "parked" | "askReplay" | "replaysAsked" | "parkAgain"> {
+  return {
+    parked: async (id, max) =>
+      (await database.read<ParkedEvent>({ text: sql.parked, values: [...keyOf(id), max] })).rows,
+    async askReplay(parked) {
+      const values = [...keyOf(parked), parked.position, offset()];
+      return (await database.query({ text: sql.askReplay, values })).rowCount > 0;
+    },
+    async replaysAsked(id, max) {
+      const statement = {
+        name: `${schema}.replays_asked`,
+        text: sql.replaysAsked,
+        values: [...keyOf(id), max],
+      };
+      const { rows } = await database.read<{ position: bigint }>(statement);
+      return rows.map(({ position }) => position);
+    },
+    async parkAgain(parked, error) {
+      const values = [...keyOf(parked), parked.position, error];
+      await database.query({ text: sql.parkAgain, values });
+    },
   };
 }
 

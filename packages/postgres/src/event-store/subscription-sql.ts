@@ -41,6 +41,13 @@ export function subscriptionSql(schema: string) {
     parked: `select position, error, attempts, at from ${schema}.parked
       where (subscription, revision) = ($1, $2) order by parked.position limit $3`,
     unpark: `delete from ${schema}.parked where (subscription, revision, position) = ($1, $2, $3)`,
+    askReplay: `update ${schema}.parked set replay_asked_at = ${now("$4")}
+      where (subscription, revision, position) = ($1, $2, $3)`,
+    replaysAsked: `select position from ${schema}.parked
+      where (subscription, revision) = ($1, $2) and replay_asked_at is not null order by parked.position limit $3`,
+    parkAgain: `update ${schema}.parked
+      set error = $4, attempts = attempts + 1, replay_asked_at = null
+      where (subscription, revision, position) = ($1, $2, $3)`,
     status: `select mine.status as state, mine.position, log_head.position as head, mine.owner, mine.epoch,
         mine.last_error as "lastError", mine.attempts,
         (select count(*)::int from ${schema}.parked

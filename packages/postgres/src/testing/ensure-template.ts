@@ -7,6 +7,10 @@ import { eventStoreMigrations } from "../event-store/event-store-migrations.ts";
 import { migrate } from "../migrations/migrate.ts";
 import { readMigrations } from "../migrations/read-migrations.ts";
 import { openClient } from "../open-client.ts";
+import { openDatabase } from "../open-database.ts";
+import { serviceRoles } from "../roles/service-roles.ts";
+import { tenancyFindings } from "../tenancy/tenancy-findings.ts";
+import { TenancyUnsafe } from "../tenancy/tenancy-unsafe.ts";
 import { databaseUrl } from "./database-url.ts";
 
 type TemplateOptions = {
@@ -32,9 +36,18 @@ export async function ensureTemplate(adminUrl: string, options: TemplateOptions)
   for (const folder of foldersOf(options)) {
     await migrate({ url: databaseUrl(adminUrl, name), service, schema, ...folder });
   }
+  await refuseUnsafe(databaseUrl(adminUrl, name), options);
   // The mark that it is complete; and a copy fails while somebody is connected.
   await client.query(`alter database ${name} is_template true allow_connections false`);
   return name;
+}
+
+/** What the migrations made is judged once for all test files; a single plain user separates nothing anyway. */
+async function refuseUnsafe(url: string, { service, schema }: TemplateOptions): Promise<void> {
+  await using database = openDatabase({ url, applicationName: "holdfast-test", max: 1 });
+  const { app } = serviceRoles(service);
+  const findings = await tenancyFindings(database, { schema, roles: [app] });
+  if (findings.length > 0) throw new TenancyUnsafe(schema, findings);
 }
 
 /** Longer than any set of migrations should take on an empty database. */

@@ -1,0 +1,25 @@
+import type { Command } from "./cli/command.ts";
+import { doctor } from "./commands/doctor.ts";
+import { parkedDrop } from "./commands/parked-drop.ts";
+import { parkedList } from "./commands/parked-list.ts";
+import { parkedReplay } from "./commands/parked-replay.ts";
+import { rebuild } from "./commands/rebuild.ts";
+import { resume } from "./commands/resume.ts";
+import { show } from "./commands/show.ts";
+import { streams } from "./commands/streams.ts";
+import { tail } from "./commands/tail.ts";
+import { trace } from "./commands/trace.ts";
+
+/** Everything the program can do, in the order of its help. A new command is a file in `commands/` and a line here. */
+export const COMMANDS: readonly Command[] = [
+  doctor,
+  streams,
+  show,
+  tail,
+  trace,
+  parkedList,
+  parkedReplay,
+  parkedDrop,
+  resume,
+  rebuild,
+];

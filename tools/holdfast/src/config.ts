@@ -1,0 +1,14 @@
+/** What the command line takes from the environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the database may be named, the strongest first. Looks across tenants need the system role. */
+export const DATABASE_VARIABLES = [
+  "HOLDFAST_DATABASE_URL",
+  "DATABASE_SYSTEM_URL",
+  "DATABASE_URL",
+] as const;
+
+/** The variables of this process that concern the program. */
+export function environment(): Environment {
+  return Object.fromEntries(DATABASE_VARIABLES.map((name) => [name, process.env[name]]));
+}

@@ -1,0 +1,56 @@
+import { readMeta } from "@holdfast/cqrs/event-store";
+
+/** An event as an operator looks at it: what it says stays the text that was stored. */
+export type LoggedEvent = {
+  readonly position: bigint;
+  readonly tenant: string;
+  readonly streamId: string;
+  readonly version: number;
+  readonly eventId: string;
+  readonly type: string;
+  readonly schemaVersion: number;
+  /** Canonical JSON, as `meta` is. */
+  readonly data: string;
+  readonly meta: string;
+  readonly recordedAt: string;
+};
+
+/** The columns of `EventRow`, of whatever is called `events`. */
+export const EVENT_COLUMNS = `events.position, events.tenant_id, events.stream_id, events.version, events.event_id,
+  events.type, events.schema_version, events.data::text, events.meta::text,
+  to_char(events.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** An event as it is selected. */
+export type EventRow = readonly [
+  position: bigint,
+  tenant: string,
+  streamId: string,
+  version: number,
+  eventId: string,
+  type: string,
+  schemaVersion: number,
+  data: string,
+  meta: string,
+  recordedAt: string,
+];
+
+/** The event of a row. */
+export function loggedEvent(row: EventRow): LoggedEvent {
+  const [position, tenant, streamId, version, eventId, type, schemaVersion] = row;
+  const [, , , , , , , data, meta, recordedAt] = row;
+  const places = { position, tenant, streamId, version, eventId };
+  return { ...places, type, schemaVersion, data, meta, recordedAt };
+}
+
+/** A text of an event's meta; undefined where it has none of that name. */
+export function metaText({ meta }: LoggedEvent, name: string): string | undefined {
+  const value = readMeta(meta)[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** An event for programs. Data and meta are put in as they were stored. */
+export function eventJson(event: LoggedEvent, more: Readonly<Record<string, string | null>> = {}) {
+  const { data, meta, position, ...rest } = event;
+  const members = JSON.stringify({ position: position.toString(), ...rest, ...more });
+  return `${members.slice(0, -1)},"data":${data},"meta":${meta}}`;
+}

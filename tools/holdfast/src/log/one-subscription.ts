@@ -1,0 +1,25 @@
+import type { Given } from "../cli/given.ts";
+import { Refused } from "../cli/refused.ts";
+import { UsageError } from "../cli/usage-error.ts";
+import type { LogPlace } from "./log-place.ts";
+import { readSubscriptions, type SubscriptionRow } from "./read-subscriptions.ts";
+
+/** The subscription that was named, of the revision that was given or of the only one in use. */
+export async function oneSubscription(place: LogPlace, given: Given): Promise<SubscriptionRow> {
+  const name = given.word(0);
+  const revision = given.whole("revision", 0);
+  const all = await readSubscriptions(place);
+  const named = all.filter((each) => each.name === name);
+  if (named.length === 0) {
+    const names = [...new Set(all.map((each) => each.name))].join(", ");
+    const there = names === "" ? "there is none" : `there is: ${names}`;
+    throw new Refused(`no subscription ${name} has run on this log; ${there}`);
+  }
+  const meant = named.filter(({ revision: its, status }) =>
+    revision === undefined ? status !== "retired" : its === revision,
+  );
+  const [only, ...others] = meant;
+  if (only !== undefined && others.length === 0) return only;
+  const revisions = named.map((each) => `${each.revision} (${each.status})`).join(", ");
+  throw new UsageError(`say which --revision of ${name}: ${revisions}`);
+}
