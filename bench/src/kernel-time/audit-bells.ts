@@ -23,30 +23,34 @@ export function auditBells(
   wishes: readonly Wish[],
 ): readonly string[] {
   const byStream = Map.groupBy(log, ({ streamId }) => streamId);
+  const strikes = strikesIn(log);
+  const found: string[] = [];
+  let fired = 0;
+  for (const [id, own] of Map.groupBy(wishes, (wish) => wish.id)) {
+    const history = (byStream.get(`${RINGING}-${id}`) ?? []).map(({ event }) => event);
+    const wounds = own.map(({ wound }) => wound);
+    const told = auditProcess(history.filter(isOfProcess), wounds);
+    found.push(...told.found.map((what) => `${RINGING}-${id}: ${what}`));
+    for (const key of told.fired) {
+      const times = strikes.get(key) ?? 0;
+      if (times !== 1) found.push(`${key} struck ${times} times`);
+    }
+    fired += told.fired.length;
+  }
+  const struck = [...strikes.values()].reduce((sum, each) => sum + each, 0);
+  if (struck !== fired) found.push(`${struck} strikes for ${fired} timers that fired`);
+  return found;
+}
+
+/** How often each bell was struck by each of its timers. */
+function strikesIn(log: readonly StoredEvent[]): ReadonlyMap<string, number> {
   const strikes = new Map<string, number>();
   for (const { category, streamId, event } of log) {
     if (category !== BELL || !("number" in event)) continue;
     const key = `${streamId} ${String(event.number)}`;
     strikes.set(key, (strikes.get(key) ?? 0) + 1);
   }
-  const found: string[] = [];
-  let fired = 0;
-  for (const [id, own] of Map.groupBy(wishes, (wish) => wish.id)) {
-    const history = (byStream.get(`${RINGING}-${id}`) ?? []).map(({ event }) => event);
-    const told = auditProcess(
-      history.filter(isOfProcess),
-      own.map(({ wound }) => wound),
-    );
-    found.push(...told.found.map((what) => `${RINGING}-${id}: ${what}`));
-    for (const key of told.fired) {
-      fired += 1;
-      const times = strikes.get(key) ?? 0;
-      if (times !== 1) found.push(`${key} struck ${times} times`);
-    }
-  }
-  const struck = [...strikes.values()].reduce((sum, each) => sum + each, 0);
-  if (struck !== fired) found.push(`${struck} strikes for ${fired} timers that fired`);
-  return found;
+  return strikes;
 }
 
 type Event = ProcessEvent<Wound, Strike, Ring>;

@@ -16,6 +16,7 @@ create table {{schema}}.timers (
 create index on {{schema}}.timers (category, next_at);
 
 alter table {{schema}}.timers enable row level security;
+alter table {{schema}}.timers force row level security;
 create policy kernel on {{schema}}.timers to {{kernel}} using (true) with check (true);
 create policy system on {{schema}}.timers to {{system}} using (true) with check (true);
 grant select, insert, update, delete on {{schema}}.timers to {{kernel}};
