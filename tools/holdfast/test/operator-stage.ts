@@ -62,12 +62,13 @@ async function transcript(server: TestDatabase, lines: readonly string[]): Promi
   return parts.map((part) => lasting(part, server)).join("\n");
 }
 
-/** Leaves out where the database is, and how long ago something was. */
+/** Leaves out where the database is, how long ago something was, and the progress that a slow machine sees. */
 function lasting(text: string, { systemUrl }: TestDatabase): string {
   const { host, pathname } = new URL(systemUrl);
   return text
     .replaceAll(`${host}${pathname}`, "HOST/DATABASE")
     .replaceAll(/\b\d+(?:\.\d)? (?:s|min|h|d)\b/gu, "AGE")
     .replaceAll(/ +AGE/gu, " AGE")
+    .replaceAll(/^! holdfast: .+, AGE\n/gmu, "")
     .replaceAll(/(?<=replayAskedAt":")[^"]+/gu, "NOW");
 }
