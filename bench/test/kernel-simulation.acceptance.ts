@@ -1,7 +1,9 @@
+import type { StoredEvent } from "@holdfast/cqrs/event-store";
 import { expect, test } from "vitest";
 
 import type { Database } from "../src/kernel-simulation/distant-store.ts";
 import { type Sabotage, simulate } from "../src/kernel-simulation/simulation.ts";
+import { TENANTS } from "../src/kernel-soak/place.ts";
 
 const OPERATIONS = 1_000;
 /** Sabotage is found by one seed or another of so many. */
@@ -26,6 +28,20 @@ const subscriptions =
   (database) => ({
     ...database,
     subscriptions: { ...database.subscriptions, ...bend(database.subscriptions) },
+  });
+
+/** The log as whoever reads it sees it. */
+const log =
+  (bend: (event: StoredEvent) => StoredEvent): Sabotage =>
+  (database) => ({
+    ...database,
+    events: {
+      ...database.events,
+      async readLog(query) {
+        const events = await database.events.readLog(query);
+        return isNow() ? events.map(bend) : events;
+      },
+    },
   });
 
 let calls = 0;
@@ -75,6 +91,44 @@ const sabotages: readonly (readonly [string, RegExp, Sabotage])[] = [
         const page = await store.readPage(query);
         return isNow() ? { ...page, events: page.events.slice(1) } : page;
       },
+    })),
+  ],
+  [
+    "gives an event a position that is not its own",
+    /^L1 /,
+    log((event) => ({ ...event, position: event.position + 1n })),
+  ],
+  [
+    "gives an event a version that is not its own",
+    /^L2 /,
+    log((event) => ({ ...event, version: event.version + 1 })),
+  ],
+  [
+    "holds events of a command that nobody has sent",
+    /^L3 nobody/,
+    log((event) => ({ ...event, meta: { ...event.meta, commandId: "stranger" } })),
+  ],
+  [
+    "holds an event of another tenant's command",
+    /^L2 |^L3 nobody/,
+    log((event) => ({ ...event, tenant: TENANTS.find((tenant) => tenant !== event.tenant) ?? "" })),
+  ],
+  [
+    "shows a reader another event than the log holds",
+    /^L4 /,
+    subscriptions((store) => ({
+      async readPage(query) {
+        const page = await store.readPage(query);
+        if (!isNow()) return page;
+        return { ...page, events: page.events.map((event) => ({ ...event, eventId: "another" })) };
+      },
+    })),
+  ],
+  [
+    "leaves the checkpoint behind what was handled",
+    /^L9 .* handled \d+ at \d+$/,
+    subscriptions((store) => ({
+      advance: (step, work) => store.advance(isNow() ? { ...step, to: step.to - 1n } : step, work),
     })),
   ],
   [

@@ -10,8 +10,6 @@ type Subscriptions = SubscriptionStore<InMemoryTransaction>;
 export type Database = {
   readonly events: EventStore;
   readonly subscriptions: Subscriptions;
-  /** Told when events were appended. */
-  readonly onGrown: () => void;
   /** Told when a checkpoint may have moved. */
   readonly onMoved: () => void;
   /** What each process has its own told by. */
@@ -26,17 +24,13 @@ const unknown = (isApplied: boolean): Error =>
   isApplied ? new OutcomeUnknown(new Away("unknown")) : new Away("not_applied");
 
 /** The event store as a process sees it, over its way to the database. */
-export function distantEvents(host: Host, { events, onGrown }: Database): EventStore {
+export function distantEvents(host: Host, { events }: Database): EventStore {
   let waiting = 0;
   const write = async <T>(ask: () => Promise<T>): Promise<T> => {
     if (waiting >= QUEUE_MAX) throw new Overloaded(waiting);
     waiting += 1;
     try {
-      return await host.ask(async () => {
-        const outcome = await ask();
-        onGrown();
-        return outcome;
-      }, unknown);
+      return await host.ask(ask, unknown);
     } finally {
       waiting -= 1;
     }

@@ -7,6 +7,11 @@ export class Findings {
     if (!isTrue) this.#found.push(broken());
   }
 
+  /** Takes note of what does not hold; where every event comes by, without a closure for each. */
+  add(broken: string): void {
+    this.#found.push(broken);
+  }
+
   get all(): readonly string[] {
     return this.#found;
   }

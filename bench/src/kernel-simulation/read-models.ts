@@ -10,7 +10,11 @@ export class ReadModel {
   readonly #isWanted: (event: StoredEvent) => boolean;
   /** Whether an event may come more than once, and ahead of the checkpoint. */
   readonly #isOutside: boolean;
-  readonly #handled = new Set<number>();
+  /** By position. */
+  readonly #handled: boolean[] = [];
+  #size = 0;
+  /** The highest position that was handled. */
+  #highest = 0;
   #checked = 0;
 
   constructor(
@@ -28,7 +32,7 @@ export class ReadModel {
   }
 
   get size(): number {
-    return this.#handled.size;
+    return this.#size;
   }
 
   /** Takes events in; each has to be the event of the log, one that is wanted, and new. */
@@ -36,20 +40,19 @@ export class ReadModel {
     for (const event of events) {
       const position = Number(event.position);
       const logged = log[position - 1];
-      this.#findings.hold(
-        logged === undefined || logged.eventId === event.eventId,
-        () => `L4 ${this.name} read another event at ${position} than the log holds`,
-      );
-      this.#findings.hold(
-        this.#isWanted(event),
-        () => `${this.name} was given ${position}, which it filters out`,
-      );
-      this.#findings.hold(
-        this.#isOutside || !this.#handled.has(position),
-        () => `L10 ${this.name} handled ${position} twice`,
-      );
-      this.#handled.add(position);
+      if (logged !== undefined && logged.eventId !== event.eventId)
+        this.#findings.add(`L4 ${this.name} read another event at ${position} than the log holds`);
+      if (!this.#isWanted(event))
+        this.#findings.add(`${this.name} was given ${position}, which it filters out`);
+      if (this.#handled[position] === true) this.#again(position);
+      else this.#size += 1;
+      this.#handled[position] = true;
+      this.#highest = Math.max(this.#highest, position);
     }
+  }
+
+  #again(position: number): void {
+    if (!this.#isOutside) this.#findings.add(`L10 ${this.name} handled ${position} twice`);
   }
 
   /** Compares what was handled with the checkpoint, from where it was last time. */
@@ -58,6 +61,11 @@ export class ReadModel {
     log: readonly StoredEvent[],
   ): Promise<void> {
     const position = Number((await store.position(this.id)) ?? 0n);
+    // What stands before the highest one was handled no later.
+    this.#findings.hold(
+      this.#isOutside || this.#highest <= position,
+      () => `L9 ${this.name} handled ${this.#highest} at ${position}`,
+    );
     if (position === this.#checked) return;
     this.#findings.hold(
       position > this.#checked,
@@ -67,28 +75,25 @@ export class ReadModel {
       position <= log.length,
       () => `L9 the checkpoint of ${this.name} is beyond the log`,
     );
-    const missed = log
-      .slice(this.#checked, position)
-      .filter((event) => this.#isWanted(event) && !this.#handled.has(Number(event.position)));
-    if (missed.length > 0) {
-      const parked = await store.parked(this.id, Number.MAX_SAFE_INTEGER);
-      const aside = new Set(parked.map((each) => each.position));
-      for (const event of missed) {
-        this.#findings.hold(
-          aside.has(event.position),
-          () => `L9 the checkpoint of ${this.name} passed ${event.position}, which nobody handled`,
-        );
-      }
-    }
+    await this.#nothingMissed(store, log.slice(this.#checked, position));
     this.#checked = position;
-    if (!this.#isOutside) this.#nothingBeyond(position, log);
   }
 
-  #nothingBeyond(position: number, log: readonly StoredEvent[]): void {
-    for (let ahead = position + 1; ahead <= log.length; ahead += 1) {
+  /** Looks for events that the checkpoint has passed and nobody has handled or put aside. */
+  async #nothingMissed(
+    store: Pick<SubscriptionStore<never>, "parked">,
+    passed: readonly StoredEvent[],
+  ): Promise<void> {
+    const missed = passed.filter(
+      (event) => this.#handled[Number(event.position)] !== true && this.#isWanted(event),
+    );
+    if (missed.length === 0) return;
+    const parked = await store.parked(this.id, Number.MAX_SAFE_INTEGER);
+    const aside = new Set(parked.map((each) => each.position));
+    for (const event of missed) {
       this.#findings.hold(
-        !this.#handled.has(ahead),
-        () => `L9 ${this.name} handled ${ahead} at ${position}`,
+        aside.has(event.position),
+        () => `L9 the checkpoint of ${this.name} passed ${event.position}, which nobody handled`,
       );
     }
   }

@@ -37,29 +37,32 @@ export class Scheduler {
   /** Wakes somebody after a while; among those of one moment chance decides. */
   after(ms: number, wake: () => void): void {
     const timer = { atMs: this.#nowMs + ms, order: this.#draw.between(0, ORDERS), wake };
-    let at = this.#timers.length;
-    for (let next = this.#timers[at - 1]; next !== undefined; next = this.#timers[at - 1]) {
+    const timers = this.#timers;
+    let at = timers.length;
+    // Most of them are due soon, and stand near the end.
+    for (let next = timers[at - 1]; next !== undefined; next = timers[at - 1]) {
       if (next.atMs > timer.atMs || (next.atMs === timer.atMs && next.order > timer.order)) break;
+      timers[at] = next;
       at -= 1;
     }
-    this.#timers.splice(at, 0, timer);
+    timers[at] = timer;
   }
 
-  /** Wakes the next one and lets everything run that can. */
-  async step(): Promise<void> {
+  /** Wakes the next one; what follows from it has run once `settled` has resolved. */
+  step(): void {
     const timer = this.#timers.pop();
-    if (timer !== undefined) {
-      this.#nowMs = Math.max(this.#nowMs, timer.atMs);
-      timer.wake();
-    }
     this.#steps += 1;
-    await settled();
+    if (timer === undefined) return;
+    this.#nowMs = Math.max(this.#nowMs, timer.atMs);
+    timer.wake();
   }
 }
 
 /** Resolves when every promise that can has gone on: Node looks at these callbacks once there is none left. */
 export function settled(): Promise<void> {
-  return new Promise((resolve) => {
-    process.nextTick(resolve);
-  });
+  return new Promise(onceSettled);
+}
+
+function onceSettled(resolve: () => void): void {
+  process.nextTick(resolve);
 }

@@ -20,22 +20,22 @@ export function simDatabase(
     return `00000000-0000-7000-8000-${String(count).padStart(12, "0")}`;
   };
   const nowMs = (): number => scheduler.nowMs;
-  const events = inMemoryEventStore({ nowMs, newEventId });
   const listeners: Database["listeners"] = new Set();
+  const onAppended = (): void => {
+    told.onGrown();
+    // A notification is a hint: it may be late, or never come.
+    for (const own of listeners) {
+      if (!draw.chance(NOTIFIED_PERCENT)) continue;
+      scheduler.after(draw.between(0, NOTIFIED_MS_MAX), () => {
+        for (const tell of own) tell();
+      });
+    }
+  };
+  const events = inMemoryEventStore({ nowMs, newEventId, onAppended });
   return {
     events,
     subscriptions: inMemorySubscriptions({ events, nowMs }),
     listeners,
     onMoved: told.onMoved,
-    onGrown() {
-      told.onGrown();
-      // A notification is a hint: it may be late, or never come.
-      for (const own of listeners) {
-        if (!draw.chance(NOTIFIED_PERCENT)) continue;
-        scheduler.after(draw.between(0, NOTIFIED_MS_MAX), () => {
-          for (const tell of own) tell();
-        });
-      }
-    },
   };
 }

@@ -4,6 +4,7 @@ import { replayParked } from "@holdfast/cqrs/subscriptions";
 
 import { type Draw, drawFrom } from "../draw.ts";
 import { answerOfError } from "../kernel-soak/answer-of.ts";
+import type { Answer } from "../kernel-soak/journal.ts";
 import { NOTING, TENANTS, TOTALS } from "../kernel-soak/place.ts";
 import type { Database } from "./distant-store.ts";
 import { Findings } from "./findings.ts";
@@ -12,7 +13,7 @@ import { drawOrder, type Order, type Orders } from "./operations.ts";
 import { Scheduler, settled } from "./scheduler.ts";
 import { simDatabase } from "./sim-database.ts";
 import { type Deployment, newModels, REVISIONS, SimProcess } from "./sim-process.ts";
-import { Witness } from "./witness.ts";
+import { type Sending, Witness } from "./witness.ts";
 
 /** How a simulation ended; the same seed ends the same way. */
 export type Ended = {
@@ -64,9 +65,9 @@ class Simulation {
   readonly #processes: SimProcess[] = [];
   readonly #orders: Orders;
   readonly #trace: string[] = [];
-  /** Orders that were sent by a process and not answered yet, to be given up when it dies. */
-  readonly #pending = new Map<SimProcess, Set<() => void>>();
-  #hasGrown = false;
+  /** What was sent by a process and not answered yet, by number, to be given up when it dies. */
+  readonly #pending = new Map<SimProcess, Map<number, Sending>>();
+  #sent = 0;
   #hasMoved = false;
   #weather: Weather;
   #born = 0;
@@ -79,7 +80,7 @@ class Simulation {
     this.#weather = drawWeather(draw);
     this.#database = sabotage(
       simDatabase(draw, this.#scheduler, {
-        onGrown: () => (this.#hasGrown = true),
+        onGrown: () => this.#witness.grown(),
         onMoved: () => (this.#hasMoved = true),
       }),
     );
@@ -100,9 +101,7 @@ class Simulation {
   async live(operations: number): Promise<void> {
     for (let done = 0; done < operations && this.#findings.isEmpty; done += 1) {
       this.#operate();
-      await settled();
-      await this.#look();
-      for (let steps = this.#draw.between(0, STEPS_MAX); steps > 0; steps -= 1) await this.#step();
+      await this.#settle(this.#draw.between(0, STEPS_MAX));
     }
     if (this.#findings.isEmpty) await this.#heal();
   }
@@ -130,20 +129,24 @@ class Simulation {
     const weather = (): Weather => this.#weather;
     const host = new Host({ scheduler: this.#scheduler, draw: this.#draw, weather });
     const process = new SimProcess(host, `process-${this.#born}`, this.#deployment);
-    this.#pending.set(process, new Set());
+    this.#pending.set(process, new Map());
     process.follow(this.#revisions);
     return process;
   }
 
-  async #step(): Promise<void> {
-    await this.#scheduler.step();
-    await this.#look();
+  /** Lets everything run that can, and so many further steps after it; looks at everything after each. */
+  async #settle(steps: number): Promise<void> {
+    for (let left = steps; ; left -= 1) {
+      await settled();
+      if (this.#witness.isBehind || this.#hasMoved) await this.#look();
+      if (left === 0) return;
+      this.#scheduler.step();
+    }
   }
 
   /** What holds after every step; what has not changed since the last one still holds. */
   async #look(): Promise<void> {
-    if (this.#hasGrown || this.#hasMoved) await this.#witness.look();
-    this.#hasGrown = false;
+    await this.#witness.look();
     if (!this.#hasMoved) return;
     this.#hasMoved = false;
     const { noting, picky, sink, totals } = this.#deployment.models;
@@ -155,7 +158,7 @@ class Simulation {
   #operate(): void {
     const die = this.#draw.between(1, 1_000);
     const process = this.#anyProcess();
-    this.#trace.push(`${this.#scheduler.nowMs} ${die}`);
+    this.#trace.push(`${this.#scheduler.elapsedMs} ${die}`);
     if (die <= 900) return this.#send(process, drawOrder(this.#orders));
     if (die <= 910) return this.#replace(process);
     if (die <= 920) return process.host.jump();
@@ -175,12 +178,12 @@ class Simulation {
   #send(process: SimProcess, { course, send }: Order): void {
     const sending = this.#witness.sends(course);
     const pending = this.#pending.get(process);
-    const giveUp = (): void => this.#witness.answered(sending, { outcome: "unknown" });
-    pending?.add(giveUp);
+    const no = (this.#sent += 1);
+    pending?.set(no, sending);
     const hear = async (): Promise<void> => {
-      const answer = await send(process).catch((error: unknown) => answerOfError(error));
+      const answer = await answered(send(process));
       // Otherwise the process has died, and nobody hears it.
-      if (pending?.delete(giveUp) !== true) return;
+      if (pending?.delete(no) !== true) return;
       await this.#witness.look();
       this.#trace.push(`${course.id} ${answer.outcome} ${answer.last ?? answer.code}`);
       this.#witness.answered(sending, answer);
@@ -197,8 +200,10 @@ class Simulation {
 
   #kill(process: SimProcess): void {
     process.host.die();
-    for (const giveUp of this.#pending.get(process) ?? []) giveUp();
-    this.#pending.get(process)?.clear();
+    const pending = this.#pending.get(process);
+    for (const sending of pending?.values() ?? [])
+      this.#witness.answered(sending, { outcome: "unknown" });
+    pending?.clear();
   }
 
   #chore(work: () => Promise<void>): void {
@@ -235,7 +240,7 @@ class Simulation {
     let steps = 0;
     while (this.#findings.isEmpty && !(await this.#isAtRest())) {
       if (steps % RESUMING_STEPS === 0) this.#chore(() => resumeAll(this.#anyProcess()));
-      for (let each = 0; each < LOOKING_STEPS; each += 1) await this.#step();
+      await this.#settle(LOOKING_STEPS);
       steps += LOOKING_STEPS;
       const isLate = steps > HEALING_STEPS_MAX;
       this.#findings.hold(!isLate, () => "callers wait, or subscriptions are stuck");
@@ -264,10 +269,18 @@ class Simulation {
       this.#send(process, order);
       for (let steps = 0; (this.#pending.get(process)?.size ?? 0) > 0; steps += 1) {
         this.#findings.hold(steps < HEALING_STEPS_MAX, () => "a repeated command gets no answer");
-        await this.#step();
+        await this.#settle(1);
       }
     }
     this.#kill(process);
+  }
+}
+
+async function answered(answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    return answerOfError(error);
   }
 }
 

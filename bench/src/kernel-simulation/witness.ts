@@ -1,4 +1,4 @@
-import type { EventStore, StoredEvent } from "@holdfast/cqrs/event-store";
+import type { EventStore, StoredEvent, StreamAddress } from "@holdfast/cqrs/event-store";
 
 import type { Answer } from "../kernel-soak/journal.ts";
 import type { Findings } from "./findings.ts";
@@ -25,7 +25,15 @@ type Known = {
   answer: string | undefined;
 };
 
-type Sending = {
+/** What was seen of a stream. */
+type Stream = {
+  version: number;
+  /** Of an account, after each of its events. */
+  readonly balances: number[];
+};
+
+/** A command on its way, and what was known when it left. */
+export type Sending = {
   readonly known: Known;
   /** What is sent under its id this time. */
   readonly kind: string;
@@ -41,11 +49,13 @@ export class Witness {
   readonly #store: Pick<EventStore, "readLog">;
   readonly #findings: Findings;
   readonly #log: StoredEvent[] = [];
-  readonly #versions = new Map<string, number>();
-  /** The balance of each account after each of its events. */
-  readonly #balances = new Map<string, number[]>();
+  /** By tenant and id. */
+  readonly #streams = new Map<string, Map<string, Stream>>();
+  /** By id; both tenants draw from the same ids. */
   readonly #commands = new Map<string, Known>();
   #told = 0;
+  #hasGrown = false;
+  #reading = Promise.resolve();
 
   constructor(store: Pick<EventStore, "readLog">, findings: Findings) {
     this.#store = store;
@@ -58,69 +68,89 @@ export class Witness {
 
   /** Takes note that a command is on its way. */
   sends(course: Course): Sending {
-    const key = `${course.tenant} ${course.id}`;
-    const before: Known | undefined = this.#commands.get(key);
+    const before: Known | undefined = this.#commands.get(course.id);
     const known = before ?? { course, open: 0, unknown: 0, first: 0, last: 0, answer: undefined };
-    if (before === undefined) this.#commands.set(key, known);
+    if (before === undefined) this.#commands.set(course.id, known);
     known.open += 1;
     return {
       known,
       kind: course.kind,
       toldBefore: this.#told,
-      versionBefore: this.#versions.get(streamKey(course)) ?? 0,
+      versionBefore: this.#stream(course).version,
       hadHappened: known.first > 0,
       isFirst: before === undefined,
     };
   }
 
-  /** Looks at what has been appended since. */
-  async look(): Promise<void> {
-    const after = BigInt(this.#log.length);
-    const events = await this.#store.readLog({ after, max: Number.MAX_SAFE_INTEGER });
+  /** Told that events were appended. */
+  readonly grown = (): void => {
+    this.#hasGrown = true;
+  };
+
+  /** Whether there is something to look at. */
+  get isBehind(): boolean {
+    return this.#hasGrown;
+  }
+
+  /** Looks at what has been appended since; nothing is read while nothing was. */
+  look(): Promise<void> {
+    if (this.#hasGrown) {
+      this.#hasGrown = false;
+      this.#reading = this.#read();
+    }
+    return this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    const after = this.#log.length;
+    const query = { after: BigInt(after), max: Number.MAX_SAFE_INTEGER };
+    const events = await this.#store.readLog(query);
     // Somebody may have looked at the same time.
-    for (const event of events.slice(this.#log.length - Number(after))) this.#admit(event);
+    const first = this.#log.length - after;
+    for (const [at, event] of events.entries()) if (at >= first) this.#admit(event);
   }
 
   #admit(event: StoredEvent): void {
     const position = this.#log.push(event);
-    this.#findings.hold(
-      Number(event.position) === position,
-      () => `L1 ${event.position} follows ${position - 1}`,
-    );
-    const stream = streamKey(event);
-    const version = (this.#versions.get(stream) ?? 0) + 1;
-    this.#findings.hold(
-      event.version === version,
-      () => `L2 ${stream}: ${event.version} follows ${version - 1}`,
-    );
-    this.#versions.set(stream, version);
+    if (Number(event.position) !== position)
+      this.#findings.add(`L1 ${event.position} follows ${position - 1}`);
+    const stream = this.#stream(event);
+    stream.version += 1;
+    if (event.version !== stream.version)
+      this.#findings.add(`L2 ${event.streamId}: ${event.version} follows ${stream.version - 1}`);
     const id = String(event.meta["commandId"]);
-    const known = this.#commands.get(`${event.tenant} ${id}`);
-    if (known === undefined) return this.#findings.hold(false, () => `L3 nobody has sent ${id}`);
-    const isPossible = known.open > 0 || known.unknown > 0;
-    this.#findings.hold(isPossible, () => `L3 ${id} happens after everybody was told no`);
-    this.#findings.hold(
-      known.first === 0 || known.last === position - 1,
-      () => `L8 ${id} happens twice`,
-    );
-    if (known.first === 0) known.first = position;
-    known.last = position;
-    const { size = 1 } = known.course;
-    this.#findings.hold(
-      position - known.first < size,
-      () => `L8 ${id} has more than ${size} events`,
-    );
+    const known = this.#commands.get(id);
+    if (known?.course.tenant !== event.tenant)
+      return this.#findings.add(`L3 nobody has sent ${id} of ${event.tenant}`);
+    this.#happens(known, position);
     if (event.category === "account") this.#move(stream, event);
     return undefined;
   }
 
-  #move(stream: string, { event }: StoredEvent): void {
-    const balances = this.#balances.get(stream) ?? [];
+  /** Takes note that an event of a command stands at a position. */
+  #happens(known: Known, position: number): void {
+    const { id, size = 1 } = known.course;
+    if (known.open === 0 && known.unknown === 0)
+      this.#findings.add(`L3 ${id} happens after everybody was told no`);
+    if (known.first === 0) known.first = position;
+    else if (known.last !== position - 1) this.#findings.add(`L8 ${id} happens twice`);
+    known.last = position;
+    if (position - known.first >= size) this.#findings.add(`L8 ${id} has more than ${size} events`);
+  }
+
+  #move({ balances }: Stream, { streamId, event }: StoredEvent): void {
     const cents = "cents" in event ? Number(event.cents) : Number.NaN;
     const balance = (balances.at(-1) ?? 0) + cents;
-    this.#findings.hold(balance >= 0, () => `${stream} is overdrawn`);
+    this.#findings.hold(balance >= 0, () => `${streamId} is overdrawn`);
     balances.push(balance);
-    this.#balances.set(stream, balances);
+  }
+
+  #stream({ tenant, streamId }: StreamAddress): Stream {
+    let own = this.#streams.get(tenant);
+    if (own === undefined) this.#streams.set(tenant, (own = new Map<string, Stream>()));
+    let stream = own.get(streamId);
+    if (stream === undefined) own.set(streamId, (stream = { version: 0, balances: [] }));
+    return stream;
   }
 
   /** Judges an answer; the log has been looked at. */
@@ -136,17 +166,13 @@ export class Witness {
       case "not_applied":
         return undefined;
       case "unknown":
-        return this.lost(known);
+        known.unknown += 1;
+        return undefined;
       case "failed":
         return this.#findings.hold(false, () => `${known.course.id} failed: ${answer.code}`);
       default:
         return answer.outcome satisfies never;
     }
-  }
-
-  /** Nobody will ever hear the answer. */
-  lost(known: Pick<Known, "unknown">): void {
-    known.unknown += 1;
   }
 
   #yes({ known, toldBefore, isFirst, hadHappened }: Sending, answer: Answer): void {
@@ -177,7 +203,7 @@ export class Witness {
   }
 
   #rightBalance(known: Known, { version = 0, answer }: Answer): void {
-    const balance = this.#balances.get(streamKey(known.course))?.[version - 1];
+    const balance = this.#stream(known.course).balances[version - 1];
     const told = JSON.stringify(answer);
     this.#findings.hold(
       told === JSON.stringify({ balance }),
@@ -193,10 +219,10 @@ export class Witness {
     this.#findings.hold(kind !== "any" && kind !== "pair", () => `L7 ${id} was refused: ${code}`);
     if (code !== "insufficient_funds") return undefined;
     // Some state between sending and answering has to be one that it was refused on.
-    const balances = [0, ...(this.#balances.get(streamKey(known.course)) ?? [])].slice(
-      versionBefore,
-    );
-    const isFounded = balances.some((balance) => balance + cents < 0);
+    const { balances } = this.#stream(known.course);
+    const isFounded =
+      (versionBefore === 0 && cents < 0) ||
+      balances.some((balance, at) => at + 1 >= versionBefore && balance + cents < 0);
     return this.#findings.hold(isFounded, () => `${id} was refused on a state that never was`);
   }
 
@@ -222,8 +248,4 @@ export class Witness {
       this.#findings.hold(isOwn, () => `L11 ${tenant} sees other than its own`);
     }
   }
-}
-
-function streamKey({ tenant, streamId }: { readonly tenant: string; readonly streamId: string }) {
-  return `${tenant} ${streamId}`;
 }

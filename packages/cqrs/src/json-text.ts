@@ -11,6 +11,8 @@ export function toJsonText(value: unknown): string {
 
 /** Reads what `toJsonText` wrote. */
 export function fromJsonText(text: string): unknown {
+  // Most commands are answered with nothing.
+  if (text === "null") return null;
   const value: unknown = JSON.parse(text);
   // Most texts hold no bigint. A reviver of `JSON.parse` takes several times as long as a walk.
   return text.includes(`"${TAG}"`) ? withBigints(value) : value;

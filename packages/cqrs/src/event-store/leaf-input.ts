@@ -1,3 +1,5 @@
+import { canonicalString } from "../canonical-json.ts";
+
 /** What is sealed of an event, as the texts that are stored. */
 export type Leaf = {
   readonly tenant: string;
@@ -21,7 +23,7 @@ export function leafInput(leaf: Leaf): string {
   return (
     `\0{"data":${leaf.data},"eventId":"${leaf.eventId}","meta":${leaf.meta}` +
     `,"recordedAt":"${leaf.recordedAt}","schemaVersion":${leaf.schemaVersion}` +
-    `,"streamId":${JSON.stringify(leaf.streamId)},"tenant":"${leaf.tenant}"` +
-    `,"type":${JSON.stringify(leaf.type)}${version}}`
+    `,"streamId":${canonicalString(leaf.streamId)},"tenant":"${leaf.tenant}"` +
+    `,"type":${canonicalString(leaf.type)}${version}}`
   );
 }

@@ -100,9 +100,8 @@ class Preparation {
     this.#request = request;
     this.#sources = sources;
     this.#part = part;
-    const recordedAt = new Date(sources.nowMs());
-    this.#recordedAt = recordedAt.toISOString();
-    this.#recordedAtMs = recordedAt.getTime();
+    this.#recordedAtMs = Math.trunc(sources.nowMs());
+    this.#recordedAt = isoText(this.#recordedAtMs);
     const expect = expectNumber(request.expect);
     this.#version = expect < 0 ? undefined : expect;
   }
@@ -220,9 +219,20 @@ function metaOf({ commandId, meta }: AppendedCommand): object {
   return { correlationId: commandId, causationId: commandId, ...meta, commandId };
 }
 
+/** Appends of one millisecond carry the same text. */
+function isoText(ms: number): string {
+  if (latest.ms !== ms) latest = { ms, text: new Date(ms).toISOString() };
+  return latest.text;
+}
+
+let latest = { ms: Number.NaN, text: "" };
+
 function fingerprintOf(streamId: string, events: readonly PreparedEvent[]): string {
   // No id holds a NUL, and canonical JSON escapes it, so that different events never look the same.
-  return `${streamId}\0${events.map(({ type, data }) => `${type}\0${data}`).join("\0")}`;
+  if (events.length === 0) return `${streamId}\0`;
+  let text = streamId;
+  for (const { type, data } of events) text += `\0${type}\0${data}`;
+  return text;
 }
 
 function expectNumber(expect: Expectation): number {

@@ -199,11 +199,14 @@ export class Round<
   }
 
   #answer(plan: Plan<Command, State, Event, RefusalType>, answers: readonly CommandAnswer[]): void {
-    const answerOf = new Map(plan.commands.map((command, at) => [command, answers[at]]));
+    // The commands of the plan stand in the order of the jobs and their steps.
+    let at = 0;
     for (const { job, steps, refused } of plan.jobs) {
-      const accepted = steps.map((step) =>
-        "asked" in step ? happened(step.events, answerOf.get(step)) : step,
-      );
+      const accepted = steps.map((step) => {
+        if (!("asked" in step)) return step;
+        at += 1;
+        return happened(step.events, answers[at - 1]);
+      });
       this.#close(job);
       job.resolve(refused === undefined ? { accepted } : { accepted, refused });
     }

@@ -56,11 +56,14 @@ export function inMemorySubscriptions({ events, nowMs }: InMemoryOptions): Store
     ...parking(rows),
     async readPage({ after, max, filter }) {
       const rest = await log(after);
-      const passing = rest.filter((event) => passes(event, filter));
       const head = rest.at(-1)?.position ?? (await headUpTo(after));
-      const page = passing.slice(0, max);
-      const isCut = page.length < passing.length;
-      return { events: page, to: isCut ? (page.at(-1)?.position ?? head) : head, head };
+      const page: StoredEvent[] = [];
+      for (const event of rest) {
+        if (!passes(event, filter)) continue;
+        if (page.length === max) return { events: page, to: page.at(-1)?.position ?? head, head };
+        page.push(event);
+      }
+      return { events: page, to: head, head };
     },
     switchRevision: async (change, work) => switchRevision(rows, change, work),
     async status(id) {
@@ -209,7 +212,9 @@ function claim(row: Row, { owner, leaseMs, nowMs }: ClaimNow): Claim {
   if (row.owner !== owner && forMs > 0) return { state: "held", forMs };
   row.epoch += 1n;
   row.evict();
-  Object.assign(row, { owner, leaseUntilMs: nowMs + leaseMs, heartbeatAtMs: nowMs });
+  row.owner = owner;
+  row.leaseUntilMs = nowMs + leaseMs;
+  row.heartbeatAtMs = nowMs;
   return { state: "mine", epoch: row.epoch, position: row.position };
 }
 
@@ -243,8 +248,11 @@ function moveOn(row: Row, step: Step, nowMs: number): void {
   atStep(row, step);
   const { to: position, parked, leaseMs } = step;
   if (parked !== undefined) row.parked.set(position, { position, at: new Date(nowMs), ...parked });
-  Object.assign(row, { position, lastError: undefined, attempts: 0 });
-  Object.assign(row, { leaseUntilMs: nowMs + leaseMs, heartbeatAtMs: nowMs });
+  row.position = position;
+  row.lastError = undefined;
+  row.attempts = 0;
+  row.leaseUntilMs = nowMs + leaseMs;
+  row.heartbeatAtMs = nowMs;
 }
 
 /** Does the work; then, in one step, what ends it and what the work has asked for. */
