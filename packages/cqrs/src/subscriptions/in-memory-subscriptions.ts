@@ -137,9 +137,8 @@ function checkpoints(
       );
     },
     parked: async (id, max) =>
-      [...(rows.get(keyOf(id))?.parked.values() ?? [])]
-        .toSorted((a, b) => (a.position < b.position ? -1 : 1))
-        .slice(0, max),
+      // In the order in which they were put aside, which is that of the log.
+      [...(rows.get(keyOf(id))?.parked.values() ?? [])].slice(0, max),
     async unpark(address, work) {
       const row = rows.get(keyOf(address));
       const { position } = address;
