@@ -44,16 +44,44 @@ describe("canonical JSON", () => {
   });
 
   it.each([
-    [undefined, ""],
-    [{ a: [1, { b: Number.NaN }] }, "a[1].b"],
-    [{ a: { at: new Date(0) } }, "a.at"],
-    [[["\udfff"]], "[0][0]"],
-    [{ "\0": 1 }, "\0"],
-    [{ f: Object }, "f"],
-    [{ $bigint: "05", a: { $bigint: "5" } }, "a"],
-  ])("refuses %j and names the place", (value, path) => {
+    [undefined, "", "undefined has no JSON form"],
+    [{ a: [1, { b: Number.NaN }] }, "a[1].b", "NaN is no JSON number"],
+    [{ a: { at: new Date(0) } }, "a.at", "is an instance of a class, not a plain object"],
+    [[["\udfff"]], "[0][0]", "holds a lone surrogate"],
+    [{ "\0": 1 }, "\0", "holds a NUL character"],
+    [{ f: Object }, "f", "function has no JSON form"],
+    [{ $bigint: "05", a: { $bigint: "5" } }, "a", "would be read back as a bigint"],
+    [{ a: { $bigint: "-12" } }, "a", "would be read back as a bigint"],
+  ])("refuses %j and names the place", (value, path, reason) => {
     expect(() => canonicalJson(value)).toThrow(InvalidValue);
-    expect(() => canonicalJson(value)).toThrow(expect.objectContaining({ path }));
+    const message = `${path === "" ? "the value" : path}: ${reason}`;
+    const told = { name: "InvalidValue", code: "invalid_value", path, reason, message };
+    expect(() => canonicalJson(value)).toThrow(expect.objectContaining(told));
+  });
+
+  it("takes a value that is nested 64 times, and refuses a deeper one", () => {
+    const nested = (levels: number): unknown => (levels === 1 ? [] : [nested(levels - 1)]);
+    expect(canonicalJson(nested(64))).toBe("[".repeat(64) + "]".repeat(64));
+    expect(() => canonicalJson(nested(65))).toThrow(/^(\[0\]){64}: is nested deeper than 64$/);
+  });
+
+  it.each(["x5", "5x", "05", "-0", "-", "+5", "1.5", ""])(
+    "takes %j beside the tag of a bigint for what it is, a text",
+    (text) => {
+      const value = { $bigint: text };
+      expect(fromJsonText(canonicalJson(value))).toEqual(value);
+    },
+  );
+
+  it("a mistake of whoever made the value is not taken for one in it", () => {
+    const value = {
+      deep: {
+        get total(): number {
+          throw new RangeError("no total");
+        },
+      },
+    };
+    expect(() => canonicalJson(value)).toThrow(new RangeError("no total"));
   });
 
   it("takes an object without a prototype", () => {

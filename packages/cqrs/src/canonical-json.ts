@@ -1,5 +1,4 @@
 import { InvalidValue } from "./invalid-value.ts";
-import { isRecord } from "./is-record.ts";
 
 /** Deeper values are refused: PostgreSQL's parser and ours are both recursive. */
 const DEPTH_MAX = 64;
@@ -81,11 +80,9 @@ function writeArray(items: readonly unknown[], depth: number): string {
 }
 
 function writeObject(value: object, depth: number, leftOut?: string): string {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
+  if (!isPlainObject(value)) {
     throw new InvalidValue("", "is an instance of a class, not a plain object");
   }
-  if (!isRecord(value)) throw new InvalidValue("", "is no object");
   const names = namesOf(value, leftOut);
   if (names.length === 1 && isTag(value[BIGINT])) {
     throw new InvalidValue("", "would be read back as a bigint");
@@ -116,6 +113,11 @@ function inside(place: string, value: unknown, depth: number): string {
     const joint = error.path === "" || error.path.startsWith("[") ? "" : ".";
     throw new InvalidValue(`${place}${joint}${error.path}`, error.reason);
   }
+}
+
+function isPlainObject(value: object): value is Readonly<Record<string, unknown>> {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function isTag(value: unknown): boolean {

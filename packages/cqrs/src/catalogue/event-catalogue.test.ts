@@ -41,6 +41,10 @@ describe("a catalogue of events", () => {
     expect(old).toEqual({ type: "Renamed", name: "Emma", by: "Jane" });
   });
 
+  it("an event of a type that it does not know stays as it is", () => {
+    expect(catalogue.upcast({ type: "Burnt" }, 1)).toEqual({ type: "Burnt" });
+  });
+
   it("an upcaster cannot change what type an event is", () => {
     const type = "Renamed";
     const changing = eventCatalogue<{ readonly type: "Renamed" }>({
@@ -52,7 +56,7 @@ describe("a catalogue of events", () => {
   it("does not know types, nor versions that are newer than its own, nor names that every object has", () => {
     for (const type of ["Burnt", "toString", "__proto__"]) {
       expect(() => read({ type }, 1)).toThrow(
-        expect.objectContaining({ code: "unknown_event", type }),
+        expect.objectContaining({ name: "UnknownEvent", code: "unknown_event", type }),
       );
     }
     expect(() => read({ type: "Renamed" }, 5)).toThrow(
@@ -84,6 +88,7 @@ describe("a catalogue of events", () => {
     });
     expect(() => broken.upcast(old, 1)).toThrow(
       expect.objectContaining({
+        name: "UpcastFailed",
         code: "upcast_failed",
         message: "Renamed could not be brought from schema version 2 to the next",
         cause: expect.objectContaining({ message: "no title" }),

@@ -14,6 +14,7 @@ import {
 } from "../../test/account-handling.ts";
 import type { Decider, Tagged } from "../decider.ts";
 import { handleCommands } from "./handle-commands.ts";
+import type { HandlingObserver } from "./handling-observer.ts";
 
 describe("handling a command", () => {
   it("appends what the decider lets happen, and answers where it stands", async () => {
@@ -117,7 +118,71 @@ describe("handling a command", () => {
     expect(await handle(message(bad, "account-1"))).toMatchObject({
       code: "invalid",
       data: { path: "command.owner" },
+      sentence: "command.owner holds a lone surrogate: correct it",
     });
+  });
+
+  it("what a command throws while it is read is no refusal", async () => {
+    const { handle } = handling(memory());
+    const broken: AccountCommand = {
+      type: "OpenAccount",
+      get owner(): string {
+        throw new RangeError("no owner");
+      },
+    };
+    await expect(handle(message(broken, "account-1"))).rejects.toThrow(new RangeError("no owner"));
+  });
+
+  it("a store that answers too little is not believed", async () => {
+    const store = memory();
+    const { handle } = handling({
+      ...store,
+      append: async (request) => ({ ...(await store.append(request)), answers: [] }),
+    });
+    await expect(handle(message(open, "account-1"))).rejects.toThrow(
+      "the store answered fewer commands than it was given",
+    );
+  });
+
+  it("streams of one moment are not mixed up, nor tenants that name theirs alike", async () => {
+    const { store, asked } = watched();
+    const { handle } = handling(store);
+    const other = "11111111-1111-4111-8111-111111111111";
+    const places = [
+      { tenant, streamId: "account-1", cents: 10n },
+      { tenant, streamId: "account-2", cents: 20n },
+      { tenant: other, streamId: "account-1", cents: 30n },
+    ];
+    const each = (commandOf: (cents: bigint) => AccountCommand) =>
+      Promise.all(
+        places.map(({ cents, ...place }) =>
+          handle({ ...message(commandOf(cents), place.streamId), ...place }),
+        ),
+      );
+    await each(() => open);
+    await each(deposit);
+    const short = { code: "insufficient_funds", data: { short: 1n } };
+    expect(await each((cents) => withdraw(cents + 1n))).toMatchObject([short, short, short]);
+    expect(await each(withdraw)).toMatchObject([{ version: 3 }, { version: 3 }, { version: 3 }]);
+    // Each state in memory was that of its own stream: no append met a conflict.
+    expect(asked.filter((call) => call.startsWith("append"))).toHaveLength(9);
+  });
+
+  it("an observer is told of each decision, how long it took, and of each conflict", async () => {
+    const store = memory();
+    let nowMs = 1_000;
+    const told: unknown[] = [];
+    const observer: HandlingObserver = {
+      nowMs: () => nowMs,
+      onDecided: (commandType, tookMs) => void told.push([commandType, tookMs]),
+      onConflict: (streamId) => void told.push(streamId),
+    };
+    const context = (): undefined => void (nowMs += 5);
+    const { handle } = handling(store, { observer, context });
+    await handle(message(open, "account-1"));
+    await handling(store).handle(message(deposit(1n), "account-1"));
+    await handle(message(deposit(2n), "account-1"));
+    expect(told).toEqual([["OpenAccount", 5], ["Deposit", 5], "account-1", ["Deposit", 5]]);
   });
 });
 
@@ -134,6 +199,16 @@ describe("a command that comes again", () => {
     expect(await first.handle(command)).toEqual(again);
     expect(await handling(store).handle(command)).toEqual(again);
     expect(await history(store, "account-1")).toHaveLength(2);
+  });
+
+  it("costs no more than the append that tells it", async () => {
+    const { store, asked } = watched();
+    const { handle } = handling(store);
+    await handle(message(open, "account-1"));
+    const again = message(deposit(1n), "account-1", "again");
+    await handle(again);
+    expect(await handle(again)).toMatchObject({ duplicate: true, version: 2 });
+    expect(asked).toEqual(["load after 0", "append 1", "append 1", "append 1"]);
   });
 
   it("says something else under the same id, and is refused", async () => {

@@ -1,3 +1,5 @@
+import { setImmediate as nothingToDo } from "node:timers/promises";
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
@@ -34,8 +36,36 @@ describe("writers that meet", () => {
       { code: "insufficient_funds", data: { short: 1n } },
       { code: "insufficient_funds", data: { short: 1n } },
     ]);
-    expect(asked.filter((each) => each.startsWith("append"))).toEqual(["append 10"]);
+    // What was refused is looked up once; the state it was refused on is proven by the append.
+    expect(asked).toEqual(["find 2", "append 10"]);
     expect(await history(store, "account-1")).toHaveLength(12);
+  });
+
+  it("commands that come while an append is under way wait for it, and then go together", async () => {
+    const { store, asked } = watched();
+    const underWay = Promise.withResolvers<void>();
+    const isAsked = Promise.withResolvers<void>();
+    const { handle } = handling({
+      ...store,
+      async append(request) {
+        const outcome = store.append(request);
+        isAsked.resolve();
+        await underWay.promise;
+        return outcome;
+      },
+    });
+    const first = handle(message(open, "account-1"));
+    await isAsked.promise;
+    const later = [1n, 2n].map((cents) => handle(message(deposit(cents), "account-1")));
+    await nothingToDo();
+    expect(asked).toEqual(["load after 0", "append 1"]);
+    underWay.resolve();
+    expect(await Promise.all([first, ...later])).toMatchObject([
+      { version: 1 },
+      { version: 2 },
+      { version: 3 },
+    ]);
+    expect(asked).toEqual(["load after 0", "append 1", "append 2"]);
   });
 
   it("a conflict is decided again on the new state, never repeated blindly", async () => {
@@ -85,6 +115,50 @@ describe("writers that meet", () => {
       duplicate: true,
       version: 3,
     });
+  });
+
+  it("a command that another process accepts after it was looked up is looked up again", async () => {
+    const store = memory();
+    const there = handling(store);
+    const twice = message(withdraw(10n), "account-1", "same");
+    let isLate = false;
+    const here = handling({
+      ...store,
+      async append(request) {
+        if (isLate) {
+          isLate = false;
+          await there.handle(message(deposit(5n), "account-1"));
+          await there.handle(twice);
+        }
+        return store.append(request);
+      },
+    });
+    await here.handle(message(open, "account-1"));
+    await here.handle(message(deposit(5n), "account-1"));
+    isLate = true;
+    // Refused and unknown at first; then the append meets a conflict, and what is loaded is what the command led to.
+    const outcomes = [here.handle(twice), here.handle(message(deposit(1n), "account-1"))];
+    expect(await Promise.all(outcomes)).toMatchObject([
+      { duplicate: true, version: 4 },
+      { duplicate: false, version: 5 },
+    ]);
+  });
+
+  it("refusals of one moment are looked up together, and once", async () => {
+    const { store, asked } = watched();
+    const { handle } = handling(store);
+    await handle(message(open, "account-1"));
+    await handle(message(deposit(5n), "account-1"));
+    const past = message(withdraw(5n), "account-1", "past");
+    await handle(past);
+    asked.length = 0;
+    const others = [1n, 2n].map((cents) => message(withdraw(cents), "account-1"));
+    expect(await Promise.all([past, ...others].map(handle))).toMatchObject([
+      { duplicate: true, version: 3 },
+      { code: "insufficient_funds", data: { short: 1n } },
+      { code: "insufficient_funds", data: { short: 2n } },
+    ]);
+    expect(asked).toEqual(["load after 3", "find 3"]);
   });
 
   it("gives up after five conflicts with the sixth, and has rested with full jitter between", async () => {

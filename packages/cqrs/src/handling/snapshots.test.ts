@@ -54,8 +54,10 @@ async function openWith(store: EventStore, deposits: number, snapshots = account
 
 describe("snapshots", () => {
   it("are taken every so many events, after these are stored", async () => {
-    const { store, kept } = keeping();
+    const { store: seen, kept } = keeping();
+    const { store, asked } = watched(seen);
     await openWith(store, 24);
+    expect(asked.filter((each) => each.startsWith("load"))).toEqual(["load after 0"]);
     expect(kept).toMatchObject([
       { streamId, reducer: "account", version: 10, state: { status: "open", cents: 9n } },
       { streamId, reducer: "account", version: 20, state: { cents: 19n } },
@@ -110,6 +112,20 @@ describe("snapshots", () => {
     ]);
   });
 
+  it("those of one moment are all taken: of each stream, and of each tenant", async () => {
+    const { store, kept } = keeping();
+    const { handle } = handling(store, { snapshots: { ...account, every: 1 } });
+    const other = "11111111-1111-4111-8111-111111111111";
+    const places = [
+      [tenant, "account-1"],
+      [tenant, "account-2"],
+      [other, "account-1"],
+    ] as const;
+    await Promise.all(places.map(([of, id]) => handle({ ...message(open, id), tenant: of })));
+    await settle();
+    expect(kept.map(({ tenant: of, streamId: id }) => [of, id])).toEqual(places);
+  });
+
   it("a new schema version of an event passes over old snapshots as well", async () => {
     const { store, kept } = keeping();
     await openWith(store, 9);
@@ -131,6 +147,26 @@ describe("what goes wrong with snapshots", () => {
     const codec = { encode, decode: () => bankAccount.initialState() };
     await openWith(memory(), 12, { ...account, onError, codec });
     expect(errors).toMatchObject([{ message: "down" }, { code: "invalid_value" }]);
+  });
+
+  it("nobody has to be told of it", async () => {
+    const { store, kept } = keeping();
+    const saving: EventStore = {
+      ...store,
+      async saveSnapshot(snapshot) {
+        if (snapshot.version === 10) throw new RangeError("down");
+        return store.saveSnapshot(snapshot);
+      },
+    };
+    await openWith(saving, 24);
+    // The one that failed does not hold up the next.
+    expect(kept.map(({ version }) => version)).toEqual([20]);
+    const decode = (): Account => {
+      throw new RangeError("broken");
+    };
+    const codec = { encode: (state: Account) => state, decode };
+    const { handle } = handling(store, { snapshots: { ...account, codec } });
+    expect(await handle(message(deposit(1n), streamId))).toMatchObject({ status: "accepted" });
   });
 
   it("a snapshot that cannot be read is passed over, and the whole stream loaded", async () => {

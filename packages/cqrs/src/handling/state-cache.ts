@@ -11,15 +11,11 @@ export class StateCache<State> {
   }
 
   get(stream: string): KnownState<State> | undefined {
-    const known = this.#states.get(stream);
-    if (known === undefined) return undefined;
-    // A map keeps the order of insertion: what is put in anew is the last to go.
-    this.#states.delete(stream);
-    this.#states.set(stream, known);
-    return known;
+    return this.#states.get(stream);
   }
 
   set(stream: string, known: KnownState<State>): void {
+    // A map keeps the order of insertion: what is put in anew is the last to go.
     this.#states.delete(stream);
     this.#states.set(stream, known);
     if (this.#states.size <= this.#sizeMax) return;

@@ -1,76 +1,13 @@
-import { inMemoryEventStore } from "@holdfast/cqrs/event-store";
-import {
-  inMemorySubscriptions,
-  type InMemoryTransaction,
-  type PageQuery,
-  type RunOptions,
-  runSubscription,
-  type Sleep,
-  type Subscription,
-  type SubscriptionStore,
+import type {
+  InMemoryTransaction,
+  PageQuery,
+  Sleep,
+  Subscription,
 } from "@holdfast/cqrs/subscriptions";
-import { positions, reached, say } from "@holdfast/cqrs/subscriptions/contract";
+import { positions } from "@holdfast/cqrs/subscriptions/contract";
 import { expect, test } from "vitest";
 
-import { VirtualTime } from "../../test/virtual-time.ts";
-
-type Store = SubscriptionStore<InMemoryTransaction>;
-
-/** A log, and a subscription that notes in memory what it gets, over a store that may be made to misbehave. */
-function stage(bend: (store: Store) => Partial<Store> = () => ({})) {
-  const { nowMs, sleep } = new VirtualTime();
-  let count = 0;
-  const newEventId = (): string => {
-    count += 1;
-    return `00000000-0000-7000-8000-${String(count).padStart(12, "0")}`;
-  };
-  const events = inMemoryEventStore({ nowMs, newEventId });
-  const kept = inMemorySubscriptions({ events, nowMs });
-  const store: Store = { ...kept, ...bend(kept) };
-  const noted: bigint[] = [];
-  const subscription: Subscription<InMemoryTransaction> = {
-    name: "noting",
-    revision: 1,
-    async eachBatch(batch, tx) {
-      tx.whenCommitted(() => void noted.push(...batch.map(({ position }) => position)));
-    },
-  };
-  const errors: unknown[] = [];
-  const onError = (error: unknown): void => void errors.push(error);
-  const run = (options: Partial<RunOptions<InMemoryTransaction>> = {}, handling = subscription) => {
-    const stop = new AbortController();
-    const signal = stop.signal;
-    const all = { store, owner: "ann", nowMs, sleep, onError, ...options, signal };
-    const ended = runSubscription(handling, all);
-    ended.catch(() => undefined);
-    return {
-      ended,
-      [Symbol.asyncDispose]: async () => {
-        stop.abort();
-        await ended;
-      },
-    };
-  };
-  const append = (length: number): Promise<bigint> =>
-    say(events, "log-1", ...Array.from({ length }, String));
-  const arrived = (to: bigint): Promise<void> =>
-    reached(
-      { events, store: kept, nowMs, sleep, note: never, noted: never, pass: () => {} },
-      subscription,
-      to,
-    );
-  return { store: kept, subscription, noted, errors, run, append, arrived, nowMs, sleep };
-}
-
-async function never(): Promise<never> {
-  throw new RangeError("not a part of this stage");
-}
-
-class Away extends Error {
-  override readonly name = "Away";
-}
-
-const isTransient = (error: unknown): boolean => error instanceof Away;
+import { Away, isTransient, never, notingStage as stage } from "../../test/noting-stage.ts";
 
 test("a batch has a thousand events, and five thousand when it is further behind than that", async () => {
   const queries: PageQuery[] = [];

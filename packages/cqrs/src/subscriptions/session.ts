@@ -143,7 +143,6 @@ export class Session<Tx> {
     // One of them is the culprit; alone, each of the others is unharmed.
     const first = events.length === 1 ? failed : undefined;
     for (const event of events) if (!(await this.#persist(event, first))) return;
-    if (this.#position < to) await this.#move([], to);
   }
 
   /** Handles one event as often as the policy says; false if the subscription has stopped at it. */
