@@ -13,6 +13,7 @@ import {
   type Subscription,
   type SubscriptionStore,
 } from "@holdfast/cqrs/subscriptions";
+import type { Sealing } from "@holdfast/erasure";
 import type { Database, Transaction } from "@holdfast/postgres";
 import {
   type AppendSent,
@@ -29,6 +30,7 @@ import { appendSpans } from "./append-spans.ts";
 import { countedCommands } from "./counted-commands.ts";
 import { kernelMetrics } from "./kernel-metrics.ts";
 import { LagGauges } from "./lag-gauges.ts";
+import { sealedParts } from "./sealed-parts.ts";
 import { tracedCommands } from "./traced-commands.ts";
 import { type Reaction, tracedSubscription } from "./traced-subscription.ts";
 
@@ -39,6 +41,8 @@ export type KernelOptions = {
   /** As the `system` role: subscriptions, and forgetting old commands. */
   readonly systemDatabase: Database;
   readonly schema: string;
+  /** What is personal and how it is sealed; left out, the log holds everything as it is said. */
+  readonly sealing?: Sealing | undefined;
   /** Left out, nothing is counted. */
   readonly metrics?: Metrics | undefined;
   /** `registeredTracer(…)`; undefined, nothing is made for traces. */
@@ -88,41 +92,42 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Opens the kernel of a service. Disposal waits for what was appended; the databases stay open. */
 export function openKernel(options: KernelOptions): Kernel {
-  const {
-    schema,
-    systemDatabase,
-    tracer,
-    nowMs = Date.now,
-    random = Math.random,
-    onError,
-  } = options;
-  const sleep = (ms: number, signal: AbortSignal) => rest(ms, undefined, { signal });
-  const watch = options.metrics === undefined ? undefined : kernelMetrics(options.metrics);
-  const store = postgresEventStore(storeOptions(options, watch));
-  const subscriptions = postgresSubscriptions({ database: systemDatabase, schema });
-  const lag =
-    options.metrics === undefined ? undefined : new LagGauges(options.metrics, subscriptions);
+  const { tracer, nowMs = Date.now, random = Math.random, onError } = options;
+  const { schema, systemDatabase, metrics, sealing } = options;
+  const watch = metrics === undefined ? undefined : kernelMetrics(metrics);
+  const parts = {
+    store: postgresEventStore(storeOptions(options, watch)),
+    subscriptions: postgresSubscriptions({ database: systemDatabase, schema }),
+  };
+  const sealed = sealedParts(parts, sealing);
+  const { store, subscriptions, telling } = sealed;
+  const lag = metrics === undefined ? undefined : new LagGauges(metrics, subscriptions);
+  const over = new AbortController();
+  const heard = sealing?.keys
+    .follow(over.signal)
+    .catch((error: unknown) => onError?.(error, "keys"));
   return {
     store,
     subscriptions,
     commands(decider, { catalogue, snapshots, ...own }) {
       const tell = (error: unknown): void =>
-        onError?.(error, `snapshots of ${snapshots?.reducer ?? ""}`);
+        onError?.(telling(error), `snapshots of ${snapshots?.reducer ?? ""}`);
       const inner = handleCommands(decider, {
         ...own,
         ...catalogue,
+        ...sealed.handling,
         ...(snapshots !== undefined && { snapshots: { onError: tell, ...snapshots } }),
         ...(watch !== undefined && { observer: watch.observer }),
         store,
         random,
         sleep: (ms) => rest(ms),
       });
-      return tracedCommands(countedCommands(inner, watch?.onHandled), tracer);
+      return tracedCommands(countedCommands(sealed.commands(inner), watch?.onHandled), tracer);
     },
     follow(subscription, running) {
       lag?.follow(subscription);
       const told = watch?.running(subscription);
-      return runSubscription(tracedSubscription(subscription, tracer), {
+      return runSubscription(tracedSubscription(sealed.followed(subscription), tracer), {
         store: subscriptions,
         nowMs,
         sleep,
@@ -134,16 +139,26 @@ export function openKernel(options: KernelOptions): Kernel {
         ...running,
       });
     },
-    async reap(signal) {
-      while (!signal.aborted) {
-        await reapCommands({ database: systemDatabase, schema, nowMs, sleep, signal }).catch(
-          (error: unknown) => onError?.(error, "reaping"),
-        );
-        await sleep(DAY_MS, signal).catch(() => undefined);
-      }
+    reap: (signal) => reap(options, signal),
+    async [Symbol.asyncDispose]() {
+      over.abort();
+      await heard;
+      await store[Symbol.asyncDispose]();
     },
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
+}
+
+const sleep = (ms: number, signal: AbortSignal) => rest(ms, undefined, { signal });
+
+async function reap(
+  { schema, systemDatabase, nowMs = Date.now, onError }: KernelOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const run = { database: systemDatabase, schema, nowMs, sleep, signal };
+    await reapCommands(run).catch((error: unknown) => onError?.(error, "reaping"));
+    await sleep(DAY_MS, signal).catch(() => undefined);
+  }
 }
 
 /** Without anybody to tell, the store does not even look. */
