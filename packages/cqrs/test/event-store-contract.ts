@@ -3,6 +3,7 @@ import { describe } from "vitest";
 import { appendAllContract } from "./contract/append-all.ts";
 import { badInputContract } from "./contract/bad-input.ts";
 import { concurrencyContract } from "./contract/concurrency.ts";
+import { eventIdsContract } from "./contract/event-ids.ts";
 import { expectationsContract } from "./contract/expectations.ts";
 import { idempotencyContract } from "./contract/idempotency.ts";
 import { modelContract } from "./contract/model.ts";
@@ -20,6 +21,9 @@ export function eventStoreContract(stage: () => ContractStage): void {
   });
   describe("idempotency", () => {
     idempotencyContract(stage);
+  });
+  describe("ids of events", () => {
+    eventIdsContract(stage);
   });
   describe("several streams at once", () => {
     appendAllContract(stage);

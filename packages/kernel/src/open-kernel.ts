@@ -14,6 +14,7 @@ import {
   type Subscription,
   type SubscriptionStore,
 } from "@holdfast/cqrs/subscriptions";
+import type { Sealing } from "@holdfast/erasure";
 import type { Database, Transaction } from "@holdfast/postgres";
 import {
   type AppendSent,
@@ -32,6 +33,7 @@ import { appendSpans } from "./append-spans.ts";
 import { countedCommands } from "./counted-commands.ts";
 import { kernelMetrics } from "./kernel-metrics.ts";
 import { LagGauges } from "./lag-gauges.ts";
+import { type SealedParts, sealedParts } from "./sealed-parts.ts";
 import { tracedCommands } from "./traced-commands.ts";
 import { type Reaction, tracedSubscription } from "./traced-subscription.ts";
 
@@ -42,6 +44,8 @@ export type KernelOptions = {
   /** As the `system` role: subscriptions, and forgetting old commands. */
   readonly systemDatabase: Database;
   readonly schema: string;
+  /** What is personal and how it is sealed; left out, the log holds everything as it is said. */
+  readonly sealing?: Sealing | undefined;
   /** Left out, nothing is counted. */
   readonly metrics?: Metrics | undefined;
   /** `registeredTracer(…)`; undefined, nothing is made for traces. */
@@ -107,27 +111,36 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Opens the kernel of a service. Disposal waits for what was appended; the databases stay open. */
 export function openKernel(options: KernelOptions): Kernel {
-  const { schema, systemDatabase, nowMs = Date.now, onError } = options;
+  const { schema, systemDatabase, sealing, clockOffsetMs = () => 0, onError } = options;
   const watch = options.metrics === undefined ? undefined : kernelMetrics(options.metrics);
-  const store = postgresEventStore(storeOptions(options, watch));
-  const { clockOffsetMs = () => 0 } = options;
   const place = { database: systemDatabase, schema, clockOffsetMs };
-  const subscriptions = postgresSubscriptions(place);
+  const parts = {
+    store: postgresEventStore(storeOptions(options, watch)),
+    subscriptions: postgresSubscriptions(place),
+  };
+  const sealed = sealedParts(parts, sealing);
+  const { store, subscriptions } = sealed;
   const timers = postgresTimers({
     ...place,
     store,
     watch: (onGrown, signal) => subscriptions.watch(onGrown, signal),
   });
-  const commands = commandsOf(options, store, watch);
-  const follow = followOf(options, subscriptions, watch);
+  const commands = commandsOf(options, sealed, watch);
+  const follow = followOf(options, sealed, watch);
   const host: Omit<ProcessHost, "signal" | "follow"> = {
     timers,
     sleep,
     monotonicMs: () => performance.now(),
-    ...(onError !== undefined && { onError }),
+    ...(onError !== undefined && {
+      onError: (error: unknown, where: string) => onError(sealed.telling(error), where),
+    }),
     ...(watch !== undefined && { onFired: watch.onFired }),
     commands,
   };
+  const over = new AbortController();
+  const heard = sealing?.keys
+    .follow(over.signal)
+    .catch((error: unknown) => onError?.(error, "keys"));
   return {
     store,
     subscriptions,
@@ -141,16 +154,24 @@ export function openKernel(options: KernelOptions): Kernel {
         leaseMs: running.leaseMs,
         follow: (subscription, until) => follow(subscription, { ...running, signal: until }),
       }),
-    async reap(signal) {
-      while (!signal.aborted) {
-        await reapCommands({ database: systemDatabase, schema, nowMs, sleep, signal }).catch(
-          (error: unknown) => onError?.(error, "reaping"),
-        );
-        await sleep(DAY_MS, signal).catch(() => undefined);
-      }
+    reap: (signal) => reap(options, signal),
+    async [Symbol.asyncDispose]() {
+      over.abort();
+      await heard;
+      await store[Symbol.asyncDispose]();
     },
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
+}
+
+async function reap(
+  { schema, systemDatabase, nowMs = Date.now, onError }: KernelOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const run = { database: systemDatabase, schema, nowMs, sleep, signal };
+    await reapCommands(run).catch((error: unknown) => onError?.(error, "reaping"));
+    await sleep(DAY_MS, signal).catch(() => undefined);
+  }
 }
 
 type Watch = ReturnType<typeof kernelMetrics> | undefined;
@@ -161,35 +182,36 @@ function sleep(ms: number, signal: AbortSignal): Promise<unknown> {
 
 function commandsOf(
   { tracer, random = Math.random, onError }: KernelOptions,
-  store: EventStore,
+  { store, handling, telling, commands: sealedCommands }: SealedParts,
   watch: Watch,
 ): Kernel["commands"] {
   return (decider, { catalogue, snapshots, ...own }) => {
     const tell = (error: unknown): void =>
-      onError?.(error, `snapshots of ${snapshots?.reducer ?? ""}`);
+      onError?.(telling(error), `snapshots of ${snapshots?.reducer ?? ""}`);
     const inner = handleCommands(decider, {
       store,
       ...own,
       ...catalogue,
+      ...handling,
       ...(snapshots !== undefined && { snapshots: { onError: tell, ...snapshots } }),
       ...(watch !== undefined && { observer: watch.observer }),
       random,
       sleep: (ms) => rest(ms),
     });
-    return tracedCommands(countedCommands(inner, watch?.onHandled), tracer);
+    return tracedCommands(countedCommands(sealedCommands(inner), watch?.onHandled), tracer);
   };
 }
 
 function followOf(
   { metrics, tracer, nowMs = Date.now, onError }: KernelOptions,
-  store: Kernel["subscriptions"],
+  { subscriptions: store, followed }: SealedParts,
   watch: Watch,
 ): Kernel["follow"] {
   const lag = metrics === undefined ? undefined : new LagGauges(metrics, store);
   return (subscription, running) => {
     lag?.follow(subscription);
     const told = watch?.running(subscription);
-    return runSubscription(tracedSubscription(subscription, tracer), {
+    return runSubscription(tracedSubscription(followed(subscription), tracer), {
       store,
       nowMs,
       sleep,

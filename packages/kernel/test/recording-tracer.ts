@@ -25,6 +25,8 @@ export type RecordedSpan = {
   readonly attributes: Attributes;
   readonly events: { readonly name: string; readonly attributes: unknown }[];
   status: SpanStatus["code"] | undefined;
+  /** What the status says of a failure. */
+  said: string | undefined;
 };
 
 /** The least an SDK is: it numbers spans and records those that are sampled. */
@@ -54,6 +56,7 @@ export function recordingTracer(isSampled = true): {
       attributes: {},
       events: [],
       status: undefined,
+      said: undefined,
     };
     return spanOver(recorded, isSampled, () => spans.push(recorded));
   };
@@ -77,7 +80,8 @@ function spanOver(recorded: RecordedSpan, isSampled: boolean, onEnd: () => void)
     addEvent: (name, attributes) => only(() => recorded.events.push({ name, attributes })),
     addLink: () => span,
     addLinks: () => span,
-    setStatus: ({ code }) => only(() => (recorded.status = code)),
+    setStatus: ({ code, message }) =>
+      only(() => Object.assign(recorded, { status: code, said: message })),
     updateName: () => span,
     end: onEnd,
     isRecording: () => isSampled,

@@ -26,7 +26,8 @@ export type AppendRefusal =
   | Refusal<"stream_closed", { readonly streamId: string }>
   | Refusal<"too_large", Culprit & { readonly limit: number }>
   | Refusal<"invalid", Culprit>
-  | Refusal<"command_mismatch", { readonly commandId: string }>;
+  | Refusal<"command_mismatch", { readonly commandId: string }>
+  | Refusal<"subject_erased", Culprit>;
 
 /** What one request came to. */
 export type AppendOutcome = Appended | AppendRefusal;
@@ -68,9 +69,15 @@ export function tooLarge(limit: number, culprit: Culprit): AppendRefusal {
   return refuse("too_large", sentence, { limit, ...culprit });
 }
 
-/** Something cannot be stored. */
+/** Something cannot be stored. The reason never quotes it. */
 export function invalid(culprit: Culprit, reason: string): AppendRefusal {
   return refuse("invalid", `${culprit.path} ${reason}: correct it`, culprit);
+}
+
+/** The event holds personal data of somebody whose data was erased, for good. */
+export function subjectErased(culprit: Culprit): AppendRefusal {
+  const sentence = `${culprit.path} is about somebody whose data was erased: leave the personal fields out`;
+  return refuse("subject_erased", sentence, culprit);
 }
 
 /** The id is taken by a command that said something else. */

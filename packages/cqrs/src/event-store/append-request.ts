@@ -29,6 +29,8 @@ export type AppendedCommand = {
   readonly commandId: string;
   /** May be empty: the command is then remembered all the same. */
   readonly events: readonly NewEvent[];
+  /** The ids of the events, for whoever has to know them before: uuids made anew for each sending. Made if left out. */
+  readonly eventIds?: readonly string[];
   /** Tells a repeated command from another one under the same id; made of the events if left out. */
   readonly fingerprint?: string;
   /** Kept, and given back to whoever repeats the command. JSON, and small. */
@@ -53,11 +55,11 @@ export type AppendRequest = {
 };
 
 /** One command that writes to several streams, each named once: all of it or nothing. */
-export type AppendAllRequest = Omit<AppendedCommand, "events"> & {
+export type AppendAllRequest = Omit<AppendedCommand, "events" | "eventIds"> & {
   readonly tenant: string;
   readonly parts: readonly AppendPart[];
 };
 
 /** What goes to one of several streams. */
 export type AppendPart = Pick<AppendRequest, "streamId" | "expect" | "closes"> &
-  Pick<AppendedCommand, "events">;
+  Pick<AppendedCommand, "events" | "eventIds">;

@@ -6,8 +6,10 @@ export {
   type AppendRefusal,
   type CommandAnswer,
   commandMismatch,
+  invalid,
   isAppendRefusal,
   streamClosed,
+  subjectErased,
   versionConflict,
 } from "./append-outcome.ts";
 export {

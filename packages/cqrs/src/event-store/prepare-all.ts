@@ -15,8 +15,8 @@ export function prepareAll(
     return invalid({ path: "parts" }, "names a stream twice");
   }
   const prepared: PreparedAppend[] = [];
-  for (const [at, { events, ...part }] of parts.entries()) {
-    const commands = [{ ...command, events }];
+  for (const [at, { events, eventIds, ...part }] of parts.entries()) {
+    const commands = [{ ...command, events, ...(eventIds !== undefined && { eventIds }) }];
     const result = prepareAppend({ tenant, ...part, commands }, sources, at);
     if (isAppendRefusal(result)) return result;
     prepared.push(result);

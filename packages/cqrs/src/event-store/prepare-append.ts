@@ -93,6 +93,7 @@ class Preparation {
   readonly #recordedAtMs: number;
   readonly #events: PreparedEvent[] = [];
   readonly #ids = new Set<string>();
+  readonly #eventIdsGiven = new Set<string>();
   #version: number | undefined;
   #characters = 0;
 
@@ -137,9 +138,12 @@ class Preparation {
     const tell = (inner: string): Culprit => ({ path: `${path}.${inner}`, command: at });
     const meta = written(() => canonicalJson(metaOf(command)), tell("meta"));
     const first = this.#events.length;
+    const ids = this.#eventIds(command, tell("eventIds"));
     for (const [index, event] of events.entries()) {
       const culprit = tell(`events[${index}]`);
-      this.#events.push(this.#event(event, { meta, culprit, versions: command.schemaVersions }));
+      const eventId = ids?.[index] ?? this.#sources.newEventId();
+      const options = { eventId, meta, culprit, versions: command.schemaVersions };
+      this.#events.push(this.#event(event, options));
     }
     const text = written(() => canonicalJson(answer), tell("answer"));
     this.#characters += text.length;
@@ -153,7 +157,28 @@ class Preparation {
     };
   }
 
-  #event(event: Tagged, { meta, culprit, versions }: EventOptions): PreparedEvent {
+  /** The ids that were given, one for each event; a store makes them otherwise. */
+  #eventIds(
+    { eventIds, events }: AppendedCommand,
+    culprit: Culprit,
+  ): readonly string[] | undefined {
+    if (eventIds === undefined) return undefined;
+    if (eventIds.length !== events.length) {
+      throw new Refused(invalid(culprit, `has ${eventIds.length} ids for ${events.length} events`));
+    }
+    for (const [at, id] of eventIds.entries()) {
+      const path = `${culprit.path}[${at}]`;
+      if (!UUID.test(id))
+        throw new Refused(invalid({ ...culprit, path }, "is no uuid in lower case"));
+      if (this.#eventIdsGiven.has(id)) {
+        throw new Refused(invalid({ ...culprit, path }, "is that of an event before it"));
+      }
+      this.#eventIdsGiven.add(id);
+    }
+    return eventIds;
+  }
+
+  #event(event: Tagged, { eventId, meta, culprit, versions }: EventOptions): PreparedEvent {
     const type = written(() => eventType(event), culprit);
     const data = written(() => canonicalFields(event, "type"), culprit);
     const characters = data.length + meta.length;
@@ -162,7 +187,6 @@ class Preparation {
     }
     this.#characters += characters;
     if (this.#version !== undefined) this.#version += 1;
-    const eventId = this.#sources.newEventId();
     const schemaVersion = versionOf(type, versions);
     if (!Number.isInteger(schemaVersion) || schemaVersion < 1 || schemaVersion > VERSION_MAX) {
       throw new Refused(invalid(culprit, `is in a schema version that is none: ${schemaVersion}`));
@@ -182,6 +206,7 @@ function versionOf(type: string, versions: AppendedCommand["schemaVersions"]): n
 type Culprit = { readonly path: string; readonly command: number };
 
 type EventOptions = {
+  readonly eventId: string;
   readonly meta: string;
   readonly culprit: Culprit;
   readonly versions: AppendedCommand["schemaVersions"];

@@ -47,6 +47,32 @@ describe("handling a command", () => {
     expect(asked).toEqual(["load after 0", "append 1", "append 1", "append 1", "append 1"]);
   });
 
+  it("forgets the states of another generation, what was under way then included", async () => {
+    let generation = 1;
+    const { store, asked } = watched();
+    const { handle } = handling(
+      {
+        ...store,
+        async append(request) {
+          if (request.commands[0]?.commandId === "meanwhile") {
+            generation = 3;
+            await handle(message(deposit(1n), "account-2"));
+          }
+          return store.append(request);
+        },
+      },
+      { generation: () => generation },
+    );
+    await handle(message(open, "account-1"));
+    await handle(message(open, "account-2"));
+    generation = 2;
+    await handle(message(deposit(1n), "account-1"));
+    await handle(message(deposit(1n), "account-1", "meanwhile"));
+    await handle(message(deposit(1n), "account-1"));
+    await handle(message(deposit(1n), "account-2"));
+    expect(asked.filter((each) => each.startsWith("load"))).toHaveLength(5);
+  });
+
   it("stores nothing of a refusal", async () => {
     const store = memory();
     const { handle } = handling(store);

@@ -15,6 +15,8 @@ export type HandlingOptions<Command extends Tagged, State, Event extends Tagged,
   readonly sleep: (ms: number) => Promise<unknown>;
   /** Streams whose state is kept; 10,000. With 0 every command loads its stream. */
   readonly cacheSize?: number;
+  /** Whenever it tells another number, the states that are kept are forgotten: somebody's data was erased. */
+  readonly generation?: () => number;
   /** What is kept to answer a repeated command with. */
   readonly answer?: (events: readonly Event[], state: State) => unknown;
   /** The types of events the decider knows, with the version their fields are in. Others are not guessed at. */

@@ -83,6 +83,7 @@ export function planJobs<
   options: PlanOptions<Command, State, Event, RefusalType, Context>,
 ): Plan<Command, State, Event, RefusalType> {
   let after = base;
+  const { generation } = base;
   const jobs: PlannedJob<Command, State, Event, RefusalType>[] = [];
   const commands: PlannedCommand<Command, State, Event>[] = [];
   const broken: Plan<Command, State, Event, RefusalType>["broken"][number][] = [];
@@ -99,7 +100,8 @@ export function planJobs<
       if (jobs.length > 0 && size > LIMITS.requestEventsMax) break;
       jobs.push(planned);
       commands.push(...added);
-      after = { version, state: added.at(-1)?.state ?? after.state };
+      const state = added.at(-1)?.state ?? after.state;
+      after = { version, state, ...(generation !== undefined && { generation }) };
     } catch (error) {
       broken.push({ job, error });
     }

@@ -140,6 +140,7 @@ export class Round<
       case "stream_closed":
         return this.#blame(plan.commands, refusal);
       case "too_large":
+      case "subject_erased":
       case "invalid": {
         const { command: at, path } = refusal.data;
         const command = at === undefined ? undefined : plan.commands[at];
@@ -238,5 +239,6 @@ function told(refusal: AppendRefusal, path: string): AppendRefusal {
   if (refusal.code === "too_large") {
     return { code: "too_large", sentence, data: { path: own, limit: refusal.data.limit } };
   }
-  return { code: "invalid", sentence, data: { path: own } };
+  const code = refusal.code === "subject_erased" ? "subject_erased" : "invalid";
+  return { code, sentence, data: { path: own } };
 }

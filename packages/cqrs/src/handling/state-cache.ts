@@ -1,5 +1,10 @@
 /** What a stream came to, as this process last saw it. */
-export type KnownState<State> = { readonly version: number; readonly state: State };
+export type KnownState<State> = {
+  readonly version: number;
+  readonly state: State;
+  /** Of which `generation` the events were that it was made of. */
+  readonly generation?: number;
+};
 
 /** The states of the streams used last. Never trusted: the version is checked when events are appended. */
 export class StateCache<State> {
@@ -21,6 +26,10 @@ export class StateCache<State> {
     if (this.#states.size <= this.#sizeMax) return;
     const oldest = this.#states.keys().next();
     if (oldest.done !== true) this.#states.delete(oldest.value);
+  }
+
+  clear(): void {
+    this.#states.clear();
   }
 
   delete(stream: string): void {

@@ -15,7 +15,7 @@ type Evolution<State, Event extends Tagged> = Pick<
 
 type Options<State, Event extends Tagged> = Pick<
   HandlingOptions<Tagged, State, Event, unknown>,
-  "store" | "sleep" | "schemaVersions" | "upcast" | "snapshots" | "cacheSize"
+  "store" | "sleep" | "schemaVersions" | "upcast" | "snapshots" | "cacheSize" | "generation"
 >;
 
 /** The states of streams: remembered, or made of a snapshot and what came after it. */
@@ -24,18 +24,29 @@ export class StreamStates<State, Event extends Tagged> {
   readonly #options: Options<State, Event>;
   readonly #cache: StateCache<State>;
   readonly #snapshots: Snapshots<State> | undefined;
+  #generation: number;
 
   constructor(evolution: Evolution<State, Event>, options: Options<State, Event>) {
     this.#evolution = evolution;
     this.#options = options;
     this.#cache = new StateCache(options.cacheSize ?? CACHE_SIZE);
+    this.#generation = this.#present();
     const { snapshots } = options;
     this.#snapshots = snapshots === undefined ? undefined : new Snapshots(snapshots, options);
   }
 
+  #present(): number {
+    return this.#options.generation?.() ?? 0;
+  }
+
   /** As this process last saw it, which may be long ago. */
   remembered(stream: StreamAddress): KnownState<State> | undefined {
-    return this.#cache.get(keyOf(stream));
+    const generation = this.#present();
+    if (generation !== this.#generation) this.#cache.clear();
+    this.#generation = generation;
+    const known = this.#cache.get(keyOf(stream));
+    // What was under way when the others were forgotten came in afterwards.
+    return known?.generation === generation ? known : undefined;
   }
 
   forget(stream: StreamAddress): void {
@@ -46,12 +57,13 @@ export class StreamStates<State, Event extends Tagged> {
   async load(stream: StreamAddress): Promise<KnownState<State>> {
     const { store } = this.#options;
     const snapshots = this.#snapshots;
-    if (snapshots === undefined) return this.#grown(stream, await store.loadStream(stream));
+    const from = { generation: this.#present() };
+    if (snapshots === undefined) return this.#grown(stream, await store.loadStream(stream), from);
     const loaded = await store.loadStream({ ...stream, snapshot: snapshots.key });
     const kept = snapshots.read(loaded);
     const isUnread = loaded.snapshot !== undefined && kept === undefined;
     const whole = isUnread ? await store.loadStream(stream) : loaded;
-    const known = this.#grown(stream, whole, kept);
+    const known = this.#grown(stream, whole, { ...kept, ...from });
     snapshots.offer(stream, kept?.version ?? 0, known);
     return known;
   }
@@ -71,7 +83,7 @@ export class StreamStates<State, Event extends Tagged> {
   #grown(
     stream: StreamAddress,
     { version, events, schemaVersions }: LoadedStream,
-    from?: KnownState<State>,
+    from: Pick<KnownState<State>, "generation"> | KnownState<State>,
   ): KnownState<State> {
     const { streamId } = stream;
     const present = events.map((event, at) =>
@@ -79,10 +91,10 @@ export class StreamStates<State, Event extends Tagged> {
     );
     const state = evolveAll(
       this.#evolution,
-      from === undefined ? this.#evolution.initialState() : from.state,
+      "state" in from ? from.state : this.#evolution.initialState(),
       present,
     );
-    const known = { version, state };
+    const known = { ...from, version, state };
     this.#cache.set(keyOf(stream), known);
     return known;
   }

@@ -1,5 +1,6 @@
 export { type Sleep } from "./bell.ts";
 export { inMemorySubscriptions, type InMemoryTransaction } from "./in-memory-subscriptions.ts";
+export { checkFilter, presentEvents } from "./present-events.ts";
 export { replayParked } from "./replay-parked.ts";
 export { type BatchHandled, type RunOptions } from "./run-options.ts";
 export { runSubscription } from "./run-subscription.ts";

@@ -3,9 +3,9 @@ import type { StoredEvent } from "../event-store/stored-event.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** Events in the form that the handler knows. Throws `UnknownEvent` and `UpcastFailed`, which are about one of them. */
-export function presentEvents<Tx>(
+export function presentEvents(
   events: readonly StoredEvent[],
-  { catalogue }: Subscription<Tx>,
+  { catalogue }: Pick<Subscription<unknown>, "catalogue">,
 ): readonly StoredEvent[] {
   if (catalogue === undefined) return events;
   return events.map((stored) => {
@@ -15,8 +15,12 @@ export function presentEvents<Tx>(
   });
 }
 
-/** Whoever waits for a type that no release writes would wait for ever. */
-export function checkFilter<Tx>({ name, filter, catalogue }: Subscription<Tx>): void {
+/** Throws for a filter by a type that the catalogue does not know: whoever waits for it would wait for ever. */
+export function checkFilter({
+  name,
+  filter,
+  catalogue,
+}: Pick<Subscription<unknown>, "name" | "filter" | "catalogue">): void {
   if (catalogue === undefined) return;
   const strange = filter?.types?.find((type) => !Object.hasOwn(catalogue.schemaVersions, type));
   if (strange === undefined) return;

@@ -89,6 +89,7 @@ const kinds: readonly (readonly [string, () => Partial<AppendRequest>, object])[
     }),
     path("commands[0].events[0]"),
   ],
+  ...badEventIds(),
   [
     "too many commands",
     () => ({
@@ -127,6 +128,20 @@ const kinds: readonly (readonly [string, () => Partial<AppendRequest>, object])[
   ["half a version", () => ({ expect: { exactly: 1.5 } }), path("expect")],
   ["a version beyond all", () => ({ expect: { exactly: 2 ** 40 } }), path("expect")],
 ];
+
+function badEventIds(): typeof kinds {
+  const given = (...eventIds: readonly string[]) => ({
+    commands: [{ commandId: fresh("c"), events: [said("a"), said("b")], eventIds }],
+  });
+  const one = "00000000-0000-7000-8000-00000000000a";
+  const inside = (at: number) => path(`commands[0].eventIds[${at}]`);
+  return [
+    ["fewer event ids than events", () => given(one), path("commands[0].eventIds")],
+    ["an event id that is no uuid", () => given(one, "b"), inside(1)],
+    ["an event id in capitals", () => given(one.toUpperCase(), one), inside(0)],
+    ["an event id twice", () => given(one, one), inside(1)],
+  ];
+}
 
 export function badInputContract(stage: () => ContractStage): void {
   it.each(kinds)("%s is refused, and its neighbours are unharmed", async (_kind, bad, refusal) => {

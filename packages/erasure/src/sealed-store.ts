@@ -1,0 +1,31 @@
+import { type EventStore, isAppendRefusal } from "@holdfast/cqrs/event-store";
+
+import { SealedReading } from "./sealed-reading.ts";
+import { SealedWriting } from "./sealed-writing.ts";
+import type { Sealing } from "./sealing.ts";
+
+/**
+ * An event store whose callers see plain values while the log, the memory of commands and the snapshots hold ciphertext of
+ * all that is personal. An append about somebody who was erased is refused: `subject_erased`.
+ */
+export function sealedStore(store: EventStore, sealing: Sealing): EventStore {
+  const reading = new SealedReading(store, sealing);
+  const writing = new SealedWriting({ store, sealing, reading });
+  return {
+    async append(request) {
+      const sealed = await writing.sealed(request);
+      if (isAppendRefusal(sealed)) return writing.refused(request, sealed);
+      return writing.appended(request, await store.append(sealed));
+    },
+    async appendAll(request) {
+      const sealed = await writing.allSealed(request);
+      if (isAppendRefusal(sealed)) return writing.allRefused(request, sealed);
+      return writing.allAppended(request, await store.appendAll(sealed));
+    },
+    findCommands: (tenant, commands) => writing.find(tenant, commands),
+    loadStream: (wanted) => reading.load(wanted),
+    saveSnapshot: (snapshot) => reading.saveSnapshot(snapshot),
+    readStream: async (query) => sealing.open(await store.readStream(query)),
+    readLog: async (query) => sealing.open(await store.readLog(query)),
+  };
+}

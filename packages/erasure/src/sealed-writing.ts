@@ -1,0 +1,259 @@
+import { canonicalJson, InvalidValue } from "@holdfast/cqrs";
+import {
+  type AppendAllOutcome,
+  type AppendAllRequest,
+  appended,
+  type AppendedCommand,
+  type AppendOutcome,
+  type AppendRefusal,
+  type AppendRequest,
+  type CommandAnswer,
+  commandMismatch,
+  type EventStore,
+  type FoundCommand,
+  isAppendRefusal,
+  type SoughtCommand,
+  versionConflict,
+} from "@holdfast/cqrs/event-store";
+
+import type { DataKey } from "./data-key.ts";
+import { keptCommand, keysOfKept, readKept, SEALED_FINGERPRINT } from "./kept-command.ts";
+import type { SealedReading } from "./sealed-reading.ts";
+import { allOf, LOOKS_SEALED, sealsIn } from "./sealed-values.ts";
+import { guarded, plainFingerprint, type Sealing } from "./sealing.ts";
+
+/** Seals requests, and reads what is answered to them. */
+export class SealedWriting {
+  readonly #store: EventStore;
+  readonly #sealing: Sealing;
+  readonly #reading: SealedReading;
+
+  constructor({ store, sealing, reading }: WritingOptions) {
+    this.#store = store;
+    this.#sealing = sealing;
+    this.#reading = reading;
+  }
+
+  async find(tenant: string, commands: readonly SoughtCommand[]): Promise<readonly FoundCommand[]> {
+    const sought = commands.map(({ commandId }) => ({
+      commandId,
+      fingerprint: SEALED_FINGERPRINT,
+    }));
+    const found = await this.#store.findCommands(tenant, sought);
+    return Promise.all(
+      commands.map(async (command, at) => {
+        const past = found[at];
+        if (past === undefined || isAppendRefusal(past)) return past;
+        return this.answer(past, { ...command, tenant });
+      }),
+    );
+  }
+
+  /** What a request comes to that could not be sealed: what was accepted before an erasure stays accepted. */
+  async refused(request: AppendRequest, refusal: AppendRefusal): Promise<AppendOutcome> {
+    if (refusal.code !== "subject_erased") return refusal;
+    const { tenant, streamId, expect, commands } = request;
+    const found = await this.find(
+      tenant,
+      commands.map((each) => soughtOf(streamId, each)),
+    );
+    const known = found.filter((each) => each !== undefined);
+    const mismatch = known.find(isMismatch);
+    if (mismatch !== undefined) return mismatch;
+    const answers = known.flatMap((each) => (isAppendRefusal(each) ? [] : [each]));
+    const [first] = answers;
+    if (first === undefined) return refusal;
+    if (answers.length === commands.length) return appended("duplicate", answers);
+    const expected = typeof expect === "object" ? expect.exactly : EXPECTED[expect];
+    return versionConflict({ streamId, expected, actual: first.version });
+  }
+
+  async allRefused(request: AppendAllRequest, refusal: AppendRefusal): Promise<AppendAllOutcome> {
+    if (refusal.code !== "subject_erased") return refusal;
+    const { tenant, commandId } = request;
+    const sought = { commandId, fingerprint: allFingerprint(request) };
+    const [past] = await this.find(tenant, [sought]);
+    if (past === undefined) return refusal;
+    if (isAppendRefusal(past)) return past;
+    // It is known, and so nothing is appended; each of its parts is answered.
+    const parts = request.parts.map(({ streamId }) => ({
+      streamId,
+      expect: "any" as const,
+      events: [],
+    }));
+    const again = { tenant, commandId, parts, fingerprint: SEALED_FINGERPRINT };
+    return this.allAppended(request, await this.#store.appendAll(again));
+  }
+
+  async sealed(request: AppendRequest): Promise<AppendRequest | AppendRefusal> {
+    const { tenant, streamId } = request;
+    const commands: AppendedCommand[] = [];
+    for (const [at, command] of request.commands.entries()) {
+      const culprit = { path: `commands[${at}].`, command: at };
+      const sealed = await this.#sealing.seal({ tenant, streamId, ...command }, culprit);
+      if (isAppendRefusal(sealed)) return sealed;
+      const { keys, ...events } = sealed;
+      const kept = await this.#kept({ tenant, streamIds: [streamId], keys, command }, culprit);
+      if ("code" in kept) return kept;
+      commands.push({ ...command, ...events, ...kept });
+      this.#reading.keyIds.add(
+        request,
+        keys.map(({ keyId }) => keyId),
+      );
+    }
+    return { ...request, commands };
+  }
+
+  async appended(request: AppendRequest, outcome: AppendOutcome): Promise<AppendOutcome> {
+    if (isAppendRefusal(outcome)) return this.#judged(request, outcome);
+    const { tenant, streamId } = request;
+    const answers: CommandAnswer[] = [];
+    for (const [at, past] of outcome.answers.entries()) {
+      const command = request.commands[at];
+      if (command === undefined) continue;
+      const answer = await this.answer(past, { tenant, ...soughtOf(streamId, command) });
+      if (isAppendRefusal(answer)) return answer;
+      answers.push(answer);
+    }
+    return { ...outcome, answers };
+  }
+
+  /** To the store beneath, an id that was taken by another command looks like one that was accepted before. */
+  async #judged(
+    { tenant, streamId, commands }: AppendRequest,
+    refusal: AppendRefusal,
+  ): Promise<AppendRefusal> {
+    if (refusal.code !== "version_conflict" || commands.length === 1) return refusal;
+    const sought = commands.map((command) => soughtOf(streamId, command));
+    return (await this.find(tenant, sought)).find(isMismatch) ?? refusal;
+  }
+
+  async allSealed(request: AppendAllRequest): Promise<AppendAllRequest | AppendRefusal> {
+    const { tenant, schemaVersions } = request;
+    const keys: DataKey[] = [];
+    const parts: AppendAllRequest["parts"][number][] = [];
+    for (const [at, part] of request.parts.entries()) {
+      const wrong = guarded({ path: `parts[${at}].events` }, () => canonicalJson(part.events));
+      if (typeof wrong === "object") return wrong;
+      const plain = { tenant, ...part, ...(schemaVersions !== undefined && { schemaVersions }) };
+      const sealed = await this.#sealing.seal(plain, { path: `parts[${at}].` });
+      if (isAppendRefusal(sealed)) return sealed;
+      const { keys: own, ...events } = sealed;
+      parts.push({ ...part, ...events });
+      keys.push(...own);
+      this.#reading.keyIds.add(
+        { tenant, ...part },
+        own.map(({ keyId }) => keyId),
+      );
+    }
+    const command = { ...request, fingerprint: allFingerprint(request) };
+    const streamIds = parts.map(({ streamId }) => streamId);
+    const kept = await this.#kept({ tenant, streamIds, keys, command }, { path: "" });
+    return "code" in kept ? kept : { ...request, ...kept, parts };
+  }
+
+  async allAppended(
+    request: AppendAllRequest,
+    outcome: AppendAllOutcome,
+  ): Promise<AppendAllOutcome> {
+    if (isAppendRefusal(outcome)) return outcome;
+    const parts: CommandAnswer[] = [];
+    for (const past of outcome.parts) {
+      const answer = await this.answer(past, { ...request, fingerprint: allFingerprint(request) });
+      if (isAppendRefusal(answer)) return answer;
+      parts.push(answer);
+    }
+    return { ...outcome, parts };
+  }
+
+  /** The answer of a command that is in the log, as it was given to be kept. */
+  async answer(
+    past: CommandAnswer,
+    sought: { readonly tenant: string; readonly commandId: string; readonly fingerprint: string },
+  ): Promise<CommandAnswer | AppendRefusal> {
+    const keys = await this.#sealing.keys.forReading(sought.tenant, keysOfKept(past.answer));
+    const read = readKept(past.answer, sought, keys);
+    return read === "mismatch" ? commandMismatch(sought.commandId) : { ...past, ...read };
+  }
+
+  async #kept(
+    { tenant, streamIds, keys, command }: Keeping,
+    culprit: { readonly path: string; readonly command?: number },
+  ): Promise<Pick<AppendedCommand, "fingerprint" | "answer"> | AppendRefusal> {
+    const { commandId, answer = null, events = [], fingerprint } = command;
+    const [streamId = ""] = streamIds;
+    const print = guarded({ ...culprit, path: `${culprit.path}events` }, () => ({
+      text: fingerprint ?? plainFingerprint(streamId, events),
+    }));
+    if ("code" in print) return print;
+    const kept = guarded({ ...culprit, path: `${culprit.path}answer` }, () => ({
+      text: answerTextOf(answer),
+    }));
+    if ("code" in kept) return kept;
+    const isEmpty = kept.text === "null";
+    const answerKeys = isEmpty ? [] : await this.#answerKeys({ tenant, streamIds, keys });
+    const commandsKey = await this.#sealing.keys.forCommands(tenant);
+    const { randomBytes } = this.#sealing;
+    const texts = { fingerprint: print.text, answerText: kept.text };
+    const sources = { commandsKey, answerKeys, randomBytes };
+    return {
+      fingerprint: SEALED_FINGERPRINT,
+      answer: keptCommand({ tenant, commandId, ...texts }, sources),
+    };
+  }
+
+  /** An answer may hold whatever is in the streams. */
+  async #answerKeys({
+    tenant,
+    streamIds,
+    keys,
+  }: Omit<Keeping, "command">): Promise<readonly DataKey[] | "erased"> {
+    const keyIds = new Set(keys.map(({ keyId }) => keyId));
+    for (const streamId of streamIds) {
+      for (const keyId of await this.#reading.keyIdsOf({ tenant, streamId })) keyIds.add(keyId);
+    }
+    const found = await this.#sealing.keys.forReading(tenant, keyIds);
+    return allOf([...keyIds], found) ?? "erased";
+  }
+}
+
+/** Where sealed requests go, and what is known of the streams. */
+type WritingOptions = {
+  readonly store: EventStore;
+  readonly sealing: Sealing;
+  readonly reading: SealedReading;
+};
+
+const EXPECTED = { absent: 0, any: "any", present: "present" } as const;
+
+type Keeping = {
+  readonly tenant: string;
+  readonly streamIds: readonly string[];
+  /** Of those whose data is in the events. */
+  readonly keys: readonly DataKey[];
+  readonly command: Pick<AppendedCommand, "commandId" | "answer" | "fingerprint"> &
+    Partial<Pick<AppendedCommand, "events">>;
+};
+
+function answerTextOf(answer: unknown): string {
+  const [seal] = sealsIn(answer);
+  if (seal !== undefined) throw new InvalidValue(seal.path, LOOKS_SEALED);
+  return canonicalJson(answer);
+}
+
+function soughtOf(
+  streamId: string,
+  { commandId, fingerprint, events }: AppendedCommand,
+): SoughtCommand {
+  return { commandId, fingerprint: fingerprint ?? plainFingerprint(streamId, events) };
+}
+
+function isMismatch(found: FoundCommand): found is AppendRefusal {
+  return found !== undefined && isAppendRefusal(found) && found.code === "command_mismatch";
+}
+
+function allFingerprint({ fingerprint, parts }: AppendAllRequest): string {
+  return (
+    fingerprint ?? parts.map((part) => plainFingerprint(part.streamId, part.events)).join("\0")
+  );
+}

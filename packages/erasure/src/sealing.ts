@@ -1,0 +1,161 @@
+import { canonicalJson, InvalidValue, type Tagged } from "@holdfast/cqrs";
+import {
+  type AppendRefusal,
+  invalid,
+  type StoredEvent,
+  subjectErased,
+} from "@holdfast/cqrs/event-store";
+
+import type { DataKey } from "./data-key.ts";
+import type { PersonalFields } from "./personal-fields.ts";
+import { fieldPlace, sealEvent, subjectsOf } from "./seal-event.ts";
+import type { RandomBytes } from "./seal-text.ts";
+import { keyIdsIn, opened, type SealedAt, sealsIn } from "./sealed-values.ts";
+import type { FoundKey, SubjectKeys } from "./subject-keys.ts";
+
+/** What is personal, and by whose keys it is sealed. */
+export type SealingOptions = {
+  /** Of every decider whose events go to the log. */
+  readonly personal: readonly PersonalFields[];
+  readonly keys: SubjectKeys;
+  readonly randomBytes: RandomBytes;
+  /** A new uuid, version 7: what is sealed is bound to its event, whose id is therefore made here. */
+  readonly newEventId: () => string;
+};
+
+/** Events of one command on their way to a stream. */
+export type PlainEvents = {
+  readonly tenant: string;
+  readonly streamId: string;
+  readonly events: readonly Tagged[];
+  readonly eventIds?: readonly string[];
+  readonly schemaVersions?: Readonly<Record<string, number>>;
+};
+
+/** The same as they are stored, and the keys of everybody whose data is in them. */
+export type SealedEvents = {
+  readonly events: readonly Tagged[];
+  readonly eventIds: readonly string[];
+  readonly keys: readonly DataKey[];
+};
+
+/** Where in a request the events are. */
+type Culprit = { readonly path: string; readonly command?: number };
+
+/** Seals the personal fields of events, and opens them. */
+export class Sealing {
+  readonly keys: SubjectKeys;
+  readonly randomBytes: RandomBytes;
+  readonly #personal: PersonalFields;
+  readonly #newEventId: () => string;
+
+  constructor({ personal, keys, randomBytes, newEventId }: SealingOptions) {
+    const all = personal.flatMap((each) => [...each]);
+    this.#personal = new Map(all);
+    if (this.#personal.size < all.length) throw new RangeError("a type of event is marked twice");
+    this.keys = keys;
+    this.randomBytes = randomBytes;
+    this.#newEventId = newEventId;
+  }
+
+  /** Seals events, or says which of them cannot be: `invalid`, or `subject_erased`. */
+  async seal(plain: PlainEvents, culprit: Culprit): Promise<SealedEvents | AppendRefusal> {
+    const keys = new Map<string, DataKey>();
+    for (const [at, event] of plain.events.entries()) {
+      const place = { ...culprit, path: `${culprit.path}events[${at}]` };
+      const subjects = guarded(place, () => subjectsOf(event, this.#personal));
+      if ("code" in subjects) return subjects;
+      for (const subjectId of subjects) {
+        const { tenant } = plain;
+        const key = keys.get(subjectId) ?? (await this.keys.forWriting({ tenant, subjectId }));
+        if (key === undefined) return subjectErased(place);
+        keys.set(subjectId, key);
+      }
+    }
+    return this.#sealed(plain, culprit, keys);
+  }
+
+  #sealed(
+    plain: PlainEvents,
+    culprit: Culprit,
+    keys: ReadonlyMap<string, DataKey>,
+  ): SealedEvents | AppendRefusal {
+    const { tenant, streamId, schemaVersions = {} } = plain;
+    const eventIds = plain.eventIds ?? plain.events.map(() => this.#newEventId());
+    const events: Tagged[] = [];
+    for (const [at, event] of plain.events.entries()) {
+      const versions = new Map(Object.entries(schemaVersions));
+      const schemaVersion = versions.get(event.type) ?? 1;
+      const place = { tenant, streamId, eventId: eventIds[at] ?? "", schemaVersion };
+      const { randomBytes } = this;
+      const options = { personal: this.#personal, keys, place, randomBytes };
+      const path = `${culprit.path}events[${at}]`;
+      const sealed = guarded({ ...culprit, path }, () => ({ event: sealEvent(event, options) }));
+      if ("code" in sealed) return sealed;
+      events.push(sealed.event);
+    }
+    return { events, eventIds, keys: [...keys.values()] };
+  }
+
+  /** Events as they were before they were sealed; `ERASED` where keys are gone. Throws `SealBroken` and `KeyUnknown`. */
+  async open(events: readonly StoredEvent[]): Promise<readonly StoredEvent[]> {
+    const sealed = events.map(({ event }) => sealsIn(event));
+    if (sealed.every(({ length }) => length === 0)) return events;
+    const byTenant = await this.#keysByTenant(events, sealed);
+    return events.map((stored, at) => {
+      if (sealed[at]?.length === 0) return stored;
+      const { tenant, streamId, version, event } = stored;
+      const keys = byTenant.get(tenant) ?? new Map<string, FoundKey>();
+      const where = `version ${version} of ${streamId}`;
+      const placeOf = (path: string): string => fieldPlace(stored, path);
+      const { type } = event;
+      return { ...stored, event: eventOf(type, opened(event, { keys, placeOf, where })) };
+    });
+  }
+
+  /** Loads the keys of events ahead, so that opening them waits for nothing. */
+  async warm(events: readonly StoredEvent[]): Promise<void> {
+    await this.#keysByTenant(
+      events,
+      events.map(({ event }) => sealsIn(event)),
+    );
+  }
+
+  async #keysByTenant(
+    events: readonly StoredEvent[],
+    sealed: readonly (readonly SealedAt[])[],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, FoundKey>>> {
+    const wanted = new Map<string, Set<string>>();
+    for (const [at, { tenant }] of events.entries()) {
+      const keyIds = wanted.get(tenant) ?? new Set();
+      for (const keyId of keyIdsIn(sealed[at] ?? [])) keyIds.add(keyId);
+      if (keyIds.size > 0) wanted.set(tenant, keyIds);
+    }
+    const found = new Map<string, ReadonlyMap<string, FoundKey>>();
+    for (const [tenant, keyIds] of wanted) {
+      found.set(tenant, await this.keys.forReading(tenant, keyIds));
+    }
+    return found;
+  }
+}
+
+/** Runs a work that may meet a value without a JSON form, and tells of it as a refusal. */
+export function guarded<T>(culprit: Culprit, work: () => T): T | AppendRefusal {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof InvalidValue)) throw error;
+    const joint = error.path === "" || error.path.startsWith("[") ? "" : ".";
+    const path = `${culprit.path}${joint}${error.path}`;
+    return invalid({ ...culprit, path }, error.reason);
+  }
+}
+
+/** What a command says by its events, for lack of a fingerprint of its own. */
+export function plainFingerprint(streamId: string, events: readonly Tagged[]): string {
+  return `${streamId}\0${canonicalJson(events)}`;
+}
+
+function eventOf(type: string, fields: unknown): Tagged {
+  return { ...(typeof fields === "object" && fields), type };
+}

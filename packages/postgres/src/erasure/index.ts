@@ -1,0 +1,4 @@
+export { postgresEraser, type PostgresEraserOptions } from "./postgres-eraser.ts";
+export { postgresWrappedKeys, type PostgresWrappedKeysOptions } from "./postgres-wrapped-keys.ts";
+export { sealedPostgresStore } from "./sealed-postgres-store.ts";
+export { subjectKeyMigrations } from "./subject-key-migrations.ts";
