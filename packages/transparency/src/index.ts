@@ -41,5 +41,5 @@ export {
   type SignedNote,
   signNote,
 } from "./signed-note.ts";
-export { type Subtree } from "./subtree.ts";
+export { type Subtree, subtreesOf } from "./subtree.ts";
 export { type Verdict } from "./verdict.ts";
