@@ -1,8 +1,8 @@
 import { type Database, openDatabase } from "@holdfast/postgres";
 import { postgresSubscriptions } from "@holdfast/postgres/event-store";
-import pg from "pg";
 
 import { appendsToOneStream } from "./append-cells.ts";
+import { barePages } from "./bare-pages.ts";
 import { atLeast, type Cell, type Figures, type Stage } from "./cell.ts";
 import { emmettRival } from "./emmett-rival.ts";
 import { emmettTotals } from "./emmett-totals.ts";
@@ -11,7 +11,6 @@ import { kernelRival, type KernelRival, SCHEMA } from "./kernel-rival.ts";
 import { compareTotals, following, totals } from "./totals.ts";
 import { WrongLog } from "./wrong-log.ts";
 
-const PAGE = 1_000;
 /** Emmett projects one event at a time; a part of the log takes it long enough. */
 const EMMETT_PART = 20;
 const EMMETT_CONNECTIONS = 10;
@@ -136,29 +135,4 @@ async function keepReading({ system }: Log, events: number, signal: AbortSignal)
     if (seen < before) throw new WrongLog(`a reader saw ${seen} events after ${before}`);
     before = seen;
   }
-}
-
-/** The least that reads a log: prepared selects of the same columns, page after page. */
-async function barePages(url: string, events: number): Promise<number> {
-  const client = new pg.Client({ connectionString: url });
-  client.on("error", () => undefined);
-  await client.connect();
-  const started = performance.now();
-  let after = 0;
-  for (;;) {
-    const { rows } = await client.query<[string, ...string[]]>({
-      name: "bare-page",
-      text: `select position, tenant_id, stream_id, category, version, event_id, type, schema_version,
-               data::text, meta::text, recorded_at::text
-             from ${SCHEMA}.events where events.position > $1 order by events.position limit ${PAGE}`,
-      values: [after],
-      rowMode: "array",
-    });
-    if (rows.length === 0) break;
-    after = Number(rows.at(-1)?.[0]);
-  }
-  const perSecond = (events * 1_000) / (performance.now() - started);
-  await client.end();
-  if (after !== events) throw new WrongLog(`the bare select ended at ${after} of ${events}`);
-  return perSecond;
 }

@@ -1,0 +1,10 @@
+export { type Believed } from "./expected-roots.ts";
+export { EventUnexportable, exportLog, type ExportLogOptions } from "./export-log.ts";
+export { fileWitness, type FileWitnessOptions, WitnessUnreadable } from "./file-witness.ts";
+export { type LogFault, type LogFaultCode, type LogVerdict } from "./log-fault.ts";
+export { type Notary, type NotaryOptions, openNotary, type Proof } from "./notary.ts";
+export { NotaryRefused, type NotaryRefusalCode } from "./notary-refused.ts";
+export { type TreeHead } from "./tree-store.ts";
+export { verifyExport, type VerifyExportOptions } from "./verify-export.ts";
+export { verifyLog, type VerifyLogOptions } from "./verify-log.ts";
+export { type Witness, type WitnessAnswer } from "./witness.ts";

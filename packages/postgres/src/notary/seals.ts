@@ -1,0 +1,99 @@
+import {
+  type Checkpoint,
+  consistencyProof,
+  type NoteSigner,
+  type NoteVerifier,
+  openCheckpoint,
+  rootAt,
+  signCheckpoint,
+  type TreeState,
+  verifyConsistency,
+} from "@holdfast/transparency";
+
+import type { Transaction } from "../transaction.ts";
+import { NotaryRefused } from "./notary-refused.ts";
+import type { TreeHead, TreeStore } from "./tree-store.ts";
+
+type SealOptions = {
+  readonly schema: string;
+  readonly store: TreeStore;
+  readonly origin: string;
+  readonly signer: NoteSigner;
+  readonly verifiers: readonly NoteVerifier[];
+  readonly everyEvents: number;
+  readonly everyMs: number;
+  readonly nowMs: () => number;
+};
+
+/** Signs what the tree has come to, each time after making sure that it is what was signed before and more. */
+export class Seals {
+  readonly #options: SealOptions;
+
+  constructor(options: SealOptions) {
+    this.#options = options;
+  }
+
+  /** Throws `NotaryRefused` unless the log is what was signed last, or goes on from it. */
+  async check(tx: Transaction): Promise<void> {
+    const head = await this.#lastHead(tx);
+    if (head === undefined) return;
+    const signed = believed(head, this.#options);
+    const root = await rootAt(this.#options.store.source(tx), signed.size);
+    if (root === signed.root) return;
+    const sentence = `the first ${signed.size} events are not those that were signed`;
+    throw new NotaryRefused("head_inconsistent", sentence);
+  }
+
+  /** Whether a tree of that size is to be signed. Throws `NotaryRefused` if more was signed than the log has. */
+  async isDue(tx: Transaction, size: number): Promise<boolean> {
+    const head = await this.#lastHead(tx);
+    if (head === undefined) return true;
+    const { everyEvents, everyMs, nowMs } = this.#options;
+    if (size <= head.size) return false;
+    return size - head.size >= everyEvents || nowMs() - head.atMs >= everyMs;
+  }
+
+  /** Signs the tree if it is due; throws `NotaryRefused` if it is not what was signed before and more. */
+  async sealTree(tx: Transaction, tree: TreeState): Promise<boolean> {
+    if (!(await this.isDue(tx, tree.size))) return false;
+    const { store, origin, signer, nowMs } = this.#options;
+    const head = await store.lastHead(tx);
+    if (head !== undefined) await this.#checkConsistent(tx, head, tree);
+    const note = signCheckpoint({ origin, ...tree }, [signer]);
+    await store.addHead(tx, { ...tree, note, atMs: nowMs() });
+    return true;
+  }
+
+  async #checkConsistent(tx: Transaction, head: TreeHead, tree: TreeState): Promise<void> {
+    const signed = believed(head, this.#options);
+    const proof = await consistencyProof(this.#options.store.source(tx), signed.size, tree.size);
+    const verdict = verifyConsistency({ from: signed, to: tree, proof });
+    if (verdict.ok) return;
+    const sizes = `${signed.size} events are not the beginning of ${tree.size}`;
+    throw new NotaryRefused("head_inconsistent", `what was signed at ${sizes}: ${verdict.code}`);
+  }
+
+  async #lastHead(tx: Transaction): Promise<TreeHead | undefined> {
+    const { schema, store } = this.#options;
+    const head = await store.lastHead(tx);
+    if (head === undefined) return undefined;
+    const text = `select position::float8 as position from ${schema}.log_head`;
+    const end = (await tx.query<{ position: number }>({ text })).rows[0]?.position ?? 0;
+    if (head.size <= end) return head;
+    throw new NotaryRefused("head_beyond_log", `${head.size} events were signed, ${end} are there`);
+  }
+}
+
+/** What a head says, as it was signed. Throws `NotaryRefused` if it was not, or not for what stands beside it. */
+function believed(
+  head: TreeHead,
+  options: { readonly origin: string; readonly verifiers: readonly NoteVerifier[] },
+): Checkpoint {
+  const signed = openCheckpoint(head.note, options);
+  const why = typeof signed === "string" ? signed : undefined;
+  if (typeof signed !== "string" && signed.size === head.size && signed.root === head.root) {
+    return signed;
+  }
+  const fault = why ?? "it was signed for something else";
+  throw new NotaryRefused("head_not_believed", `the tree head of ${head.size}: ${fault}`);
+}

@@ -1,0 +1,58 @@
+import { CompactRange, type Hash, subtreesOf } from "@holdfast/transparency";
+
+import type { Transaction } from "../transaction.ts";
+import { NotaryRefused } from "./notary-refused.ts";
+import type { RawEvent } from "./raw-event.ts";
+import { readRawEvents, type Span } from "./read-events.ts";
+import { type Tile, TILE_LEVELS, type TreeStore } from "./tree-store.ts";
+
+/** Extends the tree of a log, whose state it keeps between batches. */
+export class TreeGrowth {
+  readonly #schema: string;
+  readonly #store: TreeStore;
+  /** What the last batch made, whether or not it was committed: the next one goes on from it only if it was. */
+  #tree = new CompactRange();
+
+  constructor({ schema, store }: { readonly schema: string; readonly store: TreeStore }) {
+    this.#schema = schema;
+    this.#store = store;
+  }
+
+  /** The tree with the events of a span. Throws `NotaryRefused` if they are not what their leaves say. */
+  async extend(tx: Transaction, { after, upTo }: Span): Promise<CompactRange> {
+    const tree = (await this.#at(tx, after)).copy();
+    const tiles: Tile[] = [];
+    await readRawEvents({ tx, schema: this.#schema }, { after, upTo }, (event) => {
+      checkEvent(event, tree.size + 1);
+      appendLeaf(tree, event.leaf, (tile) => tiles.push(tile));
+    });
+    if (tree.size !== upTo) {
+      throw new NotaryRefused("position_missing", `there is no event ${tree.size + 1}`);
+    }
+    await this.#store.addTiles(tx, tiles);
+    this.#tree = tree;
+    return tree;
+  }
+
+  async #at(tx: Transaction, size: number): Promise<CompactRange> {
+    if (this.#tree.size === size) return this.#tree;
+    return new CompactRange(size, await this.#store.source(tx)(subtreesOf(0, size)));
+  }
+}
+
+/** Adds a leaf; tells of the tiles that it completes. */
+export function appendLeaf(tree: CompactRange, leaf: Hash, onTile: (tile: Tile) => void): void {
+  tree.append(leaf, (level, hash) => {
+    if (level % TILE_LEVELS !== 0) return;
+    const index = (tree.size + 1) / 2 ** level - 1;
+    onTile({ level: level / TILE_LEVELS, index, hash });
+  });
+}
+
+function checkEvent({ position, leaf, madeLeaf }: RawEvent, expected: number): void {
+  if (position !== expected) {
+    throw new NotaryRefused("position_missing", `there is no event ${expected}`);
+  }
+  if (leaf === madeLeaf) return;
+  throw new NotaryRefused("leaf_differs", `event ${position} is not what its leaf was made of`);
+}

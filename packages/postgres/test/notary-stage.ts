@@ -1,0 +1,116 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Expectation } from "@holdfast/cqrs/event-store";
+import { runSubscription } from "@holdfast/cqrs/subscriptions";
+import { generateKey, parseSignerKey, parseVerifierKey } from "@holdfast/transparency";
+
+import { postgresSubscriptions } from "../src/event-store/index.ts";
+import { type Database, openDatabase } from "../src/index.ts";
+import { fileWitness, type Notary, type NotaryOptions, openNotary } from "../src/notary/index.ts";
+import { type EventStoreStage, openStage } from "./event-store-stage.ts";
+
+export const SCHEMA = "ledger";
+const ORIGIN = "example.com/ledger";
+const tenants = ["00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-00000000000a"];
+
+const keys = generateKey(ORIGIN, (size) => Buffer.alloc(size, 7));
+const [signer, verifier] = [parseSignerKey(keys.signerKey), parseVerifierKey(keys.verifierKey)];
+if (typeof signer === "string" || typeof verifier === "string") throw new TypeError("no key");
+
+/** Who signs in tests, and how that is checked. */
+export const sealing = { origin: ORIGIN, signer, verifiers: [verifier] };
+
+/** A log with a notary and a witness beside it. */
+export type NotaryStage = AsyncDisposable & {
+  readonly log: EventStoreStage;
+  readonly system: Database;
+  readonly admin: Database;
+  readonly witnessPath: string;
+  notary(options?: Partial<NotaryOptions>): Notary;
+  /** Lets the subscription handle the log up to its end; what it complained about. */
+  handle(notary: Notary, batchMax?: number): Promise<readonly unknown[]>;
+  /** Appends so many events by several commands to several streams; the last position. */
+  append(count: number): Promise<number>;
+};
+
+export async function openNotaryStage(): Promise<NotaryStage> {
+  await using held = new AsyncDisposableStack();
+  const log = held.use(await openStage());
+  const open = (url: string): Database =>
+    held.use(openDatabase({ url, applicationName: "test", max: 4 }));
+  const [system, admin] = [open(log.server.systemUrl), open(log.server.adminUrl)];
+  const folder = await mkdtemp(join(tmpdir(), "holdfast-witness-"));
+  held.defer(() => rm(folder, { recursive: true }));
+  const witnessPath = join(folder, "checkpoints");
+  const witness = fileWitness({ ...sealing, path: witnessPath });
+  const store = postgresSubscriptions({ database: system, schema: SCHEMA });
+  const place = { ...sealing, database: system, schema: SCHEMA, witness };
+  let made = 0;
+  const disposal = held.move();
+  return {
+    log,
+    system,
+    admin,
+    witnessPath,
+    notary: (options) => openNotary({ ...place, nowMs: () => 0, ...options }),
+    async handle(notary, batchMax = 100) {
+      const over = new AbortController();
+      const errors: unknown[] = [];
+      made += 1;
+      await runSubscription(notary.subscription, {
+        store,
+        owner: `test-${made}`,
+        nowMs: () => performance.now(),
+        // The first rest is at the end of the log, or after a failure that has stopped it; a lease is longer.
+        sleep: async (ms, signal) => {
+          if (ms <= 1_000 && ms > 0 && !signal.aborted) over.abort();
+          await untilAborted(ms, signal);
+        },
+        batchMax,
+        catchUpMax: batchMax,
+        onError: (error) => errors.push(error),
+        signal: over.signal,
+      });
+      return errors;
+    },
+    async append(count) {
+      let last = 0n;
+      for (let at = 0; at < count;) {
+        made += 1;
+        const size = Math.min(1 + (made % 7), count - at);
+        last = await appendOne(log, made, size);
+        at += size;
+      }
+      return Number(last);
+    },
+    [Symbol.asyncDispose]: () => disposal.disposeAsync(),
+  };
+}
+
+async function appendOne(log: EventStoreStage, no: number, size: number): Promise<bigint> {
+  const outcome = await log.store.append(requestOf(no, size));
+  if ("code" in outcome) throw new TypeError(outcome.sentence);
+  return outcome.lastPosition;
+}
+
+/** Streams of one, of a few and of many events; leaves with and without a version; texts that need escapes. */
+function requestOf(no: number, size: number) {
+  const isNew = no % 3 === 0;
+  const streamId = isNew ? `new-${no}` : `log-"${no % 5}"\\é😀`;
+  const expect: Expectation = isNew ? "absent" : "any";
+  const events = Array.from({ length: size }, (_, at) => ({
+    type: at % 2 === 0 ? "Said" : 'Asked "ü"',
+    no: BigInt(no * 1_000 + at),
+    text: `${"line\n\u0001".repeat(no % 4)} – ${no}`,
+  }));
+  const commands = [{ commandId: `command-${no}`, events }];
+  return { tenant: tenants[no % 2] ?? "", streamId, expect, commands };
+}
+
+async function untilAborted(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms === 0 || signal.aborted) return;
+  await once(signal, "abort");
+}
