@@ -101,3 +101,27 @@ test("the files can be read without this program: rows as COPY writes them, for 
   expect((await stat(join(source.folder, "plain"))).mode & 0o777).toBe(0o700);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
+
+test("tables that change places while they are being locked are backed up in their new places", async () => {
+  const text = "select count(*)::int8 as rows from ledger.words_v1";
+  expect((await source.admin.query({ text })).rows).toEqual([{ rows: 0n }]);
+  const { promise, resolve } = Promise.withResolvers<Awaited<ReturnType<typeof source.backUp>>>();
+  await source.admin.transaction(async (tx) => {
+    await tx.query({ text: "lock table ledger.words_v1 in access exclusive mode" });
+    resolve(source.backUp("swapped"));
+    // The server lists what waits; the transaction is not idle meanwhile.
+    const waiting = "select from pg_locks where not granted and mode = 'AccessShareLock'";
+    while ((await tx.query({ text: waiting })).rowCount === 0) continue;
+    await tx.query({
+      text: `alter table ledger.words_v1 rename to words_v0;
+             alter table ledger.words_v2 rename to words_v1;
+             alter table ledger.words_v0 rename to words_v2`,
+    });
+  });
+  const { tables } = await promise;
+  const rows = tables.flatMap(({ name, rows }) => (name.startsWith("words") ? [[name, rows]] : []));
+  expect(rows).toEqual([
+    ["words_v1", 1],
+    ["words_v2", 0],
+  ]);
+});
