@@ -1,23 +1,22 @@
-import { type Client, escapeIdentifier } from "pg";
+import type { Client } from "pg";
 
 import { adminSettings } from "../admin-settings.ts";
 import { asUnavailable } from "../as-unavailable.ts";
 import { atomically } from "../atomically.ts";
-import { DatabaseUnavailable } from "../database-unavailable.ts";
 import { openClient } from "../open-client.ts";
 import { resolveRoles } from "../roles/resolve-roles.ts";
 import type { ServiceRoles } from "../roles/service-roles.ts";
 import { appliedMigrations } from "./applied-migrations.ts";
-import { MigrationFailed } from "./migration-failed.ts";
+import { applyMigration, migrationFailure } from "./apply-migration.ts";
 import type { MigrationFile } from "./migration-file.ts";
+import { migrationTurn } from "./migration-turn.ts";
 import { type AppliedMigration, planMigrations } from "./plan-migrations.ts";
+import { prepareSchema } from "./prepare-schema.ts";
 import { readMigrations } from "./read-migrations.ts";
-import { renderMigration } from "./render-migration.ts";
-import { schemaName } from "./schema-name.ts";
 import { SERVICE_SERIES } from "./service-series.ts";
 
 /** Files that count for themselves. */
-type MigrationFolder = {
+export type MigrationFolder = {
   /** A folder of files named `0001-what-it-does.sql`. */
   readonly directory: URL | string;
   /** Files of another folder count for themselves: the kernel's in a schema of a service. */
@@ -66,13 +65,13 @@ async function bringForward(
 ): Promise<readonly string[]> {
   await takeTurn(client, options.schema);
   const roles = await resolveRoles(client, options.service);
-  await prepareSchema(client, options.schema, roles);
+  await atomically(client, () => prepareSchema(client, options.schema, roles));
 
   const applied: string[] = [];
   for (const { series, files } of all) {
     const session: Session = { client, roles, options, series };
     for (const file of planMigrations(files, await readApplied(session))) {
-      await applyMigration(session, file);
+      await apply(session, file);
       options.onApplied?.(file.name);
       applied.push(file.name);
     }
@@ -90,45 +89,12 @@ type Session = {
 /** Waits for other migrators of the schema. The lock ends with the connection. */
 async function takeTurn(client: Client, schema: string): Promise<void> {
   await client.query(`set lock_timeout = ${TURN_MS_MAX}`);
-  await client.query({
-    text: "select pg_advisory_lock(hashtextextended('migrations of ' || $1, 0))",
-    values: [schemaName(schema)],
-  });
+  await client.query(migrationTurn("pg_advisory_lock", schema));
   await client.query("reset lock_timeout");
 }
 
 /** Longer than the migrations of one release should take. */
 const TURN_MS_MAX = 600_000;
-
-/** Creates the schema and the table of what was applied. Does nothing that was done already. */
-async function prepareSchema(client: Client, schema: string, roles: ServiceRoles): Promise<void> {
-  const { rows } = await client.query({
-    text: "select from pg_namespace where nspname = $1",
-    values: [schemaName(schema)],
-  });
-  await atomically(client, async () => {
-    if (rows.length === 0) await client.query(renderMigration(CREATE_SCHEMA, schema, roles));
-    await client.query(renderMigration(CREATE_TABLE, schema, roles));
-  });
-}
-
-const CREATE_SCHEMA = "create schema {{schema}} authorization {{owner}}";
-
-/** The kernel role must be able to create in a schema to be made the owner of a function in it. */
-const CREATE_TABLE = `
-  set local role {{owner}};
-  grant usage on schema {{schema}} to {{app}}, {{system}};
-  grant usage, create on schema {{schema}} to {{kernel}};
-  create table if not exists {{schema}}.migration (
-    series text not null,
-    number integer not null,
-    name text not null,
-    checksum text not null,
-    breaking boolean not null,
-    applied_at timestamptz not null default clock_timestamp(),
-    primary key (series, number)
-  );
-  grant select on {{schema}}.migration to {{app}}, {{system}};`;
 
 async function readApplied(session: Session): Promise<readonly AppliedMigration[]> {
   const { client, options, series } = session;
@@ -137,21 +103,12 @@ async function readApplied(session: Session): Promise<readonly AppliedMigration[
   return rows;
 }
 
-async function applyMigration(session: Session, file: MigrationFile): Promise<void> {
+async function apply(session: Session, file: MigrationFile): Promise<void> {
   const { client, roles, options, series } = session;
-  const sql = renderMigration(file.sql, options.schema, roles);
+  const place = { schema: options.schema, series, roles };
   try {
-    await atomically(client, async () => {
-      await client.query(`set local role ${escapeIdentifier(roles.owner)}`);
-      await client.query(sql);
-      await client.query({
-        text: `insert into ${schemaName(options.schema)}.migration
-                 (series, number, name, checksum, breaking) values ($1, $2, $3, $4, $5)`,
-        values: [series, file.number, file.name, file.checksum, file.isBreaking],
-      });
-    });
+    await atomically(client, () => applyMigration(client, file, place));
   } catch (error) {
-    const reason = asUnavailable(error, "unknown");
-    throw reason instanceof DatabaseUnavailable ? reason : new MigrationFailed(file.name, error);
+    throw migrationFailure(file, error);
   }
 }

@@ -1,5 +1,4 @@
-import type { Client } from "pg";
-
+import type { SqlSession } from "../sql-session.ts";
 import { RolesUnusable } from "./roles-unusable.ts";
 import { serviceRoles, type ServiceRoles } from "./service-roles.ts";
 
@@ -8,9 +7,9 @@ import { serviceRoles, type ServiceRoles } from "./service-roles.ts";
  * exists, as with a single plain user on somebody's server: the current user four times, so that
  * the same SQL works and separates nothing. Anything between is refused.
  */
-export async function resolveRoles(client: Client, service: string): Promise<ServiceRoles> {
+export async function resolveRoles(session: SqlSession, service: string): Promise<ServiceRoles> {
   const wanted = serviceRoles(service);
-  const { rows } = await client.query<FoundRole>({
+  const { rows } = await session.query<FoundRole>({
     text: FIND_ROLES,
     values: [Object.values(wanted)],
   });
