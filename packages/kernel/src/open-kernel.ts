@@ -24,6 +24,7 @@ import {
   postgresSubscriptions,
   reapCommands,
 } from "@holdfast/postgres/event-store";
+import type { Notary } from "@holdfast/postgres/notary";
 import { postgresTimers } from "@holdfast/postgres/timers";
 import { type Process, type ProcessHost, runProcess, type TimerStore } from "@holdfast/processes";
 import type { Metrics } from "@holdfast/telemetry";
@@ -33,6 +34,7 @@ import { appendSpans } from "./append-spans.ts";
 import { countedCommands } from "./counted-commands.ts";
 import { kernelMetrics } from "./kernel-metrics.ts";
 import { LagGauges } from "./lag-gauges.ts";
+import { runNotary } from "./run-notary.ts";
 import { type SealedParts, sealedParts } from "./sealed-parts.ts";
 import { tracedCommands } from "./traced-commands.ts";
 import { type Reaction, tracedSubscription } from "./traced-subscription.ts";
@@ -76,7 +78,7 @@ export type FollowOptions = Pick<
   "owner" | "signal" | "leaseMs" | "batchMax" | "catchUpMax" | "batchBytesMax"
 >;
 
-/** How a process is run. */
+/** How a process, or a notary, is run. */
 export type ProcessOptions = Pick<RunOptions<Transaction>, "owner" | "signal" | "leaseMs">;
 
 /** The kernel of a service: its log, and the two doors to it that know why something is done and tell of it. */
@@ -103,6 +105,8 @@ export type Kernel = AsyncDisposable & {
     kind: Process<Message, State, Command, Timeout>,
     options: ProcessOptions,
   ): Promise<void>;
+  /** Seals the log until the signal aborts; see `runNotary`. */
+  runNotary(notary: Notary, options: ProcessOptions): Promise<void>;
   /** Forgets commands older than 35 days, now and once a day, until the signal aborts. */
   reap(signal: AbortSignal): Promise<void>;
 };
@@ -152,6 +156,14 @@ export function openKernel(options: KernelOptions): Kernel {
         ...host,
         signal,
         leaseMs: running.leaseMs,
+        follow: (subscription, until) => follow(subscription, { ...running, signal: until }),
+      }),
+    runNotary: (notary, { signal, ...running }) =>
+      runNotary(notary, {
+        sleep,
+        signal,
+        onError,
+        isTransient: (error) => parts.subscriptions.isTransient(error),
         follow: (subscription, until) => follow(subscription, { ...running, signal: until }),
       }),
     reap: (signal) => reap(options, signal),

@@ -1,5 +1,6 @@
 export { type TimerDelivery } from "./deliver-timers.ts";
 export { inMemoryTimers } from "./in-memory-timers.ts";
+export { inboxId } from "./inbox.ts";
 export { NotTold } from "./not-told.ts";
 export { cancelTimer, type Duration, type Outgoing, send, setTimer } from "./outgoing.ts";
 export {
@@ -21,6 +22,7 @@ export {
 } from "./process-events.ts";
 export { type ProcessContext, type ProcessManager } from "./process-manager.ts";
 export { type ProcessMistake, ProcessMisused } from "./process-misused.ts";
+export { outbox, type OutboxMessage, type OutboxOptions } from "./outbox.ts";
 export { plainHost, type PlainHostOptions } from "./plain-host.ts";
 export { processReader } from "./process-reader.ts";
 export {
