@@ -26,7 +26,7 @@ async function run({ name, url, systemUrl, schema, leaseMs, holdMs }: BellPlan):
   const { signal } = new AbortController();
   await kernel.runProcess(
     ringingProcesses((message) => bells.handle(message)),
-    { owner: name, signal, leaseMs },
+    { owner: name, signal, leaseMs, timerLeaseMs: leaseMs },
   );
 }
 

@@ -5,6 +5,7 @@ export {
   type Kernel,
   type KernelOptions,
   openKernel,
+  type NotaryRunOptions,
   type ProcessOptions,
 } from "./open-kernel.ts";
 export { type Reacting, type Reaction } from "./traced-subscription.ts";

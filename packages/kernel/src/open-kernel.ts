@@ -78,8 +78,14 @@ export type FollowOptions = Pick<
   "owner" | "signal" | "leaseMs" | "batchMax" | "catchUpMax" | "batchBytesMax"
 >;
 
-/** How a process, or a notary, is run. */
-export type ProcessOptions = Pick<RunOptions<Transaction>, "owner" | "signal" | "leaseMs">;
+/** How a notary is run. */
+export type NotaryRunOptions = Pick<RunOptions<Transaction>, "owner" | "signal" | "leaseMs">;
+
+/** How a process is run. */
+export type ProcessOptions = NotaryRunOptions & {
+  /** A timer whose owner died is delivered by another after this; 30 s. Longer than a delivery takes. */
+  readonly timerLeaseMs?: number;
+};
 
 /** The kernel of a service: its log, and the two doors to it that know why something is done and tell of it. */
 export type Kernel = AsyncDisposable & {
@@ -106,7 +112,7 @@ export type Kernel = AsyncDisposable & {
     options: ProcessOptions,
   ): Promise<void>;
   /** Seals the log until the signal aborts; see `runNotary`. */
-  runNotary(notary: Notary, options: ProcessOptions): Promise<void>;
+  runNotary(notary: Notary, options: NotaryRunOptions): Promise<void>;
   /** Forgets commands older than 35 days, now and once a day, until the signal aborts. */
   reap(signal: AbortSignal): Promise<void>;
 };
@@ -151,11 +157,11 @@ export function openKernel(options: KernelOptions): Kernel {
     timers,
     commands,
     follow,
-    runProcess: (kind, { signal, ...running }) =>
+    runProcess: (kind, { signal, timerLeaseMs, ...running }) =>
       runProcess(kind, {
         ...host,
         signal,
-        leaseMs: running.leaseMs,
+        timerLeaseMs,
         follow: (subscription, until) => follow(subscription, { ...running, signal: until }),
       }),
     runNotary: (notary, { signal, ...running }) =>

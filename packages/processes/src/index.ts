@@ -34,13 +34,9 @@ export {
   type Verdict,
 } from "./saga-steps.ts";
 export { saga } from "./saga.ts";
-export {
-  type Process,
-  type ProcessHost,
-  type ProcessSubscription,
-  runProcess,
-  type ToProcess,
-} from "./run-process.ts";
+export { type Process, type ProcessSubscription, type Sending, type ToProcess } from "./process.ts";
+export { type ProcessHost, runProcess } from "./run-process.ts";
+export { TooOldToRepeat } from "./too-old-to-repeat.ts";
 export { type TimerChange, timerChanges } from "./timer-changes.ts";
 export {
   type ClaimedTimers,

@@ -3,7 +3,7 @@ import type { Reading } from "@holdfast/cqrs/catalogue";
 import type { StoredEvent } from "@holdfast/cqrs/event-store";
 import type { EventFilter, FailurePolicy } from "@holdfast/cqrs/subscriptions";
 
-import type { ProcessSubscription } from "./run-process.ts";
+import type { ProcessSubscription } from "./process.ts";
 
 /** A message for the world outside. */
 export type OutboxMessage<Body> = {

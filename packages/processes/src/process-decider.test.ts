@@ -59,6 +59,7 @@ describe("a process as a decider", () => {
       to: "account-1",
       command: { type: "Pay" },
       label: "Pay",
+      number: 1,
     });
     const dueAt = "2026-11-26T13:00:00.000Z";
     expect(events[2]).toEqual({ type: "TimerSet", timer: "bell", number: 1, dueAt, message: ring });
@@ -91,6 +92,28 @@ describe("a process as a decider", () => {
     ]);
   });
 
+  it("hears one outcome of each command, whoever tells another later", () => {
+    const { state } = after([send("a", { type: "Pay" }), send("b", { type: "Pay" })]);
+    const sent = { to: "a", command: { type: "Pay" }, label: "Pay" };
+    const accepted = (number: number) =>
+      ({
+        type: "TellOutcome",
+        outcome: { ...sent, type: "CommandAccepted", number, answer: null },
+      }) as const;
+    const first = decided(accepted(1), state);
+    expect(first).toHaveLength(1);
+    const then = evolveAll(decider, state, first);
+    expect(decided(accepted(1), then)).toEqual([]);
+    expect(decided(accepted(2), then)).toHaveLength(1);
+    expect(decided(accepted(3), then)).toEqual([]);
+  });
+
+  it("can end with as many timers as it may have", () => {
+    const all = Array.from({ length: 500 }, (_, at) => setTimer(`${at}`, inAnHour, ring));
+    const { state } = after(all);
+    expect(decided({ type: "Hear", message: { type: "End" } }, state)).toHaveLength(501);
+  });
+
   it("cancels what still runs when it is over, and hears nothing any more", () => {
     const { state } = after([setTimer("a", inAnHour, ring), setTimer("b", inAnHour, ring)]);
     const end = decided({ type: "Hear", message: { type: "End" } }, state);
@@ -112,7 +135,7 @@ describe("a process as a decider", () => {
     ["timer_name_invalid", [setTimer("x".repeat(201), inAnHour, ring)], "Do"],
     [
       "too_many_timers",
-      Array.from({ length: 1_001 }, (_, at) => setTimer(`${at}`, inAnHour, ring)),
+      Array.from({ length: 501 }, (_, at) => setTimer(`${at}`, inAnHour, ring)),
       "Do",
     ],
   ] as const)("%s is a mistake of the manager", (code, what, type) => {

@@ -27,10 +27,13 @@ export type ProcessState<State, Timeout extends Tagged> = {
   readonly own: State;
   readonly timersSet: number;
   readonly timers: readonly TimerSet<Timeout>[];
+  readonly commandsIssued: number;
+  /** The numbers of commands of which no outcome was told yet. */
+  readonly open: readonly number[];
 };
 
-/** Timers that one process may have at a time. */
-const TIMERS_MAX = 1_000;
+/** Timers that one process may have at a time: all of them can still be cancelled by one append. */
+const TIMERS_MAX = 500;
 /** A timer that is set for later than this is a mistake of units. */
 const TIMER_YEARS_MAX = 100;
 const TIMER_MS_MAX = TIMER_YEARS_MAX * 366 * 24 * 60 * 60 * 1_000;
@@ -64,6 +67,7 @@ export function processDecider<
   type Known = ProcessState<State, Timeout>;
   const evolve = (state: Known, event: Event): Known => ({
     ...timersAfter(state, timerOf(event)),
+    ...commandsAfter(state, commandOf(event)),
     own: manager.evolve(state.own, event),
   });
 
@@ -91,7 +95,13 @@ export function processDecider<
   }
 
   return {
-    initialState: () => ({ own: manager.initialState(), timersSet: 0, timers: [] }),
+    initialState: () => ({
+      own: manager.initialState(),
+      timersSet: 0,
+      timers: [],
+      commandsIssued: 0,
+      open: [],
+    }),
     decide(input, state, context) {
       switch (input.type) {
         case "Hear":
@@ -101,8 +111,11 @@ export function processDecider<
           const fired = firedBy(input, state);
           return fired === undefined ? [] : follow(fired, state, context);
         }
-        case "TellOutcome":
-          return follow(input.outcome, state, context);
+        case "TellOutcome": {
+          // However late somebody tells another: a command has one outcome.
+          const isOpen = state.open.includes(input.outcome.number);
+          return isOpen ? follow(input.outcome, state, context) : [];
+        }
         default:
           return input satisfies never;
       }
@@ -141,11 +154,35 @@ function isTimerEvent<Timeout extends Tagged>(event: Tagged): event is TimerEven
 function timersAfter<State, Timeout extends Tagged>(
   { timers, timersSet }: ProcessState<State, Timeout>,
   event: TimerEvent<Timeout> | undefined,
-): Omit<ProcessState<State, Timeout>, "own"> {
+): Pick<ProcessState<State, Timeout>, "timers" | "timersSet"> {
   if (event === undefined) return { timers, timersSet };
   const others = timers.filter(({ timer }) => timer !== event.timer);
   if (event.type !== "TimerSet") return { timers: others, timersSet };
   return { timers: [...others, event], timersSet: event.number };
+}
+
+type CommandEvent = {
+  readonly type: "CommandIssued" | "CommandAccepted" | "CommandRefused";
+  readonly number: number;
+};
+
+function commandOf(event: Tagged): CommandEvent | undefined {
+  return isCommandEvent(event) ? event : undefined;
+}
+
+function isCommandEvent(event: Tagged): event is CommandEvent {
+  const { type } = event;
+  return type === "CommandIssued" || type === "CommandAccepted" || type === "CommandRefused";
+}
+
+function commandsAfter<State, Timeout extends Tagged>(
+  { open, commandsIssued }: ProcessState<State, Timeout>,
+  event: CommandEvent | undefined,
+): Pick<ProcessState<State, Timeout>, "open" | "commandsIssued"> {
+  if (event === undefined) return { open, commandsIssued };
+  const { number } = event;
+  if (event.type === "CommandIssued") return { open: [...open, number], commandsIssued: number };
+  return { open: open.filter((each) => each !== number), commandsIssued };
 }
 
 type Present<State, Timeout extends Tagged> = {
@@ -162,7 +199,8 @@ function eventOf<State, Command extends Tagged, Timeout extends Tagged>(
   switch (outgoing.kind) {
     case "send": {
       const { to, command, label } = outgoing;
-      return { type: "CommandIssued", to, command, label } as const;
+      const number = state.commandsIssued + 1;
+      return { type: "CommandIssued", to, command, label, number } as const;
     }
     case "cancel_timer": {
       const { timer } = outgoing;
@@ -199,7 +237,7 @@ function dueTime(
   }: { readonly timer: string; readonly dueMs: number; readonly nowMs: number },
 ): string {
   // The past is as far away as the future may be: both are where a unit was mistaken.
-  if (Math.abs(dueMs - nowMs) <= TIMER_MS_MAX) return new Date(dueMs).toISOString();
+  if (Math.abs(dueMs - nowMs) <= TIMER_MS_MAX) return new Date(Math.ceil(dueMs)).toISOString();
   const when = Number.isNaN(dueMs) ? "no time at all" : `more than ${TIMER_YEARS_MAX} years away`;
   throw new ProcessMisused(process, "timer_out_of_range", `timer ${timer} is set for ${when}`);
 }

@@ -1,5 +1,6 @@
 import type { Refusal, Tagged } from "@holdfast/cqrs";
 import type { CommandHandling, CommandMessage, Handled } from "@holdfast/cqrs/handling";
+import type { Sleep } from "@holdfast/cqrs/subscriptions";
 
 import { NotTold } from "./not-told.ts";
 import type { ProcessInput } from "./process-decider.ts";
@@ -14,6 +15,11 @@ export type ProcessHandling<
 
 /** What is told in one append at most. */
 const TOGETHER_MAX = 100;
+/** A stream that others write to all the time is tried again after this. */
+const CONFLICT_MS = 100;
+
+/** How telling goes on. */
+export type Telling = { readonly sleep: Sleep; readonly signal: AbortSignal };
 
 /** Tells one process some things, in their order. Each may have been told before; one that is over hears nothing. */
 export async function tellAll<
@@ -23,30 +29,39 @@ export async function tellAll<
 >(
   { handleMany }: ProcessHandling<Message, Command, Timeout>,
   messages: readonly CommandMessage<ProcessInput<Message, Command>>[],
+  { sleep, signal }: Telling,
 ): Promise<void> {
   let rest = messages;
   while (rest.length > 0) {
+    signal.throwIfAborted();
     const together = rest.slice(0, TOGETHER_MAX);
     const { accepted, refused } = await handleMany(together, "stop_at_first_refusal");
-    if (refused !== undefined) {
-      const told = toldOf(together[refused.at]?.streamId ?? "", refused.refusal);
-      if (told === "over") return;
-    }
-    rest = rest.slice(accepted.length + (refused === undefined ? 0 : 1));
+    rest = rest.slice(accepted.length);
+    if (refused === undefined) continue;
+    const told = toldOf(together[refused.at]?.streamId ?? "", refused.refusal);
+    if (told === "over") return;
+    if (told === "again") await sleep(CONFLICT_MS, signal);
+    else rest = rest.slice(1);
   }
 }
 
 /** What became of telling: `settled` if something else is known under the same id, `over` if nobody listens any more. */
 export type Told = "told" | "settled" | "over";
 
-/** Tells one thing to one process. Throws `NotTold` where that failed. */
+/** Tells one thing to one process; how many events that led to. Throws `NotTold` where it failed. */
 export async function tell<Message extends Tagged, Command extends Tagged, Timeout extends Tagged>(
   { handle }: ProcessHandling<Message, Command, Timeout>,
   message: CommandMessage<ProcessInput<Message, Command>>,
+  { sleep, signal }: Telling,
 ): Promise<{ readonly told: Told; readonly events: number }> {
-  const outcome = await handle(message);
-  if (isAccepted(outcome)) return { told: "told", events: outcome.events.length };
-  return { told: toldOf(message.streamId, outcome), events: 0 };
+  for (;;) {
+    signal.throwIfAborted();
+    const outcome = await handle(message);
+    if (isAccepted(outcome)) return { told: "told", events: outcome.events.length };
+    const told = toldOf(message.streamId, outcome);
+    if (told !== "again") return { told, events: 0 };
+    await sleep(CONFLICT_MS, signal);
+  }
 }
 
 function isAccepted<Event extends Tagged>(
@@ -55,9 +70,10 @@ function isAccepted<Event extends Tagged>(
   return "status" in outcome;
 }
 
-function toldOf(streamId: string, refusal: Refusal): Told {
+function toldOf(streamId: string, refusal: Refusal): Exclude<Told, "told"> | "again" {
   // The id is that of the message: under it something was told already.
   if (refusal.code === "command_mismatch") return "settled";
   if (refusal.code === "stream_closed") return "over";
+  if (refusal.code === "version_conflict") return "again";
   throw new NotTold(streamId, refusal);
 }

@@ -7,6 +7,8 @@ type Sent<Command extends Tagged> = {
   readonly command: Command;
   /** What the process calls it, to know it again by its outcome. */
   readonly label: string;
+  /** Counts the commands of the process, so that each has one outcome for ever. */
+  readonly number: number;
 };
 
 /** A command is on its way. The id of this event is part of the command's, so that it takes effect once. */

@@ -1,6 +1,8 @@
 /** What a process manager may not do, and why that cannot be carried out. */
 export type ProcessMistake =
   | "name_invalid"
+  | "process_id_invalid"
+  | "step_name_invalid"
   | "reserved_type"
   | "timer_out_of_range"
   | "timer_name_invalid"

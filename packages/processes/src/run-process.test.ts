@@ -19,12 +19,8 @@ import { type Fate, Mortal } from "../test/mortal.ts";
 import { VirtualTime } from "../test/virtual-time.ts";
 import { inMemoryTimers } from "./in-memory-timers.ts";
 import { plainHost } from "./plain-host.ts";
-import {
-  type ProcessHost,
-  type ProcessSubscription,
-  runProcess,
-  type Sending,
-} from "./run-process.ts";
+import type { ProcessSubscription, Sending } from "./process.ts";
+import { type ProcessHost, runProcess } from "./run-process.ts";
 
 type AccountMessage = CommandMessage<AccountCommand>;
 const NIL = "00000000-0000-0000-0000-000000000000";
@@ -115,7 +111,7 @@ describe("a saga that cannot go back", () => {
       isBroken && type === "Withdraw" && to === FEES;
     const running = runOrders(bank, mortal, refusing);
     expect(await settled(bank, "1", mortal)).toBe("needs_attention");
-    expect(await stateOf(bank, "1")).toMatchObject({ reason: "not_open", step: 1 });
+    expect(await stateOf(bank, "1")).toMatchObject({ reason: "not_open", step: "charge" });
     isBroken = false;
     await tellOrder(bank, "1", { type: "OrderResumed" });
     await bank.sleep(60_000, mortal.signal);
@@ -162,7 +158,12 @@ describe("two owners of one process at the same time", () => {
   it("a refusal that comes late is not told of a command that was accepted meanwhile", async () => {
     const { bank, owner, handle, history } = await atFirstCommand();
     const { promise: gate, resolve: open } = Promise.withResolvers<Sending>();
-    const slow = await owner(() => gate);
+    let isFirst = true;
+    const slow = await owner((message) => {
+      if (!isFirst) return handle(message);
+      isFirst = false;
+      return gate;
+    });
     const quick = await owner(handle);
     await slow("hears");
     const late = slow("sends");
@@ -178,6 +179,59 @@ describe("two owners of one process at the same time", () => {
     expect(await balanceOf(bank, payer)).toBe(700n);
   });
 
+  it("a command that somebody sent and died is told by whoever was refused", async () => {
+    const { bank, owner, handle, history } = await atFirstCommand();
+    const mortal = new Mortal();
+    const dying = await owner(async (message) => {
+      await handle(message);
+      mortal.end();
+      return Promise.reject(new RangeError("died before telling"));
+    });
+    let isFirst = true;
+    const refused = await owner(async (message) => {
+      if (!isFirst) return handle(message);
+      isFirst = false;
+      await dying("sends").catch(() => undefined);
+      return refusal;
+    });
+    await refused("hears");
+    await refused("sends");
+    expect(await history()).toEqual([
+      "MoneyOrdered",
+      "CommandIssued",
+      "CommandAccepted",
+      "CommandIssued",
+    ]);
+    expect(await balanceOf(bank, payer)).toBe(700n);
+  });
+
+  it("a stream that others write to all the time is no refusal", async () => {
+    const { owner, handle, history } = await atFirstCommand();
+    let tries = 0;
+    const busy = await owner(async (message) => {
+      tries += 1;
+      return tries < 4
+        ? { code: "version_conflict", sentence: "later", data: {} }
+        : handle(message);
+    });
+    await busy("hears");
+    await busy("sends");
+    expect(tries).toBe(4);
+    expect(await history()).toContain("CommandAccepted");
+    expect(await history()).not.toContain("CommandRefused");
+  });
+
+  it("an answer that the log does not take leaves nothing untold", async () => {
+    const { owner, handle, history } = await atFirstCommand();
+    const odd = await owner(async (message) => {
+      await handle(message);
+      return { status: "accepted", answer: new Date() };
+    });
+    await odd("hears");
+    await odd("sends");
+    expect(await history()).toContain("CommandAccepted");
+  });
+
   it("a command that was told as refused has no effect any more", async () => {
     const { bank, owner, handle, history } = await atFirstCommand();
     const first = await owner(async () => refusal);
@@ -187,5 +241,44 @@ describe("two owners of one process at the same time", () => {
     await second("sends");
     expect(await history()).toEqual(["MoneyOrdered", "CommandIssued", "CommandRefused"]);
     expect(await balanceOf(bank, payer)).toBe(1_000n);
+  });
+});
+
+describe("what a process is told", () => {
+  it("is not its own history, though that has the same types", async () => {
+    const bank = vault();
+    const heard: string[] = [];
+    const listening = moneyOrders(async () => ({ status: "accepted", answer: null }));
+    const everywhere = { ...listening, listens: { ...listening.listens, filter: {} } };
+    const mortal = new Mortal();
+    const options = { ...bank, owner: "any", monotonicMs: bank.nowMs, random: () => 0.5 };
+    const running = runProcess(everywhere, plainHost({ ...options, signal: mortal.signal }));
+    await tellOrder(bank, "1", order);
+    await settled(bank, "1", mortal);
+    await bank.sleep(10_000, mortal.signal);
+    mortal.end();
+    await running;
+    for (const { event } of await bank.events.readLog({ after: 0n, max: 1_000 })) {
+      if (event.type === "MoneyOrdered") heard.push(event.type);
+    }
+    // As it was ordered, and as it was heard.
+    expect(heard).toHaveLength(2);
+  });
+
+  it.each(["", "x".repeat(301), "\0", "\ud800"])("is refused for the process %j", async (id) => {
+    const bank = vault();
+    const odd = moneyOrders(async () => ({ status: "accepted", answer: null }));
+    const listens = { ...odd.listens, to: () => ({ id, message: order }) };
+    const told: unknown[] = [];
+    const mortal = new Mortal();
+    const options = { ...bank, owner: "any", monotonicMs: bank.nowMs, random: () => 0.5 };
+    const onError = (error: unknown): void => void told.push(error);
+    const host = plainHost({ ...options, signal: mortal.signal, onError });
+    const running = runProcess({ ...odd, listens }, host);
+    await tellOrder(bank, "1", order);
+    await bank.sleep(1_000, mortal.signal);
+    mortal.end();
+    await running;
+    expect(told).toContainEqual(expect.objectContaining({ code: "process_id_invalid" }));
   });
 });

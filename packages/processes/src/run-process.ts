@@ -1,75 +1,25 @@
-import type { Decider, Refusal, Tagged } from "@holdfast/cqrs";
-import type { EventReader, Reading } from "@holdfast/cqrs/catalogue";
-import type { EventStore, StoredEvent } from "@holdfast/cqrs/event-store";
-import type { CommandHandling, CommandMessage } from "@holdfast/cqrs/handling";
-import type { Deliver, EventFilter, FailurePolicy } from "@holdfast/cqrs/subscriptions";
+import type { Decider, Tagged } from "@holdfast/cqrs";
+import type { EventReader } from "@holdfast/cqrs/catalogue";
+import type { EventStore } from "@holdfast/cqrs/event-store";
+import type { CommandHandling } from "@holdfast/cqrs/handling";
 
 import { deliverTimers, type TimerDelivery } from "./deliver-timers.ts";
 import { inTurns } from "./in-turns.ts";
 import { type ProcessInput, processDecider, type ProcessDecider } from "./process-decider.ts";
-import { tell, tellAll, type ProcessHandling } from "./process-door.ts";
-import type { CommandIssued, ProcessEvent } from "./process-events.ts";
-import type { ProcessContext, ProcessManager } from "./process-manager.ts";
+import { tell, tellAll, type ProcessHandling, type Telling } from "./process-door.ts";
+import type { ProcessEvent } from "./process-events.ts";
+import type { ProcessContext } from "./process-manager.ts";
 import { ProcessMisused } from "./process-misused.ts";
 import { processReader } from "./process-reader.ts";
-import { StoreClock } from "./store-clock.ts";
+import type { Process, ProcessSubscription } from "./process.ts";
+import { sending } from "./send-commands.ts";
+import { StoreClock, type ToldTime } from "./store-clock.ts";
 import type { DueTimer } from "./timer-store.ts";
-
-/** What a process is told, and which process it is for. */
-export type ToProcess<Message extends Tagged> = {
-  /** Which process: part of the stream's name; no personal data. */
-  readonly id: string;
-  readonly message: Message;
-};
-
-/** A kind of process, and where it stands in its service. */
-export type Process<
-  Message extends Tagged,
-  State,
-  Command extends Tagged,
-  Timeout extends Tagged = never,
-> = {
-  readonly manager: ProcessManager<Message, State, Command, Timeout>;
-  readonly listens: {
-    readonly filter: EventFilter;
-    readonly catalogue?: Reading<Tagged>;
-    /** Which events come before its time; all are heard if left out. */
-    readonly startAfter?: bigint;
-    /**
-     * Which process an event is for, and what of it that has to know; undefined if none. Pure: the same event always
-     * tells the same.
-     */
-    to(event: StoredEvent): ToProcess<Message> | undefined;
-  };
-  /** The catalogue of its messages. */
-  readonly messages: EventReader<Message>;
-  /**
-   * Takes its commands to their streams; of any number of sendings of one command id at most one may take effect. Within
-   * one log that is what `handle` does.
-   */
-  send(message: CommandMessage<Command>): Promise<Sending>;
-  /** What happens to events that cannot be told, and to commands that cannot be sent. */
-  readonly onFailure?: FailurePolicy;
-};
-
-/** What became of sending a command: what `handle` returns, or what stands for it outside. */
-export type Sending = { readonly status: "accepted"; readonly answer: unknown } | Refusal;
-
-/** A subscription that delivers, as hosts run it. */
-export type ProcessSubscription = {
-  readonly name: string;
-  readonly revision: number;
-  readonly filter: EventFilter;
-  readonly catalogue?: Reading<Tagged>;
-  readonly startAfter?: bigint;
-  readonly onFailure?: FailurePolicy;
-  readonly deliver: Deliver;
-};
 
 /** What runs processes: a kernel, or a store in memory. */
 export type ProcessHost = Pick<
   TimerDelivery,
-  "timers" | "sleep" | "monotonicMs" | "leaseMs" | "signal" | "onFired" | "onError"
+  "timers" | "sleep" | "monotonicMs" | "timerLeaseMs" | "signal" | "onFired" | "onError"
 > & {
   /** Follows the log until the signal aborts. */
   follow(subscription: ProcessSubscription, signal: AbortSignal): Promise<void>;
@@ -99,12 +49,9 @@ export async function runProcess<
   Timeout extends Tagged,
 >(kind: Process<Message, State, Command, Timeout>, host: ProcessHost): Promise<void> {
   const { manager } = kind;
-  if (!/^\w+$/.test(manager.name)) {
-    throw new ProcessMisused(
-      manager.name,
-      "name_invalid",
-      "a name is letters, digits and underscores",
-    );
+  if (!/^\w{1,64}$/.test(manager.name)) {
+    const sentence = "a name is 1 to 64 letters, digits and underscores";
+    throw new ProcessMisused(manager.name, "name_invalid", sentence);
   }
   const over = new AbortController();
   const signal = AbortSignal.any([host.signal, over.signal]);
@@ -121,13 +68,16 @@ export async function runProcess<
     context: () => ({ now: clock.now() }),
     catalogue: processReader<Message, Command, Timeout>(kind.messages),
   });
-  const fire = (timer: DueTimer): Promise<"fired" | "unknown"> => fired(door, timer);
-  const onClock = (nowMs: number): void => clock.correct(nowMs);
+  const telling = { sleep: host.sleep, signal };
+  const fire = (timer: DueTimer): Promise<"fired" | "unknown"> => fired(door, timer, telling);
+  const onClock = (told: ToldTime): void => clock.correct(told);
   const delivery = { ...host, signal, category: manager.name, fire, onClock };
   const end = (): void => over.abort();
   const ends = await Promise.allSettled([
-    host.follow(hearing(kind, door), signal).finally(end),
-    host.follow(sending(kind, door), signal).finally(end),
+    host.follow(hearing(kind, door, telling), signal).finally(end),
+    host
+      .follow(sending(kind, { door, telling, decider, clock, store: host.timers.events }), signal)
+      .finally(end),
     deliverTimers(delivery).finally(end),
   ]);
   for (const each of ends) if (each.status === "rejected") throw each.reason;
@@ -143,7 +93,8 @@ async function clockOf({
 }: ProcessHost): Promise<StoreClock | undefined> {
   while (!signal.aborted) {
     try {
-      return new StoreClock(await timers.nowMs(), monotonicMs);
+      const askedAtMs = monotonicMs();
+      return new StoreClock({ nowMs: await timers.nowMs(), askedAtMs }, monotonicMs);
     } catch (error) {
       if (!timers.isTransient(error)) throw error;
       onError?.(error, "timers");
@@ -156,20 +107,23 @@ async function clockOf({
 async function fired<Message extends Tagged, Command extends Tagged, Timeout extends Tagged>(
   door: ProcessHandling<Message, Command, Timeout>,
   { tenant, streamId, timer, number, correlationId }: DueTimer,
+  telling: Telling,
 ): Promise<"fired" | "unknown"> {
-  const { told, events } = await tell(door, {
+  const message = {
     tenant,
     streamId,
     commandId: `timer:${streamId}:${number}`,
     command: { type: "FireTimer", timer, number },
     meta: { correlationId },
-  });
+  } as const;
+  const { told, events } = await tell(door, message, telling);
   return told === "told" && events > 0 ? "fired" : "unknown";
 }
 
 function hearing<Message extends Tagged, State, Command extends Tagged, Timeout extends Tagged>(
   { manager, listens, onFailure }: Process<Message, State, Command, Timeout>,
   door: ProcessHandling<Message, Command, Timeout>,
+  telling: Telling,
 ): ProcessSubscription {
   const { filter, catalogue, startAfter } = listens;
   return {
@@ -179,81 +133,35 @@ function hearing<Message extends Tagged, State, Command extends Tagged, Timeout 
     ...(catalogue !== undefined && { catalogue }),
     ...(startAfter !== undefined && { startAfter }),
     ...(onFailure !== undefined && { onFailure }),
-    async deliver(events) {
+    async deliver(events, signal) {
       const messages = events.flatMap((event) => {
-        const heard = listens.to(event);
+        // Its own history has what it heard, under the same types.
+        const heard = event.category === manager.name ? undefined : listens.to(event);
         if (heard === undefined) return [];
         const { id, message } = heard;
+        refuseId(manager.name, id);
         return {
           tenant: event.tenant,
           streamId: `${manager.name}-${id}`,
-          commandId: `${event.eventId}:${manager.name}`,
+          commandId: `hear:${manager.name}:${event.eventId}`,
           command: { type: "Hear", message } as const,
           meta: { causationId: event.eventId },
         };
       });
       const byStream = Map.groupBy(messages, ({ tenant, streamId }) => `${tenant} ${streamId}`);
-      await inTurns([...byStream.values()], SIDE_BY_SIDE_MAX, (own) => tellAll(door, own));
+      await inTurns([...byStream.values()], SIDE_BY_SIDE_MAX, (own) =>
+        tellAll(door, own, { ...telling, signal }),
+      );
     },
   };
 }
 
-function sending<Message extends Tagged, State, Command extends Tagged, Timeout extends Tagged>(
-  kind: Process<Message, State, Command, Timeout>,
-  door: ProcessHandling<Message, Command, Timeout>,
-): ProcessSubscription {
-  const { manager, onFailure } = kind;
-  const isIssued = (event: Tagged): event is CommandIssued<Command> =>
-    event.type === "CommandIssued";
-  return {
-    name: `${manager.name}:sends`,
-    revision: 1,
-    filter: { categories: [manager.name], types: ["CommandIssued"] },
-    ...(onFailure !== undefined && { onFailure }),
-    async deliver(events, signal) {
-      const byStream = Map.groupBy(events, ({ tenant, streamId }) => `${tenant} ${streamId}`);
-      await inTurns([...byStream.values()], SIDE_BY_SIDE_MAX, async (own) => {
-        for (const stored of own) {
-          signal.throwIfAborted();
-          const { event, eventId, tenant, streamId } = stored;
-          if (!isIssued(event)) continue;
-          const { type: _, ...sent } = event;
-          const ids = {
-            tenant,
-            commandId: `${eventId}:${manager.name}`,
-            meta: { causationId: eventId },
-          };
-          const outcome = await kind.send({ ...ids, streamId: sent.to, command: sent.command });
-          // Something else is known under its id: it was told as refused before.
-          if (isRefused(outcome) && outcome.code === "command_mismatch") continue;
-          await tell(door, { ...ids, streamId, ...told(ids.commandId, sent, outcome) });
-        }
-      });
-    },
-  };
-}
+/** Longer ones would make command ids that the log does not take. */
+const ID_CHARACTERS_MAX = 300;
 
-function isRefused(outcome: Sending): outcome is Refusal {
-  return "code" in outcome;
-}
-
-/**
- * How the outcome of a command is told. A refusal is told under the id of the command itself: of its being accepted and
- * being refused, the log takes one, whoever else sends it at the same time.
- */
-function told<Command extends Tagged>(
-  commandId: string,
-  sent: Omit<CommandIssued<Command>, "type">,
-  outcome: Sending,
-) {
-  if (isRefused(outcome)) {
-    const { code, sentence, data } = outcome;
-    const refused = { ...sent, type: "CommandRefused", refusal: { code, sentence, data } } as const;
-    return { commandId, command: { type: "TellOutcome", outcome: refused } } as const;
-  }
-  const accepted = { ...sent, type: "CommandAccepted", answer: outcome.answer } as const;
-  return {
-    commandId: `${commandId}:accepted`,
-    command: { type: "TellOutcome", outcome: accepted },
-  } as const;
+function refuseId(name: string, id: string): void {
+  const isFit = id !== "" && id.length <= ID_CHARACTERS_MAX && id.isWellFormed();
+  if (isFit && !id.includes("\0")) return;
+  const sentence = `the id of a process is 1 to ${ID_CHARACTERS_MAX} well-formed characters`;
+  throw new ProcessMisused(name, "process_id_invalid", sentence);
 }

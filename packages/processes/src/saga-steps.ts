@@ -10,7 +10,7 @@ export type Verdict = "done" | "failed" | undefined;
 
 /** One step, and how it is taken back. */
 export type SagaStep<Message extends Tagged, Data, Command extends Tagged> = {
-  /** Of all steps of the saga the only one called so. */
+  /** Of all steps of the saga the only one called so; it keeps its name for as long as sagas run. */
   readonly name: string;
   readonly does: (data: Data) => Addressed<Command>;
   /** Left out, the step is done when its command is accepted. */
@@ -25,7 +25,10 @@ export type SagaStep<Message extends Tagged, Data, Command extends Tagged> = {
   };
 };
 
-/** Steps that are all done, or all taken back. */
+/**
+ * Steps that are all done, or all taken back. `starts` and `until` read messages of any age again and again, and never
+ * throw; `does`, `undoes` and `asks` are called when something is to be done.
+ */
 export type Saga<Message extends Tagged, Data, Command extends Tagged> = {
   readonly name: string;
   /** What the steps need to know, from the message that starts it; undefined if it does not. */
@@ -35,15 +38,17 @@ export type Saga<Message extends Tagged, Data, Command extends Tagged> = {
   readonly resumes?: (message: Message) => boolean;
 };
 
-/** How far a saga is. */
+/** How far a saga is. Steps are told by their names, so that what runs outlives a change of their order. */
 export type SagaState<Data> =
   | { readonly phase: "new" }
   | {
-      /** `back`: steps are taken back; `needs_attention`: taking one back was refused. */
+      /** `back`: steps are taken back; `needs_attention`: that was refused, or a step is not known any more. */
       readonly phase: "forward" | "back" | "needs_attention" | "done" | "undone";
       readonly data: Data;
-      /** The step that is under way, or the last one. */
-      readonly step: number;
+      /** What was done and not taken back, in the order in which it was done. */
+      readonly done: readonly string[];
+      /** The step that is under way, or that is being taken back. */
+      readonly step: string | undefined;
       readonly isOverdue: boolean;
       /** Why it goes back, as a code. */
       readonly reason: string | undefined;

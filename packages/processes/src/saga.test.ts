@@ -41,6 +41,7 @@ const accepted = (label: string): Told => ({
   to: "trip-1",
   command,
   label,
+  number: 1,
   answer: null,
 });
 const refused = (label: string): Told => ({
@@ -48,6 +49,7 @@ const refused = (label: string): Told => ({
   to: "trip-1",
   command,
   label,
+  number: 1,
   refusal: { code: "full", sentence: "full", data: {} },
 });
 const overdue: Told = {
@@ -146,4 +148,76 @@ describe("a saga", () => {
     }
     expect(told({ type: "Confirmed" })).toMatchObject({ deeds: [], state: { phase: "new" } });
   });
+
+  describe("whose steps were changed while it ran", () => {
+    const issued = (label: string) =>
+      ({ type: "CommandIssued", to: "trip-1", command, label, number: 1 }) as const;
+    const step = (name: string) => ({
+      name,
+      does: to(`Book ${name}`),
+      undoes: to(`Cancel ${name}`),
+    });
+    const history = [begin, issued("hotel"), accepted("hotel"), issued("flight")] as const;
+
+    /** What a saga of these steps does when it is told something after that history. */
+    function next(steps: readonly string[], last: Told) {
+      const changed = saga<Message, string, Tagged>({
+        name: "trip",
+        starts: (message) => (message.type === "Begin" ? message.id : undefined),
+        steps: steps.map(step),
+      });
+      const state = history.reduce(changed.evolve, changed.initialState());
+      const does = changed.react(last, state, { now: new Date(0) });
+      const { phase } = changed.evolve(state, last);
+      return [...does.map((deed) => ("command" in deed ? deed.command.type : deed.kind)), phase];
+    }
+
+    it.each([
+      [["flight", "hotel"], ["done"], ["Cancel hotel", "back"]],
+      [
+        ["hotel", "visa", "flight"],
+        ["Book visa", "forward"],
+        ["Cancel hotel", "back"],
+      ],
+      [
+        ["visa", "hotel", "flight"],
+        ["Book visa", "forward"],
+        ["Cancel hotel", "back"],
+      ],
+      [
+        ["hotel", "flight", "guide"],
+        ["Book guide", "forward"],
+        ["Cancel hotel", "back"],
+      ],
+      [["hotel"], ["done"], ["Cancel hotel", "back"]],
+      [["flight"], ["done"], ["needs_attention"]],
+    ] as const)("to %s does nothing twice and forgets nothing", (steps, whenDone, whenRefused) => {
+      expect(next(steps, accepted("flight"))).toEqual(whenDone);
+      expect(next(steps, refused("flight"))).toEqual(whenRefused);
+    });
+  });
+
+  it("reads its history without asking what its steps would do", () => {
+    const never = (): never => {
+      throw new RangeError("not to be called for history");
+    };
+    const careful = saga<Message, string, Tagged>({
+      name: "trip",
+      starts: (message) => (message.type === "Begin" ? message.id : undefined),
+      steps: [{ name: "hotel", does: never, undoes: never }],
+    });
+    const history = [begin, accepted("hotel")];
+    expect(history.reduce(careful.evolve, careful.initialState())).toMatchObject({ phase: "done" });
+  });
+
+  it.each([["a", "a"], [""], ["undo a"], ["ask a"], ["x".repeat(101)]])(
+    "steps called %s cannot be told apart",
+    (...names) => {
+      const steps = names.map((name) => ({ name, does: to("Any") }));
+      const told = { name: "trip", starts: () => undefined, steps };
+      expect(() => saga<Message, string, Tagged>(told)).toThrow(
+        expect.objectContaining({ code: "step_name_invalid" }),
+      );
+    },
+  );
 });

@@ -1,23 +1,23 @@
-/** The clock of a store, read from time to time and carried on by this process in between. */
+/** A time that a store has told, and when it was asked for it by a clock that never jumps. */
+export type ToldTime = { readonly nowMs: number; readonly askedAtMs: number };
+
+/** The clock of a store, read from time to time and carried on by this process in between; never behind the store's. */
 export class StoreClock {
   readonly #monotonicMs: () => number;
-  #readMs: number;
-  #atMs: number;
+  #told: ToldTime;
 
-  /** Milliseconds since 1970 that the store has just told; `monotonicMs` never jumps. */
-  constructor(readMs: number, monotonicMs: () => number) {
+  constructor(told: ToldTime, monotonicMs: () => number) {
+    this.#told = told;
     this.#monotonicMs = monotonicMs;
-    this.#readMs = readMs;
-    this.#atMs = monotonicMs();
   }
 
   /** Takes over what the store says now. */
-  correct(readMs: number): void {
-    this.#readMs = readMs;
-    this.#atMs = this.#monotonicMs();
+  correct(told: ToldTime): void {
+    this.#told = told;
   }
 
   now(): Date {
-    return new Date(this.#readMs + this.#monotonicMs() - this.#atMs);
+    const { nowMs, askedAtMs } = this.#told;
+    return new Date(Math.ceil(nowMs + this.#monotonicMs() - askedAtMs));
   }
 }

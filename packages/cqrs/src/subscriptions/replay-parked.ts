@@ -15,9 +15,16 @@ export async function replayParked<Tx>(
   const page = await store.readPage(one);
   const events = presentEvents(page.events, subscription);
   const { name, revision } = subscription;
-  return store.unpark({ name, revision, position }, (tx) =>
-    "eachBatch" in subscription
-      ? subscription.eachBatch(events, tx, signal)
-      : subscription.deliver(events, signal),
-  );
+  const id = { name, revision };
+  if ("eachBatch" in subscription) {
+    return store.unpark({ ...id, position }, (tx) => subscription.eachBatch(events, tx, signal));
+  }
+  const parked = await store.parked(id, PARKED_MAX);
+  if (!parked.some((each) => each.position === position)) return false;
+  // Before the transaction: what is delivered outside may take longer than one may rest.
+  await subscription.deliver(events, signal);
+  return store.unpark({ ...id, position }, async () => undefined);
 }
+
+/** As far as parked events are looked through for one of them. */
+const PARKED_MAX = 100_000;

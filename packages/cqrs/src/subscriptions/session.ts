@@ -186,8 +186,10 @@ export class Session<Tx> {
       return undefined;
     } catch (error) {
       if (events.length === 0 || this.#over.signal.aborted) throw error;
-      const isOurs = error instanceof SubscriptionLost || this.#options.store.isTransient(error);
-      if (isOurs) throw error;
+      // A handler meets a store that is away as we do: that is nothing about the event.
+      const cause = error instanceof HandlerFailed ? error.cause : error;
+      const isOurs = cause instanceof SubscriptionLost || this.#options.store.isTransient(cause);
+      if (isOurs) throw cause;
       const failed = error instanceof HandlerFailed ? error : new HandlerFailed(error);
       this.#options.onError?.(failed.cause);
       return failed;

@@ -2,6 +2,7 @@ import { type AppendOutcome, type AppendRequest, Overloaded } from "@holdfast/cq
 import { type TimerChange, timerChanges } from "@holdfast/processes";
 
 import type { PostgresEventStore } from "../event-store/postgres-event-store.ts";
+import { isTransient } from "../is-transient.ts";
 import type { Transaction } from "../transaction.ts";
 
 type Waiting = {
@@ -56,9 +57,12 @@ export class TimedAppends {
         else resolve(outcome);
       }
     } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(error);
-      // One of them may spoil it for all.
-      else for (const each of batch) await this.#send([each]);
+      // One of them may spoil it for all; a database that is away spoils it for each alone.
+      if (batch.length > 1 && !isTransient(error)) {
+        for (const each of batch) await this.#send([each]);
+      } else {
+        for (const { reject } of batch) reject(error);
+      }
     }
   }
 
