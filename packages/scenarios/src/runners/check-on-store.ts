@@ -15,6 +15,9 @@ export async function checkOnStore(
   story: Story,
   stage: StoreStage,
 ): Promise<void> {
+  if (subject.process !== undefined) {
+    throw new RangeError("processes are played by the runners of @holdfast/scenarios/processes");
+  }
   const { mistakes, observed, before } = await seen(subject, story, stage);
   const again: Story = before === undefined ? story : { ...story, given: before };
   const all = [...mistakes, ...impurities(subject, again)];

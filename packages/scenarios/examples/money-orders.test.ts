@@ -1,0 +1,5 @@
+import { runFeature } from "@holdfast/scenarios/vitest";
+
+import { tellMoneyOrders } from "./tell-money-orders.ts";
+
+runFeature(tellMoneyOrders());
