@@ -9,7 +9,7 @@ import { dueMsOf, issuedIn, timersIn } from "./process-part.ts";
 import { inputOf, isToldOutcome } from "./told-outcome.ts";
 
 /** A process whose timers fire more often than this in one stretch of time never comes to rest. */
-const FIRED_MAX = 1_000;
+export const FIRED_MAX = 1_000;
 
 type ProcessGame = { readonly game: Game; settled: number };
 
@@ -63,6 +63,6 @@ function pass(game: Game, ms: number): void {
 }
 
 /** The failure of a process that sets timers without end. */
-function restless(timer: string): ScenarioFailed {
+export function restless(timer: string): ScenarioFailed {
   return new ScenarioFailed([`timers fire more than ${FIRED_MAX} times; the last one is ${timer}`]);
 }

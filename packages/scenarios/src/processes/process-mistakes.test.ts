@@ -3,14 +3,16 @@ import { describe, expect, it } from "vitest";
 import { tellMoneyOrders } from "../../examples/tell-money-orders.ts";
 import { failureOf } from "../../test/failure-of.ts";
 import { orderMutants } from "../../test/order-mutants.ts";
+import { pureRunner } from "../pure-runner.ts";
+import { inMemoryProcessRunner } from "./in-memory-process-runner.ts";
 
-describe("a process with a mistake, played by its decider", () => {
-  it("passes when it has none", async () => {
-    expect(await failureOf(tellMoneyOrders())).toBeUndefined();
+describe.each([pureRunner, inMemoryProcessRunner])("a process, played by $name", (runner) => {
+  it("passes when it has no mistake", async () => {
+    expect(await failureOf(tellMoneyOrders(), runner)).toBeUndefined();
   });
 
   it.each(orderMutants)("fails for $name, and says where", async ({ manager, says }) => {
-    const failure = await failureOf(tellMoneyOrders(manager));
+    const failure = await failureOf(tellMoneyOrders(manager), runner);
     expect(failure?.mistakes.join("\n")).toContain(says);
   });
 });

@@ -26,13 +26,16 @@ export function staleMistakes(subject: Subject, played: Played): readonly string
 }
 
 /** Timers that were set and do not run any more. */
-function staleTimers(events: readonly Tagged[], state: unknown): readonly TimerSet<Tagged>[] {
+export function staleTimers(
+  events: readonly Tagged[],
+  state: unknown,
+): readonly TimerSet<Tagged>[] {
   const running = new Set(timersIn(state).map(({ number }) => number));
   return events.filter(isTimerSet).filter(({ number }) => !running.has(number));
 }
 
 /** What is said of a timer that has an effect though it does not run any more. */
-function staleText(timer: string, effect: string): string {
+export function staleText(timer: string, effect: string): string {
   return `timer ${timer}: fires though it does not run any more, got ${effect}`;
 }
 
