@@ -1,6 +1,12 @@
 import { eventCatalogue } from "@holdfast/cqrs/catalogue";
 import type { AccountCommand } from "@holdfast/cqrs/examples/bank-account";
-import { type Process, saga, type SagaState, type StepOverdue } from "@holdfast/processes";
+import {
+  type Process,
+  type Saga,
+  saga,
+  type SagaState,
+  type StepOverdue,
+} from "@holdfast/processes";
 
 /** Somebody orders money to be paid out of one account into another; the bank takes a fee for it. */
 export type MoneyOrdered = {
@@ -24,7 +30,7 @@ export const FEES = "account-fees";
  * Takes the money from the payer, the fee out of it, and pays the rest to the payee. If the payee cannot take it, the fee
  * goes back, and then everything to the payer.
  */
-export const moneyOrder = saga<OrderMessage, MoneyOrdered, AccountCommand>({
+export const moneyOrderSteps: Saga<OrderMessage, MoneyOrdered, AccountCommand> = {
   name: "order_payment",
   starts: (message) => (message.type === "MoneyOrdered" ? message : undefined),
   steps: [
@@ -48,7 +54,10 @@ export const moneyOrder = saga<OrderMessage, MoneyOrdered, AccountCommand>({
     },
   ],
   resumes: ({ type }) => type === "OrderResumed",
-});
+};
+
+/** The steps as a process manager. */
+export const moneyOrder = saga(moneyOrderSteps);
 
 const text = { type: "string" } as const;
 const cents = {

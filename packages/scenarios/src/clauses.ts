@@ -41,8 +41,28 @@ export type RowsOutcome = {
   readonly rows: readonly unknown[];
 };
 
+/** When a timer has to be due: so long after the end of the second clause, or at a time; in milliseconds. */
+export type Due = { readonly inMs: number } | { readonly atMs: number };
+
+/** What a process has to do, and where that leaves it. */
+export type ProcessOutcome =
+  | { readonly outcome: "command"; readonly to: string; readonly command: Tagged }
+  | {
+      readonly outcome: "timer";
+      readonly timer: string;
+      readonly due: Due;
+      /** Undefined where it is not looked at. */
+      readonly message: unknown;
+    }
+  | { readonly outcome: "over" };
+
+/** Whether only a process can be expected to do this. */
+export function isProcessOutcome(outcome: AnyOutcome): outcome is ProcessOutcome {
+  return outcome.outcome === "command" || outcome.outcome === "timer" || outcome.outcome === "over";
+}
+
 /** An outcome whose types have been checked. */
-export type AnyOutcome = Outcome<unknown, Tagged, string>;
+export type AnyOutcome = Outcome<unknown, Tagged, string> | ProcessOutcome;
 
 /** The three clauses of a scenario, none of which can be left out; the third may be several that hold together. */
 export type Clauses<Command, State, Event extends Tagged, RefusalType extends Refusal> = readonly [
@@ -60,12 +80,12 @@ export type Story = {
 };
 
 /** Makes a story of checked clauses. */
-export function storyOf([{ given }, when, ...outcomes]: Clauses<
-  Tagged,
-  unknown,
-  Tagged,
-  Refusal
->): Story {
+export function storyOf([{ given }, when, ...outcomes]: readonly [
+  given: Given<Tagged, Tagged>,
+  when: When<Tagged>,
+  outcome: AnyOutcome,
+  ...further: readonly AnyOutcome[],
+]): Story {
   return { given, when, outcomes };
 }
 

@@ -1,7 +1,8 @@
 import { isRefusal } from "@holdfast/cqrs";
 
 import { tableOf } from "./markdown.ts";
-import type { WitnessedFeature } from "./witnessed.ts";
+import { nameOf } from "./name-of.ts";
+import { newsOf, type WitnessedFeature } from "./witnessed.ts";
 
 /** An event, who makes it happen and who reads it. */
 export type EventEntry = {
@@ -19,12 +20,19 @@ export function eventCatalogue({ subject, examples }: WitnessedFeature): readonl
   const versions = subject.schemaVersions ?? {};
   const played = examples.flatMap((each) => each.played ?? []);
   const steps = played.flatMap((each) => each.steps);
-  const seen = played.flatMap(({ moves }) => moves.map(({ event }) => event.type));
+  const happened =
+    subject.process === undefined
+      ? played.flatMap(({ moves }) => moves.map(({ event }) => event))
+      : steps.flatMap(({ decision }) => (isRefusal(decision) ? [] : newsOf(subject, decision)));
+  const seen = happened.map((event) => nameOf(subject, event));
   const types = [...new Set([...Object.keys(versions), ...seen])].toSorted();
   return types.map((type) => {
     const producers = steps
-      .filter(({ decision }) => !isRefusal(decision) && decision.some((each) => each.type === type))
-      .map(({ command }) => command.type);
+      .filter(
+        ({ decision }) =>
+          !isRefusal(decision) && decision.some((each) => nameOf(subject, each) === type),
+      )
+      .map(({ command }) => nameOf(subject, command));
     const consumers = Object.entries(subject.readModels)
       .filter(([, { reads }]) => reads.includes(type))
       .map(([name]) => name);

@@ -12,6 +12,8 @@ export type Observed = {
   /** What has happened since the second clause began. */
   readonly produced: readonly Tagged[];
   readonly state: unknown;
+  /** The state before the second clause. */
+  readonly stateBefore: unknown;
   /** What the read models show that the third clause asks for. */
   readonly rows: (outcome: RowsOutcome) => readonly unknown[];
 };

@@ -1,6 +1,6 @@
 import type { Refusal, Tagged } from "@holdfast/cqrs";
 
-import type { AnyOutcome, Story } from "./clauses.ts";
+import { type AnyOutcome, isProcessOutcome, type Story } from "./clauses.ts";
 import { differences } from "./differences.ts";
 import { isSame } from "./is-same.ts";
 import type { Observed } from "./observed.ts";
@@ -19,6 +19,7 @@ export function outcomeMistakes({ when, outcomes }: Story, observed: Observed): 
   // Whatever is looked at: what is refused leaves nothing behind.
   if (isRefused && observed.produced.length > 0) return eventMistakes([], observed.produced, false);
   return outcomes.flatMap((expected) => {
+    if (isProcessOutcome(expected)) return [`only a process is expected: ${expected.outcome}`];
     switch (expected.outcome) {
       case "happened":
         return eventMistakes(expected.events, observed.produced, when.isAtOnce);

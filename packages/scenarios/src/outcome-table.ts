@@ -9,11 +9,13 @@ export type OutcomeCount = {
 };
 
 /** Which outcomes of which commands the scenarios show, by name, and then the refusals they never show. */
-export function outcomeCounts({ examples, subject }: WitnessedFeature): readonly OutcomeCount[] {
-  const decided = Map.groupBy(decidedIn(examples), (each) => `${each.command}\n${each.outcome}`);
+export function outcomeCounts(feature: WitnessedFeature): readonly OutcomeCount[] {
+  const decided = Map.groupBy(decidedIn(feature), (each) => `${each.command}\n${each.outcome}`);
   const seen = [...decided].toSorted(([one], [other]) => (one < other ? -1 : 1));
-  const outcomes = new Set(decidedIn(examples).map(({ outcome }) => outcome));
-  const missing = Object.keys(subject.refusals).filter((code) => !outcomes.has(refusedAs(code)));
+  const outcomes = new Set(decidedIn(feature).map(({ outcome }) => outcome));
+  const missing = Object.keys(feature.subject.refusals).filter(
+    (code) => !outcomes.has(refusedAs(code)),
+  );
   return [
     ...seen.flatMap(([, [first, ...rest]]) =>
       first === undefined ? [] : [{ ...first, times: 1 + rest.length }],
@@ -25,7 +27,7 @@ export function outcomeCounts({ examples, subject }: WitnessedFeature): readonly
 /** The counts as Markdown. */
 export function outcomeTable(feature: WitnessedFeature): string {
   return tableOf(
-    ["command", "outcome", "times"],
+    [feature.subject.process === undefined ? "command" : "told", "outcome", "times"],
     outcomeCounts(feature).map(({ command, outcome, times }) => [
       command ?? "–",
       outcome,

@@ -1,3 +1,4 @@
+import { isDeed, nameOf } from "./name-of.ts";
 import type { WitnessedFeature } from "./witnessed.ts";
 
 /** The parts of a life, and what leads from one to another. */
@@ -14,13 +15,19 @@ export function phasesOf({ subject, examples }: WitnessedFeature): Phases | unde
   const begins = decider.phase?.(decider.initialState());
   if (begins === undefined) return undefined;
   const phase = (state: unknown) => decider.phase?.(state) ?? begins;
-  const seen = examples.flatMap(({ played }) => played?.moves ?? []);
-  const lines = seen.map(({ before, event, after }) => [phase(before), event.type, phase(after)]);
-  const moves = new Map(lines.map((line) => [line.join("\n"), line]));
+  const moves = examples.flatMap(({ played }) => played?.moves ?? []);
+  // What a process does is no move of its own: it follows from what it was told.
+  const seen = moves.filter(({ event }) => subject.process === undefined || !isDeed(event));
+  const lines = seen.map(({ before, event, after }) => [
+    phase(before),
+    nameOf(subject, event),
+    phase(after),
+  ]);
+  const distinct = new Map(lines.map((line) => [line.join("\n"), line]));
   const ended = seen.filter(({ after }) => decider.isTerminal?.(after) === true);
   return {
     begins,
-    moves: [...moves]
+    moves: [...distinct]
       .toSorted(([one], [other]) => (one < other ? -1 : 1))
       .map(([, [from = "", event = "", to = ""]]) => ({ from, event, to })),
     ends: [...new Set(ended.map(({ after }) => phase(after)))].toSorted(),

@@ -1,6 +1,6 @@
 import type { Story } from "./clauses.ts";
+import { expectationMistakes } from "./expectation-mistakes.ts";
 import { ordersOf } from "./orders.ts";
-import { outcomeMistakes } from "./outcome-mistakes.ts";
 import { play } from "./play.ts";
 import { purityMistakes } from "./purity-mistakes.ts";
 import type { Runner } from "./runner.ts";
@@ -24,7 +24,7 @@ export function checkPurely(subject: Subject, story: Story): void {
 
 function checkOrder(subject: Subject, story: Story, order: Story["when"]["when"]): void {
   const played = play(subject, story, order);
-  const mistakes = outcomeMistakes(story, played);
+  const mistakes = expectationMistakes(subject, story, played);
   const impurities = purityMistakes(subject, played);
   if (mistakes.length + impurities.length > 0) {
     throw new ScenarioFailed([...mistakes, ...impurities], { observed: played });

@@ -1,9 +1,10 @@
 import { fromJsonText, isRefusal, type Tagged, toJsonText } from "@holdfast/cqrs";
 
 import { differences } from "./differences.ts";
+import type { Played, Step } from "./game.ts";
 import { decided, evolvedOnce } from "./guarded.ts";
 import { isSame } from "./is-same.ts";
-import type { Played, Step } from "./play.ts";
+import { staleMistakes } from "./processes/stale-mistakes.ts";
 import type { Subject } from "./subject.ts";
 import { scenarioWorld } from "./world.ts";
 
@@ -14,7 +15,7 @@ export function purityMistakes(subject: Subject, played: Played): readonly strin
   tryTotality(subject, played);
   const mistakes: string[] = [];
   for (const step of played.steps) mistakes.push(...stepMistakes(subject, step));
-  mistakes.push(...storageMistakes(subject, played));
+  mistakes.push(...storageMistakes(subject, played), ...staleMistakes(subject, played));
   return mistakes;
 }
 

@@ -12,10 +12,9 @@ import type {
   PassedTime,
   When,
 } from "./clauses.ts";
-import type { Draws } from "./draws.ts";
 import type { Duration } from "./duration.ts";
-import type { Feature, Row } from "./feature.ts";
 import type { QueryOf, ReadModels, RowOf } from "./read-model.ts";
+import type { Telling } from "./telling.ts";
 
 /** The scenario language of one decider: a command, an event or a code it does not know does not compile. */
 export type ScenarioLanguage<
@@ -24,7 +23,7 @@ export type ScenarioLanguage<
   Event extends Tagged,
   RefusalType extends Refusal,
   Models extends ReadModels = Readonly<Record<string, never>>,
-> = Telling<Command, State, Event, RefusalType> &
+> = Telling<Clauses<Command, State, Event, RefusalType>> &
   Preparing<Command, Event> &
   Expecting<State, Event, RefusalType> & {
     /** A read model shows exactly these rows to whoever asks for this. */
@@ -34,28 +33,6 @@ export type ScenarioLanguage<
       rows: readonly ExpectedValue<RowOf<Models[Name]>>[],
     ) => Outcome<State, Event, never>;
   };
-
-type Telling<Command extends Tagged, State, Event extends Tagged, RefusalType extends Refusal> = {
-  /** Collects the rules that its body tells, and runs nothing yet. */
-  readonly feature: (name: string, body: () => void) => Feature;
-  readonly rule: (name: string, body: () => void) => void;
-  readonly scenario: (
-    title: string,
-    ...clauses: Clauses<Command, State, Event, RefusalType>
-  ) => void;
-  /** One example for each row of a table. */
-  readonly scenarioOutline: <Values extends Row>(
-    title: string,
-    rows: readonly Values[],
-    clauses: (row: Values) => Clauses<Command, State, Event, RefusalType>,
-  ) => void;
-  /** Examples for all rows that are drawn. */
-  readonly forAll: <Values extends Row>(
-    title: string,
-    draws: Draws<Values>,
-    clauses: (row: Values) => Clauses<Command, State, Event, RefusalType>,
-  ) => void;
-};
 
 type Preparing<Command extends Tagged, Event extends Tagged> = {
   /** What happened before, oldest first; nothing if it is empty. */

@@ -9,13 +9,12 @@ import {
   type When,
 } from "./clauses.ts";
 import { durationMs } from "./duration.ts";
-import type { Rule, Scenario } from "./feature.ts";
 import { AT_ONCE_MAX } from "./orders.ts";
 import type { ReadModels } from "./read-model.ts";
 import type { ScenarioLanguage } from "./scenario-language.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
-import { shelf } from "./shelf.ts";
 import type { Subject } from "./subject.ts";
+import { telling } from "./telling.ts";
 import { BEGINS_AT_MS, type Moment } from "./world.ts";
 
 /** The scenario language of a decider. It only collects: `@holdfast/scenarios/vitest` runs what was collected. */
@@ -54,38 +53,11 @@ export function scenariosOf<
     readonly context?: (moment: Moment) => unknown;
   } = {},
 ): ScenarioLanguage<Command, State, Event, RefusalType, ReadModels> {
-  const rules = shelf<Rule>("feature");
-  const scenarios = shelf<Scenario>("rule");
   const subject = subjectOf(decider, options);
   type Own = Clauses<Command, State, Event, RefusalType>;
   const tell = (clauses: Own): Story => storyOf(clauses);
   return {
-    feature: (name, body) => ({ name, rules: rules.fill(body), subject }),
-    rule: (name, body) => rules.add({ name, scenarios: scenarios.fill(body) }),
-    scenario: (title, ...clauses) =>
-      scenarios.add({
-        title,
-        kind: "scenario",
-        examples: [{ row: undefined, story: tell(clauses) }],
-        draw: undefined,
-        place: placeOfCall(),
-      }),
-    scenarioOutline: (title, rows, clauses) =>
-      scenarios.add({
-        title,
-        kind: "outline",
-        examples: rows.map((row) => ({ row, story: tell(clauses(row)) })),
-        draw: undefined,
-        place: placeOfCall(),
-      }),
-    forAll: (title, draws, clauses) =>
-      scenarios.add({
-        title,
-        kind: "for all",
-        examples: [{ row: draws.example, story: tell(clauses(draws.example)) }],
-        draw: (check) => draws.each((row) => check({ row, story: tell(clauses(row)) })),
-        place: placeOfCall(),
-      }),
+    ...telling(subject, tell),
     ...preparing<Command>(),
     thenHappened: (...events) => ({ outcome: "happened", events }),
     thenRefused: (code, data) => ({ outcome: "refused", code, data }),
@@ -136,15 +108,14 @@ function subjectOf(
   const beginsAtMs = options.beginsAt?.getTime() ?? BEGINS_AT_MS;
   const { context, saysState } = options;
   const telling = { says, saysState, refusals };
-  return { decider, context, beginsAtMs, ...telling, schemaVersions, upcast, readModels };
+  return {
+    decider,
+    context,
+    beginsAtMs,
+    ...telling,
+    schemaVersions,
+    upcast,
+    readModels,
+    process: undefined,
+  };
 }
-
-/** A failure points to where the scenario is written, not into this package. */
-function placeOfCall(): string {
-  const place = { stack: "" };
-  Error.captureStackTrace(place);
-  const lines = place.stack.split("\n").slice(1);
-  return lines.filter((line) => !OWN_FRAME.test(line)).join("\n");
-}
-
-const OWN_FRAME = /\/scenarios\/src\/(scenarios-of|shelf)\.ts/;

@@ -1,5 +1,6 @@
 import type { Decider, Refusal, Tagged } from "@holdfast/cqrs";
 
+import type { ProcessPart } from "./processes/process-part.ts";
 import type { ReadModels } from "./read-model.ts";
 import type { Moment } from "./world.ts";
 
@@ -22,6 +23,8 @@ export type Subject = {
   /** What reading makes of an event that was stored. */
   readonly upcast: Upcast | undefined;
   readonly readModels: ReadModels;
+  /** The process that the decider is of; undefined for any other decider. */
+  readonly process: ProcessPart | undefined;
 };
 
 /** Written as methods, so that functions of particular events and states are functions of any. */

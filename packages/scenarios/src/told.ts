@@ -1,8 +1,17 @@
 import type { Refusal, Tagged } from "@holdfast/cqrs";
 
-import { type AnyOutcome, commandOf, passedMsOf, type RowsOutcome, type Story } from "./clauses.ts";
+import {
+  type AnyOutcome,
+  commandOf,
+  isProcessOutcome,
+  passedMsOf,
+  type ProcessOutcome,
+  type RowsOutcome,
+  type Story,
+} from "./clauses.ts";
 import { durationText } from "./duration.ts";
 import type { Observed } from "./observed.ts";
+import { dueText } from "./processes/due-text.ts";
 import { fieldsText, hasTest, sentenceOf, word, wordsOf } from "./sentences.ts";
 import type { Subject } from "./subject.ts";
 
@@ -76,6 +85,7 @@ function outcomeSentences(
   refused: readonly Refusal[],
   subject: Subject,
 ): readonly string[] {
+  if (isProcessOutcome(expected)) return [deedSentence(expected, subject)];
   switch (expected.outcome) {
     case "happened":
       return expected.events.map((event) => sentenceOf(subject.says, event));
@@ -92,6 +102,22 @@ function outcomeSentences(
       const why = seen === undefined ? "" : `: ${seen.sentence}`;
       return [`it is refused, ${wordsOf(expected.code)}${why}`];
     }
+    default:
+      return expected satisfies never;
+  }
+}
+
+function deedSentence(expected: ProcessOutcome, { says }: Subject): string {
+  switch (expected.outcome) {
+    case "command": {
+      const { to, command } = expected;
+      const issued = { type: "CommandIssued", to, command, label: command.type };
+      return sentenceOf(says, issued);
+    }
+    case "timer":
+      return `the timer ${expected.timer} is due ${dueText(expected.due)}`;
+    case "over":
+      return "it is over";
     default:
       return expected satisfies never;
   }

@@ -1,7 +1,9 @@
 import { isRefusal, type Tagged } from "@holdfast/cqrs";
 
 import type { Example, Feature } from "./feature.ts";
-import { play, type Played } from "./play.ts";
+import type { Played } from "./game.ts";
+import { nameOf } from "./name-of.ts";
+import { play } from "./play.ts";
 import { checkPurely } from "./pure-runner.ts";
 import { ScenarioFailed } from "./scenario-failed.ts";
 import type { Subject } from "./subject.ts";
@@ -50,14 +52,19 @@ export function witness({ name, subject, rules }: Feature): WitnessedFeature {
 /** What came of a command, in names. */
 export type Decided = { readonly command: string; readonly outcome: string };
 
-/** Each command of some examples with the events it led to, or the code of its refusal. */
-export function decidedIn(examples: readonly Witnessed[]): readonly Decided[] {
+/** Each command of all examples with the events it led to, or the code of its refusal. */
+export function decidedIn({ examples, subject }: WitnessedFeature): readonly Decided[] {
   return examples.flatMap(({ played }) =>
     (played?.steps ?? []).map(({ command, decision }) => ({
-      command: command.type,
-      outcome: isRefusal(decision) ? refusedAs(decision.code) : namesOf(decision),
+      command: nameOf(subject, command),
+      outcome: isRefusal(decision) ? refusedAs(decision.code) : namesOf(subject, decision),
     })),
   );
+}
+
+/** The events that a command has led to. What a process was told is no news to who told it. */
+export function newsOf(subject: Subject, events: readonly Tagged[]): readonly Tagged[] {
+  return subject.process === undefined ? events : events.slice(1);
 }
 
 /** The name of an outcome that is a refusal. */
@@ -65,8 +72,9 @@ export function refusedAs(code: string): string {
   return `refused: ${code}`;
 }
 
-function namesOf(events: readonly Tagged[]): string {
-  return events.map(({ type }) => type).join(", ") || "nothing";
+function namesOf(subject: Subject, events: readonly Tagged[]): string {
+  const names = newsOf(subject, events).map((event) => nameOf(subject, event));
+  return names.join(", ") || "nothing";
 }
 
 function witnessExample(subject: Subject, example: Example): Witnessed {

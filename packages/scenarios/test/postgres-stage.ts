@@ -11,6 +11,7 @@ const SCHEMA = "bank";
 /** A log in PostgreSQL for scenarios. */
 export type PostgresStage = AsyncDisposable & {
   readonly server: TestDatabase;
+  readonly schema: string;
   readonly system: Database;
   readonly store: PostgresEventStore;
 };
@@ -27,7 +28,13 @@ export async function openPostgresStage(migrations?: URL): Promise<PostgresStage
   const store = held.use(postgresEventStore({ database: open(server.url), schema: SCHEMA }));
   const system = open(server.systemUrl);
   const disposal = held.move();
-  return { server, system, store, [Symbol.asyncDispose]: () => disposal.disposeAsync() };
+  return {
+    server,
+    schema: SCHEMA,
+    system,
+    store,
+    [Symbol.asyncDispose]: () => disposal.disposeAsync(),
+  };
 }
 
 /** A stream that nobody has. */

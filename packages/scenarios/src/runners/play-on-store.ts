@@ -56,6 +56,7 @@ export async function playOnStore(
     answers,
     produced: events.slice(before.length),
     state: stateAfter(subject, events),
+    stateBefore: stateAfter(subject, before),
     rows: (outcome) => rows.get(outcome) ?? [],
     mistakes: [...keepingMistakes(story, before), ...(await sender.repeat(version))],
   };

@@ -1,0 +1,9 @@
+import { inMemoryProcessRunner } from "@holdfast/scenarios/processes";
+import { runFeature } from "@holdfast/scenarios/vitest";
+
+import { tellMoneyOrders } from "./tell-money-orders.ts";
+
+const orders = tellMoneyOrders();
+
+runFeature(orders);
+runFeature(orders, inMemoryProcessRunner);
