@@ -118,7 +118,8 @@ function waiting(language: Language): void {
   const { scenario, given, accepted, refused, afterTime, when, whenTimePasses } = language;
   const { thenCommand, thenTimer, thenNothing, thenState, thenOver } = language;
   const paid = [ordered, accepted("take"), accepted("charge")] as const;
-  const place = { data: ordered, step: 2, reason: undefined } as const;
+  const done = ["take", "charge"];
+  const place = { data: ordered, done, step: "pay", reason: undefined } as const;
   scenario(
     "before the five minutes are over, the order waits",
     given(...paid),
@@ -176,7 +177,8 @@ function attending(language: Language): void {
     thenState({
       phase: "needs_attention",
       data: ordered,
-      step: 1,
+      done: ["take", "charge"],
+      step: "charge",
       isOverdue: false,
       reason: "not_open",
     }),

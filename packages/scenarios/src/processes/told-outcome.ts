@@ -35,6 +35,6 @@ export function inputOf(
   settled: number,
 ): ProcessInput<Tagged, Tagged> {
   if (!isToldOutcome(told)) return { type: "Hear", message: told };
-  const { to, command, label } = settledCommand(told, issued, settled);
-  return { type: "TellOutcome", outcome: { ...told, to, command, label } };
+  const { type: _, ...sent } = settledCommand(told, issued, settled);
+  return { type: "TellOutcome", outcome: { ...told, ...sent } };
 }
