@@ -18,6 +18,8 @@ export type Block = {
   readonly code: string;
 };
 
+/** Signatures, which have been compiled where they come from. */
+const REFERENCE = "docs/reference/";
 const COMPILE_MS_MAX = 60_000;
 /** Ignored by git, and the place where the test runner keeps its own things. */
 const SCRATCH = ".vitest";
@@ -26,7 +28,7 @@ const DIAGNOSTIC = /^(?<path>[^\s(][^(]*)\((?<line>\d+),\d+\): error (?<reason>T
 /** Every `ts` block of every Markdown file; whatever should not compile says it is another language. */
 export function codeBlocks(tree: SourceTree): readonly Block[] {
   return tree.files
-    .filter(({ path }) => path.endsWith(".md") && !isRecorded(path))
+    .filter(({ path }) => path.endsWith(".md") && !isRecorded(path) && !path.startsWith(REFERENCE))
     .flatMap(({ path, text }) =>
       readMarkdown(text)
         .fences.filter(({ language }) => /^(ts|mts|typescript)$/.test(language))
