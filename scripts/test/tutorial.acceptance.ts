@@ -11,7 +11,7 @@ import { looksLike, type TutorialStep, tutorialSteps } from "./tutorial-steps.ts
 const TUTORIALS = "docs/tutorial";
 /** A compiler, a linter, a test runner and five programs with a database, one after the other. */
 const READING_MS_MAX = 240_000;
-const names = await readdir(join(ROOT, TUTORIALS));
+const names = (await readdir(join(ROOT, TUTORIALS))).filter((name) => name.endsWith(".md"));
 
 /** Does one step: what the tutorial shows of it, and what its reader sees. */
 async function follow(step: TutorialStep, reader: TutorialReader) {

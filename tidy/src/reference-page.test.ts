@@ -92,12 +92,38 @@ function put(many: readonly Thing[]): void;
 function, [packages/a/src/b.ts](../../packages/a/src/b.ts)
 `;
 
+/** Only the signatures of what is exported. */
+function signatures(code: string): readonly string[] {
+  const tree = sourceTree({
+    "packages/a/package.json": `{ "name": "@h/a", "exports": "./src/a.ts" }`,
+    "packages/a/src/a.ts": code,
+  });
+  const pages = manifests(tree).map((each) => referencePage(tree, each));
+  return [...pages.join("").matchAll(/^```ts\n(.*?)\n```$/gms)].map(([, text = ""]) => text);
+}
+
 describe("the reference", () => {
   const tree = workingTree(root);
 
   it("has each name with what it is, its signature and its docstring, and nothing private", () => {
     const planted = sourceTree(PLANTED);
     expect(manifests(planted).map((each) => referencePage(planted, each))).toEqual([PAGE]);
+  });
+
+  it.each([
+    ["export const typed: Set<string> = new Set();", "const typed: Set<string>;"],
+    [
+      "export const twice = (n: number): number => n + n;",
+      "const twice = (n: number): number => …;",
+    ],
+    [`export const long = {\n${"  a: 1,\n".repeat(20)}};`, "const long;"],
+    ["export interface Open {\n  n: 1;\n}", "interface Open {\n  n: 1;\n}"],
+    [
+      "export class Held {\n  readonly at: number = 1;\n  static of() {\n    return new Held();\n  }\n}",
+      "class Held {\n  readonly at: number;\n  static of();\n}",
+    ],
+  ])("of %j tells %j", (code, signature) => {
+    expect(signatures(code)).toEqual([signature]);
   });
 
   it.each(PACKAGES)("is told of %s by its page, which npm run reference writes", async (name) => {
