@@ -2,6 +2,8 @@
 type Fence = {
   /** The first word behind the fence, in lower case: "ts". */
   readonly language: string;
+  /** What stands behind the language: "services/a/src/main.ts". Empty if nothing does. */
+  readonly title: string;
   /** The line of its first line of code, counted from one. */
   readonly line: number;
   readonly code: string;
@@ -10,7 +12,7 @@ type Fence = {
 /** A text taken apart: its fenced blocks, and its lines with code blanked out. */
 export type Markdown = { readonly fences: readonly Fence[]; readonly prose: readonly string[] };
 
-const OPENING = /^(?<indent> *)(?<mark>`{3,}|~{3,})\s*(?<language>[^\s`]*)[^`]*$/;
+const OPENING = /^(?<indent> *)(?<mark>`{3,}|~{3,})\s*(?<language>[^\s`]*)(?<title>[^`]*)$/;
 
 /** Reads Markdown as far as links, headings and code blocks need it. */
 export function readMarkdown(text: string): Markdown {
@@ -30,6 +32,7 @@ export function readMarkdown(text: string): Markdown {
     const code = lines.slice(start + 1, end).map((each) => each.replace(indent, ""));
     fences.push({
       language: (opening["language"] ?? "").toLowerCase(),
+      title: (opening["title"] ?? "").trim(),
       line: start + 2,
       code: code.join("\n"),
     });

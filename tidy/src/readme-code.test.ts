@@ -15,13 +15,14 @@ describe("code in Markdown", () => {
     const files = {
       "README.md":
         "# A\n\n```ts\nf();\ng();\n```\n\n```sh\nnpm test\n```\n\n1. b\n\n   ~~~typescript\n   h();\n   ~~~\n",
-      "docs/a.md": "```TS title\ni();\n```\n",
+      "docs/a.md": "```TS title\ni();\n```\n\n```ts services/a/src/main.ts\nk();\n```\n",
       "packages/a/fixtures/b.md": "```ts\nj();\n```\n",
     };
     expect(codeBlocks(sourceTree(files))).toEqual([
       { file: "README.md", line: 4, code: "f();\ng();" },
       { file: "README.md", line: 15, code: "h();" },
       { file: "docs/a.md", line: 2, code: "i();" },
+      { file: "docs/a.md", line: 6, taughtAs: "services/a/src/main.ts", code: "k();" },
     ]);
   });
 
@@ -38,6 +39,22 @@ describe("code in Markdown", () => {
     expect(found.toSorted()).toEqual([
       expect.stringMatching(/^nowhere\.md:1: TS2882: /),
       "tidy/wrong.md:11: TS2322: Type 'string' is not assignable to type 'number'.",
+    ]);
+  });
+
+  it("lies where it says that it does", () => {
+    const text = (line: number, taughtAs: string, code: string) => ({
+      file: "docs/tutorial.md",
+      line,
+      taughtAs,
+      code,
+    });
+    const found = compileBlocks(root, [
+      text(10, "services/a/src/b.ts", "export const b = 1;"),
+      text(20, "services/a/tour/c.ts", 'import { b } from "../src/b.ts";\nb satisfies string;'),
+    ]).map(asLine);
+    expect(found).toEqual([
+      "docs/tutorial.md:21: TS1360: Type 'number' does not satisfy the expected type 'string'.",
     ]);
   });
 

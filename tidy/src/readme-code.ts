@@ -13,9 +13,13 @@ export type Block = {
   readonly file: string;
   /** Where its first line of code stands in the file. */
   readonly line: number;
+  /** The file that it is to become, from the root of the repository; undefined for one that is only read. */
+  readonly taughtAs?: string | undefined;
   readonly code: string;
 };
 
+/** Signatures, which have been compiled where they come from. */
+const REFERENCE = "docs/reference/";
 const COMPILE_MS_MAX = 60_000;
 /** Ignored by git, and the place where the test runner keeps its own things. */
 const SCRATCH = ".vitest";
@@ -24,16 +28,20 @@ const DIAGNOSTIC = /^(?<path>[^\s(][^(]*)\((?<line>\d+),\d+\): error (?<reason>T
 /** Every `ts` block of every Markdown file; whatever should not compile says it is another language. */
 export function codeBlocks(tree: SourceTree): readonly Block[] {
   return tree.files
-    .filter(({ path }) => path.endsWith(".md") && !isRecorded(path))
+    .filter(({ path }) => path.endsWith(".md") && !isRecorded(path) && !path.startsWith(REFERENCE))
     .flatMap(({ path, text }) =>
       readMarkdown(text)
         .fences.filter(({ language }) => /^(ts|mts|typescript)$/.test(language))
-        .map(({ line, code }) => ({ file: path, line, code })),
+        .map(({ line, title, code }) => {
+          const taughtAs = title.includes("/") ? title : undefined;
+          return { file: path, line, taughtAs, code };
+        }),
     );
 }
 
 /**
- * Type-checks each block as a module of its own that lies beside its Markdown file, all with one compiler run.
+ * Type-checks each block as a module of its own that lies beside its Markdown file, or at the place that it names, all
+ * with one compiler run.
  * Mistakes in the files that blocks import are not told again.
  */
 export function compileBlocks(root: string, blocks: readonly Block[]): readonly Violation[] {
@@ -50,8 +58,8 @@ export function compileBlocks(root: string, blocks: readonly Block[]): readonly 
   }
 }
 
-function writeBlock(folder: string, { file, line, code }: Block): string {
-  const path = join(folder, dirname(file), `line-${line}.ts`);
+function writeBlock(folder: string, { file, line, taughtAs, code }: Block): string {
+  const path = join(folder, taughtAs ?? join(dirname(file), `line-${line}.ts`));
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${code}\n`);
   return path;
