@@ -8,6 +8,7 @@ import { resume } from "./commands/resume.ts";
 import { show } from "./commands/show.ts";
 import { streams } from "./commands/streams.ts";
 import { tail } from "./commands/tail.ts";
+import { timers } from "./commands/timers.ts";
 import { trace } from "./commands/trace.ts";
 
 /** Everything the program can do, in the order of its help. A new command is a file in `commands/` and a line here. */
@@ -21,5 +22,6 @@ export const COMMANDS: readonly Command[] = [
   parkedReplay,
   parkedDrop,
   resume,
+  timers,
   rebuild,
 ];
