@@ -1,5 +1,6 @@
 import type { Command } from "./cli/command.ts";
 import { doctor } from "./commands/doctor.ts";
+import { exportCommand } from "./commands/export.ts";
 import { parkedDrop } from "./commands/parked-drop.ts";
 import { parkedList } from "./commands/parked-list.ts";
 import { parkedReplay } from "./commands/parked-replay.ts";
@@ -10,6 +11,7 @@ import { streams } from "./commands/streams.ts";
 import { tail } from "./commands/tail.ts";
 import { timers } from "./commands/timers.ts";
 import { trace } from "./commands/trace.ts";
+import { verify } from "./commands/verify.ts";
 
 /** Everything the program can do, in the order of its help. A new command is a file in `commands/` and a line here. */
 export const COMMANDS: readonly Command[] = [
@@ -23,5 +25,7 @@ export const COMMANDS: readonly Command[] = [
   parkedDrop,
   resume,
   timers,
+  verify,
+  exportCommand,
   rebuild,
 ];
