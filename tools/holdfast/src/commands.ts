@@ -1,12 +1,18 @@
 import type { Command } from "./cli/command.ts";
+import { backupVerify } from "./commands/backup-verify.ts";
+import { backup } from "./commands/backup.ts";
+import { checkpoint } from "./commands/checkpoint.ts";
 import { doctor } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
 import { parkedDrop } from "./commands/parked-drop.ts";
 import { parkedList } from "./commands/parked-list.ts";
 import { parkedReplay } from "./commands/parked-replay.ts";
+import { prove } from "./commands/prove.ts";
 import { rebuild } from "./commands/rebuild.ts";
+import { restore } from "./commands/restore.ts";
 import { resume } from "./commands/resume.ts";
 import { show } from "./commands/show.ts";
+import { shred } from "./commands/shred.ts";
 import { streams } from "./commands/streams.ts";
 import { tail } from "./commands/tail.ts";
 import { timers } from "./commands/timers.ts";
@@ -27,5 +33,11 @@ export const COMMANDS: readonly Command[] = [
   timers,
   verify,
   exportCommand,
+  checkpoint,
+  prove,
+  backup,
+  backupVerify,
+  restore,
+  shred,
   rebuild,
 ];

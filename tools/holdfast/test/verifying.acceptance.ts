@@ -9,7 +9,7 @@ import { FOREIGN_KEY, KEY, SECRET_KEY, signLog, temporaryFolder } from "./signed
 import { tellLog } from "./told-log.ts";
 
 /** What the program says of a log that was signed, and of what became of it. */
-describe("whether a log was changed", () => {
+describe("whether a log was changed", { timeout: 240_000 }, () => {
   let stage: OperatorStage;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   beforeAll(async () => {

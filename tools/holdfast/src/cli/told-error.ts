@@ -1,5 +1,12 @@
-import { DatabaseUnavailable, sqlState } from "@holdfast/postgres";
-import { EventUnexportable, WitnessUnreadable } from "@holdfast/postgres/notary";
+import {
+  DatabaseUnavailable,
+  MigrationFailed,
+  MigrationRefused,
+  RolesUnusable,
+  sqlState,
+} from "@holdfast/postgres";
+import { BackupRefused } from "@holdfast/postgres/backup";
+import { EventUnexportable, NotaryRefused, WitnessUnreadable } from "@holdfast/postgres/notary";
 
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { Refused } from "./refused.ts";
@@ -18,11 +25,21 @@ const BY_STATE: ReadonlyMap<string, string> = new Map([
   ["3D000", ADVICE],
   ["42501", "this takes the system role of the service, by DATABASE_SYSTEM_URL or --database-url"],
   ["42P01", "run the migrations of the service first"],
+  ["42883", "run the migrations of the service first"],
   ["42703", "run the migrations of the service first"],
 ]);
 
 /** Errors whose message says what to do. */
-const SAYS_ENOUGH = [Refused, EventUnexportable, WitnessUnreadable] as const;
+const SAYS_ENOUGH = [
+  Refused,
+  BackupRefused,
+  EventUnexportable,
+  MigrationFailed,
+  MigrationRefused,
+  NotaryRefused,
+  RolesUnusable,
+  WitnessUnreadable,
+] as const;
 const FILE_ADVICE = "check the path, who may use it, and that there is room";
 
 /** What to tell about an error. */
