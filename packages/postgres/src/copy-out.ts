@@ -24,6 +24,7 @@ export async function copyOut<T>(checkout: Checkout, options: CopyOutOptions<T>)
     const drain = () => source.drain(new TypeError("the copy has been left"));
     if (!source.isOver) await end(checkout, options.settings, drain);
     if (!source.isOver) checkout.spoil();
+    endLimit(copy);
   };
   try {
     const value = await untilAborted(() => options.take(source.chunks()), options.signal);
@@ -36,6 +37,14 @@ export async function copyOut<T>(checkout: Checkout, options: CopyOutOptions<T>)
     await leave();
     throw reason;
   }
+}
+
+/**
+ * Ends the time limit of a pool's statements, which the driver ends by a callback that no copy calls: its timer would keep
+ * the process alive until the limit is over.
+ */
+function endLimit(copy: object): void {
+  if ("callback" in copy && typeof copy.callback === "function") copy.callback();
 }
 
 /**

@@ -8,7 +8,12 @@ export const DATABASE_VARIABLES = [
   "DATABASE_URL",
 ] as const;
 
+/** The same for whoever backs up and restores: a user that sees every row, or may create a schema. */
+export const ADMIN_VARIABLES = ["HOLDFAST_DATABASE_URL", "DATABASE_ADMIN_URL"] as const;
+
 /** The variables of this process that concern the program. */
 export function environment(): Environment {
-  return Object.fromEntries(DATABASE_VARIABLES.map((name) => [name, process.env[name]]));
+  return Object.fromEntries(
+    [...DATABASE_VARIABLES, ...ADMIN_VARIABLES].map((name) => [name, process.env[name]]),
+  );
 }

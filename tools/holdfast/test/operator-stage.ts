@@ -70,5 +70,6 @@ function lasting(text: string, { systemUrl }: TestDatabase): string {
     .replaceAll(/\b\d+(?:\.\d)? (?:s|min|h|d)\b/gu, "AGE")
     .replaceAll(/ +AGE/gu, " AGE")
     .replaceAll(/^! holdfast: .+, AGE\n/gmu, "")
-    .replaceAll(/(?<=replayAskedAt":")[^"]+/gu, "NOW");
+    .replaceAll(/(?<=replayAskedAt":")[^"]+/gu, "NOW")
+    .replaceAll(/(?<="lateMs":-?)[\d.]+/gu, "MS");
 }

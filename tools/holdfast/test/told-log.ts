@@ -27,6 +27,18 @@ export async function tellLog({ store }: OperatorStage): Promise<void> {
   await append("order-1", same, { tenant: OTHER });
 }
 
+/** Timers as they may be found: late, late and failing, and waiting for a time that is far. */
+export async function tellTimers({ admin }: OperatorStage): Promise<void> {
+  await admin.query({
+    text: `insert into ledger.timers (tenant_id, stream_id, timer_id, number, category, due_at, correlation_id, next_at,
+        failures, last_error) values
+      ('${NIL}', 'order-1', 'reminder', 1, 'order', '2020-01-01T08:00:00Z', 'flow-1', '2020-01-01T08:00:00Z', 3,
+        'the address is wrong'),
+      ('${NIL}', 'order-2', 'expiry', 1, 'order', '2020-01-01T07:00:00Z', 'flow-2', '2020-01-01T07:00:00Z', 0, null),
+      ('${OTHER}', 'order-1', 'expiry', 2, 'order', '2999-01-01T00:00:00Z', 'flow-3', '2999-01-01T00:00:00Z', 0, null)`,
+  });
+}
+
 /** Subscriptions as they may be found: one that waits for somebody, one behind and run by nobody, an old one. */
 export async function tellSubscriptions({ admin }: OperatorStage): Promise<void> {
   await admin.query({

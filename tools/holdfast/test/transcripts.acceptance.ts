@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { NIL, openOperatorStage, type OperatorStage, OTHER } from "./operator-stage.ts";
-import { tellLog, tellSubscriptions } from "./told-log.ts";
+import { tellLog, tellSubscriptions, tellTimers } from "./told-log.ts";
 
 /** What the program says, word for word, as a process of its own beside a real database. */
 describe("what it says", () => {
@@ -12,7 +12,14 @@ describe("what it says", () => {
   afterAll(() => stage[Symbol.asyncDispose]());
 
   it("of an empty log", async () => {
-    const said = await stage.transcript("doctor", "streams", "tail", "parked list", "show order-1");
+    const said = await stage.transcript(
+      "doctor",
+      "streams",
+      "tail",
+      "parked list",
+      "timers",
+      "show order-1",
+    );
     await expect(said).toMatchFileSnapshot("transcripts/empty.txt");
   });
 
@@ -56,6 +63,21 @@ describe("what it says", () => {
       "resume mailer --json",
     );
     await expect(said).toMatchFileSnapshot("transcripts/mending.txt");
+  });
+
+  it("of timers that are late", async () => {
+    await tellTimers(stage);
+    const said = await stage.transcript(
+      "timers",
+      "timers --overdue",
+      `timers --tenant ${OTHER} --json`,
+      `timers --tenant ${OTHER} --overdue`,
+      "timers --overdue --limit 1",
+      "timers --tenant nobody",
+      "doctor",
+    );
+    await expect(said).toMatchFileSnapshot("transcripts/timers.txt");
+    await stage.admin.query({ text: "delete from ledger.timers" });
   });
 
   it("of a database that is spoilt", async () => {

@@ -15,7 +15,9 @@ export type Asked = {
 /** Reads the words after the name of the program. Throws `UsageError`. */
 export function readCommandLine(words: readonly string[], commands: readonly Command[]): Asked {
   const isHelp = words.includes("--help") || words.includes("-h");
-  const command = commands.find(({ name }) => startsWith(words, name));
+  const [command] = commands
+    .filter(({ name }) => startsWith(words, name))
+    .toSorted((one, other) => other.name.length - one.name.length);
   if (command === undefined) {
     if (isHelp || words.length === 0) {
       return { command, isHelp: true, given: new Given([], {}) };
@@ -45,7 +47,10 @@ function unknown([first = "", second]: readonly string[], commands: readonly Com
 function parsed(command: Command, args: readonly string[]): Given {
   const all = Object.entries({ ...command.options, ...COMMON_OPTIONS });
   const options = Object.fromEntries(
-    all.map(([name, { type, short }]) => [name, short === undefined ? { type } : { type, short }]),
+    all.map(([name, { type, short, isList = false }]) => [
+      name,
+      { type, multiple: isList, ...(short !== undefined && { short }) },
+    ]),
   );
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });

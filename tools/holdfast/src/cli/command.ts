@@ -6,6 +6,8 @@ import type { Session } from "./session.ts";
 export type CommandOption = {
   readonly type: "string" | "boolean";
   readonly short?: string;
+  /** Whether it may be given several times; the value is read by `Given.texts`. */
+  readonly isList?: boolean;
   /** How help names the value of a text. */
   readonly value?: string;
   readonly help: string;

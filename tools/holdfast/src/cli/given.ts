@@ -26,6 +26,12 @@ export class Given {
     return typeof value === "string" ? value : undefined;
   }
 
+  /** All values of an option that may be given several times. */
+  texts(name: string): readonly string[] {
+    const values = this.#values[name];
+    return Array.isArray(values) ? values.filter((value) => typeof value === "string") : [];
+  }
+
   has(name: string): boolean {
     return this.#values[name] === true;
   }

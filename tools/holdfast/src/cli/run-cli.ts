@@ -51,6 +51,7 @@ async function runCommand(
       connecting ??= connect(env, given).then((connected) => held.use(connected));
       return (await connecting).place;
     },
+    env,
     isJson: given.has("json"),
     write,
     progress,

@@ -1,3 +1,4 @@
+import type { Environment } from "../config.ts";
 import type { LogPlace } from "../log/log-place.ts";
 import type { Progress } from "./progress.ts";
 
@@ -5,6 +6,8 @@ import type { Progress } from "./progress.ts";
 export type Session = {
   /** The log that was named, connected to when it is first asked for. Throws `Refused` or `UsageError`. */
   readonly log: () => Promise<LogPlace>;
+  /** What the environment says, for commands that connect as another user. */
+  readonly env: Environment;
   /** Whether output is for programs. */
   readonly isJson: boolean;
   /** Resolves when the reader can take more. */

@@ -1,4 +1,12 @@
-import { DatabaseUnavailable, sqlState } from "@holdfast/postgres";
+import {
+  DatabaseUnavailable,
+  MigrationFailed,
+  MigrationRefused,
+  RolesUnusable,
+  sqlState,
+} from "@holdfast/postgres";
+import { BackupRefused } from "@holdfast/postgres/backup";
+import { EventUnexportable, NotaryRefused, WitnessUnreadable } from "@holdfast/postgres/notary";
 
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { Refused } from "./refused.ts";
@@ -17,17 +25,43 @@ const BY_STATE: ReadonlyMap<string, string> = new Map([
   ["3D000", ADVICE],
   ["42501", "this takes the system role of the service, by DATABASE_SYSTEM_URL or --database-url"],
   ["42P01", "run the migrations of the service first"],
+  ["42883", "run the migrations of the service first"],
   ["42703", "run the migrations of the service first"],
 ]);
+
+/** Errors whose message says what to do. */
+const SAYS_ENOUGH = [
+  Refused,
+  BackupRefused,
+  EventUnexportable,
+  MigrationFailed,
+  MigrationRefused,
+  NotaryRefused,
+  RolesUnusable,
+  WitnessUnreadable,
+] as const;
+const FILE_ADVICE = "check the path, who may use it, and that there is room";
 
 /** What to tell about an error. */
 export function toldError(error: unknown): ToldError {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof UsageError) return { code: EXIT.usage, lines: [message] };
-  if (error instanceof Refused) return { code: EXIT.refused, lines: message.split("\n") };
-  if (error instanceof DatabaseUnavailable) return { code: EXIT.refused, lines: [message, ADVICE] };
-  const advice = BY_STATE.get(sqlState(error) ?? "");
+  if (SAYS_ENOUGH.some((type) => error instanceof type)) {
+    return { code: EXIT.refused, lines: message.split("\n") };
+  }
+  const advice = adviceOn(error);
   if (advice !== undefined) return { code: EXIT.refused, lines: [message, advice] };
   const stack = error instanceof Error ? (error.stack ?? message) : message;
   return { code: EXIT.broken, lines: stack.split("\n") };
+}
+
+/** What to do about an error whose own message does not say; undefined if nobody knows. */
+function adviceOn(error: unknown): string | undefined {
+  if (error instanceof DatabaseUnavailable) return ADVICE;
+  return isSaidByFile(error) ? FILE_ADVICE : BY_STATE.get(sqlState(error) ?? "");
+}
+
+/** Whether the file system refused something; a socket that refuses has no path. */
+function isSaidByFile(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && "path" in error;
 }

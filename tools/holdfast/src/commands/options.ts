@@ -12,3 +12,11 @@ export const REVISION: CommandOption = {
   value: "N",
   help: "which revision of the subscription; the one in use if left out",
 };
+export const LEAVE_OUT: Omit<CommandOption, "help"> = {
+  type: "string",
+  isList: true,
+  value: "TABLE",
+};
+export const SERVICE: Omit<CommandOption, "help"> = { type: "string", value: "NAME" };
+/** How help names the user that backs up and restores. */
+export const ADMIN_USER = "HOLDFAST_DATABASE_URL or DATABASE_ADMIN_URL";

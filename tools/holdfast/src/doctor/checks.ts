@@ -6,6 +6,7 @@ import { migrations } from "./migrations.ts";
 import { parked } from "./parked.ts";
 import { roles } from "./roles.ts";
 import { subscriptions } from "./subscriptions.ts";
+import { timers } from "./timers.ts";
 
 /** Everything a doctor looks at, in the order of its report. A new check is a file beside this and a line here. */
 export const CHECKS: readonly Check[] = [
@@ -15,5 +16,6 @@ export const CHECKS: readonly Check[] = [
   bloat,
   subscriptions,
   parked,
+  timers,
   roles,
 ];

@@ -1,0 +1,97 @@
+import { randomBytes } from "node:crypto";
+
+import { localTenantKeys, subjectKeys } from "@holdfast/erasure";
+import { postgresEraser, postgresWrappedKeys } from "@holdfast/postgres/erasure";
+import { postgresEventStore } from "@holdfast/postgres/event-store";
+
+import type { Command } from "../cli/command.ts";
+import { EXIT } from "../cli/exit-code.ts";
+import { jsonLine } from "../cli/json-line.ts";
+import { Refused } from "../cli/refused.ts";
+import { UsageError } from "../cli/usage-error.ts";
+import { countKeys, type KeyCounts } from "../erasure/count-keys.ts";
+import { keysSchemaOf } from "../erasure/keys-schema.ts";
+import type { LogPlace } from "../log/log-place.ts";
+
+/** Erases a person. */
+export const shred: Command = {
+  name: "shred",
+  words: ["SUBJECT"],
+  summary: "erases a person: destroys the keys of the data that was sealed, for good",
+  options: {
+    tenant: { type: "string", value: "UUID", help: "whose subject; has to be said" },
+    "keys-schema": {
+      type: "string",
+      value: "NAME",
+      help: "where the keys are; SCHEMA_keys if left out",
+    },
+    actor: { type: "string", value: "NAME", help: "who asked, for the log; nothing personal" },
+    yes: { type: "boolean", help: "do it; without this it only says what it would do" },
+  },
+  about: [
+    "It takes the system role, and no tenant key: what is destroyed need not be opened. If it fails, ask again\n" +
+      "until it answers. Ask first whether you may, and look everywhere else: docs/how-to/erase-a-person.md.",
+  ],
+  async run(given, { log, isJson, write }) {
+    const subjectId = given.word(0);
+    const tenant = given.tenant();
+    if (tenant === undefined) throw new UsageError("say whose subject: --tenant UUID");
+    const place = await log();
+    const keysSchema = await keysSchemaOf(place, given.text("keys-schema"));
+    const whose = { keysSchema, tenant, subjectId };
+    if (!given.has("yes")) {
+      throw new Refused(wouldText(subjectId, await countKeys(place.database, whose)));
+    }
+    const done = await erase(place, whose, given.text("actor"));
+    if ("code" in done) throw new Refused(`${done.sentence} (${done.code})`);
+    const { duplicate, streamId, position } = done;
+    const { keys } = await countKeys(place.database, whose);
+    if (isJson) await write([jsonLine({ tenant, subjectId, keys, duplicate, streamId, position })]);
+    else
+      await write([
+        doneLine(subjectId, { keys, duplicate, position }),
+        ...rest(keysSchema, position),
+      ]);
+    return EXIT.fine;
+  },
+};
+
+type Whose = Readonly<Record<"keysSchema" | "tenant" | "subjectId", string>>;
+
+async function erase(
+  { database, schema }: LogPlace,
+  { keysSchema, tenant, subjectId }: Whose,
+  actor: string | undefined,
+) {
+  await using store = postgresEventStore({ database, schema });
+  const wrapped = postgresWrappedKeys({ database, systemDatabase: database, schema: keysSchema });
+  // Keys are only destroyed here: no tenant's key is needed.
+  const tenantKeys = localTenantKeys(async () => [], randomBytes);
+  const keys = subjectKeys({ wrapped, tenantKeys, randomBytes, nowMs: Date.now });
+  const eraser = postgresEraser({ systemDatabase: database, keys, store, schema, keysSchema });
+  return await eraser({ tenant, subjectId, ...(actor !== undefined && { meta: { actor } }) });
+}
+
+function wouldText(subjectId: string, { keys, living }: KeyCounts): string {
+  if (keys === 0) {
+    return `${subjectId} has no key, so nothing was sealed for it; it would be marked as erased for good: say so with --yes`;
+  }
+  if (living === 0) return `${subjectId} was erased before; to tidy up again, say so with --yes`;
+  return `${living} of ${keys} keys of ${subjectId} would be destroyed, which nobody can take back: say so with --yes`;
+}
+
+type Done = { readonly keys: number; readonly duplicate: boolean; readonly position: bigint };
+
+function doneLine(subjectId: string, { keys, duplicate, position }: Done): string {
+  const before = duplicate ? "had been erased before" : "is erased";
+  return `${subjectId} ${before}: ${keys} destroyed in the table of keys, told at position ${position}`;
+}
+
+function rest(keysSchema: string, position: bigint): readonly string[] {
+  return [
+    "what remains to think of (docs/how-to/erase-a-person.md):",
+    `- backups and WAL that hold ${keysSchema}.subject_keys bring the person back when they are restored: let them run out`,
+    `- read models have dropped their copies once they have handled position ${position}: holdfast doctor`,
+    "- what left the service, and what it logs itself",
+  ];
+}
