@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { once } from "node:events";
 
+import { EXIT } from "./cli/exit-code.ts";
 import { runCli } from "./cli/run-cli.ts";
 import { COMMANDS } from "./commands.ts";
 import { environment } from "./config.ts";
@@ -27,4 +28,5 @@ const code = await runCli(process.argv.slice(2), {
   },
   signal: stopping.signal,
 });
-process.exitCode = isReaderGone ? 0 : code;
+// What was found stays found, though nobody reads on.
+process.exitCode = isReaderGone && code === EXIT.interrupted ? EXIT.fine : code;

@@ -41,7 +41,8 @@ function unknown([first = "", second]: readonly string[], commands: readonly Com
       ? `say what to do with ${first}: ${verbs}`
       : `${first} ${second} is unknown; there is: ${verbs}`;
   }
-  return `${first} is unknown; there is: ${commands.map(({ name }) => name).join(", ")}`;
+  // A word that is no command may be an address with a password.
+  return `${/^[a-z]{1,20}$/.test(first) ? first : "the first word"} is unknown; there is: ${commands.map(({ name }) => name).join(", ")}`;
 }
 
 function parsed(command: Command, args: readonly string[]): Given {

@@ -5,6 +5,7 @@ import { type Connected, connect } from "./connect.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { Given } from "./given.ts";
 import { commandHelp, overview } from "./help.ts";
+import { printable } from "./printable.ts";
 import { startProgress } from "./progress.ts";
 import { toldError } from "./told-error.ts";
 
@@ -32,7 +33,7 @@ export async function runCli(words: readonly string[], around: CliSurroundings):
   } catch (error) {
     if (signal.aborted) return EXIT.interrupted;
     const { code, lines } = toldError(error);
-    for (const line of lines) complain(`holdfast: ${line}`);
+    for (const line of lines) complain(`holdfast: ${printable(line)}`);
     return code;
   }
 }

@@ -1,5 +1,7 @@
 import { readMeta } from "@holdfast/cqrs/event-store";
 
+import { unobeyed } from "../cli/json-line.ts";
+
 /** An event as an operator looks at it: what it says stays the text that was stored. */
 export type LoggedEvent = {
   readonly position: bigint;
@@ -52,5 +54,5 @@ export function metaText({ meta }: LoggedEvent, name: string): string | undefine
 export function eventJson(event: LoggedEvent, more: Readonly<Record<string, string | null>> = {}) {
   const { data, meta, position, ...rest } = event;
   const members = JSON.stringify({ position: position.toString(), ...rest, ...more });
-  return `${members.slice(0, -1)},"data":${data},"meta":${meta}}`;
+  return unobeyed(`${members.slice(0, -1)},"data":${data},"meta":${meta}}`);
 }
