@@ -3,7 +3,13 @@ export { ERASED, type Erased, isErased, type Personal } from "./erased.ts";
 export { type EraserOptions, shred, type Shredded, type Shredding } from "./eraser.ts";
 export { inMemoryWrappedKeys } from "./in-memory-wrapped-keys.ts";
 export { KeyUnknown } from "./key-unknown.ts";
-export { type MarksOf, type PersonalFields, personalFields } from "./personal-fields.ts";
+export { MarksMissing } from "./marks-missing.ts";
+export {
+  type MarksOf,
+  nothingPersonal,
+  type PersonalFields,
+  personalFields,
+} from "./personal-fields.ts";
 export { pii, type Pii } from "./pii.ts";
 export { SealBroken } from "./seal-broken.ts";
 export { type RandomBytes } from "./seal-text.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { canonicalJson } from "@holdfast/cqrs";
+import { canonicalJson, toJsonText } from "@holdfast/cqrs";
 import { inMemoryEventStore, isAppendRefusal } from "@holdfast/cqrs/event-store";
 import { eventStoreContract } from "@holdfast/cqrs/event-store/contract";
 import { ERASED, sealedStore, shred } from "@holdfast/erasure";
@@ -246,6 +246,65 @@ describe("snapshots", () => {
     await shred({ tenant, subjectId: bob }, { keys, store: log, forgetSnapshots });
     await store.saveSnapshot(snapshot);
     expect((await log.loadStream({ ...stream, snapshot: key })).snapshot).toBeUndefined();
+  });
+
+  it("are sealed by keys that came while an older load was under way", async () => {
+    const { sealing, log } = openSealed();
+    const { promise: isFree, resolve: free } = Promise.withResolvers<void>();
+    const { promise: isRead, resolve: read } = Promise.withResolvers<void>();
+    let isHeld = false;
+    const store = sealedStore(
+      {
+        ...log,
+        async loadStream(wanted) {
+          const loaded = await log.loadStream(wanted);
+          if (isHeld) {
+            isHeld = false;
+            read();
+            await isFree;
+          }
+          return loaded;
+        },
+      },
+      sealing,
+    );
+    const append = (commandId: string, event: { readonly type: string }, answer?: string) =>
+      store.append({
+        ...stream,
+        expect: "any",
+        commands: [{ commandId, events: [event], answer }],
+      });
+    await append("a", { type: "Other" });
+    isHeld = true;
+    const loading = store.loadStream(stream);
+    await isRead;
+    const registered = { type: "CustomerRegistered", customerId: ann, name: "Ann Marker" };
+    await append("b", registered);
+    free();
+    expect(await loading).toMatchObject({ version: 1 });
+    await store.saveSnapshot(snapshot);
+    const kept = await log.loadStream({ ...stream, snapshot: key });
+    expect(kept.snapshot).toBeDefined();
+    expect(JSON.stringify(kept)).not.toContain("Marker");
+    await append("c", { type: "Other" }, "Dear Ann Marker");
+    const sought = [{ commandId: "c", fingerprint: "sealed" }];
+    expect(toJsonText(await log.findCommands(tenant, sought))).not.toContain("Marker");
+  });
+
+  it("are sealed by keys that another process has written by", async () => {
+    const { sealing, log, store } = openSealed();
+    const registered = { type: "CustomerRegistered", customerId: ann, name: "Ann Marker" };
+    await store.append({
+      ...stream,
+      expect: "absent",
+      commands: [{ commandId: "a", events: [{ type: "Other" }], answer: "begins" }],
+    });
+    const another = sealedStore(log, sealing);
+    const commands = [{ commandId: "b", events: [registered] }];
+    await another.append({ ...stream, expect: "any", commands });
+    await store.saveSnapshot(snapshot);
+    const kept = await log.loadStream({ ...stream, snapshot: key });
+    expect(JSON.stringify(kept)).not.toContain("Marker");
   });
 
   it("of a stream without personal data are kept as they are", async () => {

@@ -93,19 +93,25 @@ export class SealedWriting {
       const sealed = await this.#sealing.seal({ tenant, streamId, ...command }, culprit);
       if (isAppendRefusal(sealed)) return sealed;
       const { keys, ...events } = sealed;
-      const kept = await this.#kept({ tenant, streamIds: [streamId], keys, command }, culprit);
+      const streams = [{ streamId, expect: request.expect }];
+      const kept = await this.#kept({ tenant, streams, keys, command }, culprit);
       if ("code" in kept) return kept;
       commands.push({ ...command, ...events, ...kept });
-      this.#reading.keyIds.add(
-        request,
-        keys.map(({ keyId }) => keyId),
-      );
     }
     return { ...request, commands };
   }
 
-  async appended(request: AppendRequest, outcome: AppendOutcome): Promise<AppendOutcome> {
+  /** What an append came to, as the caller of the plain request is told. */
+  async appended(
+    request: AppendRequest,
+    outcome: AppendOutcome,
+    sealed: AppendRequest,
+  ): Promise<AppendOutcome> {
     if (isAppendRefusal(outcome)) return this.#judged(request, outcome);
+    if (outcome.status === "ok") {
+      const events = sealed.commands.flatMap((command) => command.events);
+      this.#reading.stored(request, outcome.version, events);
+    }
     const { tenant, streamId } = request;
     const answers: CommandAnswer[] = [];
     for (const [at, past] of outcome.answers.entries()) {
@@ -141,14 +147,9 @@ export class SealedWriting {
       const { keys: own, ...events } = sealed;
       parts.push({ ...part, ...events });
       keys.push(...own);
-      this.#reading.keyIds.add(
-        { tenant, ...part },
-        own.map(({ keyId }) => keyId),
-      );
     }
     const command = { ...request, fingerprint: allFingerprint(request) };
-    const streamIds = parts.map(({ streamId }) => streamId);
-    const kept = await this.#kept({ tenant, streamIds, keys, command }, { path: "" });
+    const kept = await this.#kept({ tenant, streams: parts, keys, command }, { path: "" });
     return "code" in kept ? kept : { ...request, ...kept, parts };
   }
 
@@ -177,11 +178,11 @@ export class SealedWriting {
   }
 
   async #kept(
-    { tenant, streamIds, keys, command }: Keeping,
+    { tenant, streams, keys, command }: Keeping,
     culprit: { readonly path: string; readonly command?: number },
   ): Promise<Pick<AppendedCommand, "fingerprint" | "answer"> | AppendRefusal> {
     const { commandId, answer = null, events = [], fingerprint } = command;
-    const [streamId = ""] = streamIds;
+    const { streamId = "" } = streams[0] ?? {};
     const print = guarded({ ...culprit, path: `${culprit.path}events` }, () => ({
       text: fingerprint ?? plainFingerprint(streamId, events),
     }));
@@ -191,7 +192,7 @@ export class SealedWriting {
     }));
     if ("code" in kept) return kept;
     const isEmpty = kept.text === "null";
-    const answerKeys = isEmpty ? [] : await this.#answerKeys({ tenant, streamIds, keys });
+    const answerKeys = isEmpty ? [] : await this.#answerKeys({ tenant, streams, keys });
     const commandsKey = await this.#sealing.keys.forCommands(tenant);
     const { randomBytes } = this.#sealing;
     const texts = { fingerprint: print.text, answerText: kept.text };
@@ -205,12 +206,13 @@ export class SealedWriting {
   /** An answer may hold whatever is in the streams. */
   async #answerKeys({
     tenant,
-    streamIds,
+    streams,
     keys,
   }: Omit<Keeping, "command">): Promise<readonly DataKey[] | "erased"> {
     const keyIds = new Set(keys.map(({ keyId }) => keyId));
-    for (const streamId of streamIds) {
-      for (const keyId of await this.#reading.keyIdsOf({ tenant, streamId })) keyIds.add(keyId);
+    for (const { streamId, expect } of streams) {
+      const known = await this.#reading.keyIdsOf({ tenant, streamId }, decidedAt(expect));
+      for (const keyId of known) keyIds.add(keyId);
     }
     const found = await this.#sealing.keys.forReading(tenant, keyIds);
     return allOf([...keyIds], found) ?? "erased";
@@ -228,12 +230,18 @@ const EXPECTED = { absent: 0, any: "any", present: "present" } as const;
 
 type Keeping = {
   readonly tenant: string;
-  readonly streamIds: readonly string[];
+  readonly streams: readonly Pick<AppendRequest, "streamId" | "expect">[];
   /** Of those whose data is in the events. */
   readonly keys: readonly DataKey[];
   readonly command: Pick<AppendedCommand, "commandId" | "answer" | "fingerprint"> &
     Partial<Pick<AppendedCommand, "events">>;
 };
+
+/** Of which version the state was that an answer was made of; undefined if that may be any. */
+function decidedAt(expect: AppendRequest["expect"]): number | undefined {
+  if (typeof expect === "object") return expect.exactly;
+  return expect === "absent" ? 0 : undefined;
+}
 
 function answerTextOf(answer: unknown): string {
   const [seal] = sealsIn(answer);

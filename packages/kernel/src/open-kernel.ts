@@ -85,7 +85,7 @@ export type ProcessOptions = Pick<RunOptions<Transaction>, "owner" | "signal" | 
 export type Kernel = AsyncDisposable & {
   readonly store: PostgresEventStore;
   readonly subscriptions: SubscriptionStore<Transaction>;
-  /** The door for commands of one decider. */
+  /** The door for commands of one decider. Throws `MarksMissing` if personal data is sealed and a type of event has no marks. */
   commands<
     Command extends Tagged,
     State,
@@ -194,10 +194,11 @@ function sleep(ms: number, signal: AbortSignal): Promise<unknown> {
 
 function commandsOf(
   { tracer, random = Math.random, onError }: KernelOptions,
-  { store, handling, telling, commands: sealedCommands }: SealedParts,
+  { store, handling, telling, expectMarks, commands: sealedCommands }: SealedParts,
   watch: Watch,
 ): Kernel["commands"] {
   return (decider, { catalogue, snapshots, ...own }) => {
+    expectMarks(Object.keys(catalogue.schemaVersions));
     const tell = (error: unknown): void =>
       onError?.(telling(error), `snapshots of ${snapshots?.reducer ?? ""}`);
     const inner = handleCommands(decider, {

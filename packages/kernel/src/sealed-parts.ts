@@ -24,6 +24,8 @@ type Followed = Subscription<Transaction> | Reaction;
 
 /** What the kernel is made of when personal data is sealed. */
 export type SealedParts = Parts & {
+  /** Throws `MarksMissing` if events of some types would be stored in the clear. */
+  readonly expectMarks: (types: readonly string[]) => void;
   readonly handling: { readonly generation?: () => number };
   /** What may be told of an error. */
   readonly telling: (error: unknown) => unknown;
@@ -38,6 +40,7 @@ export function sealedParts(parts: Parts, sealing: Sealing | undefined): SealedP
   if (sealing === undefined) {
     return {
       ...parts,
+      expectMarks: () => undefined,
       handling: {},
       telling: (error) => error,
       followed: (followed) => followed,
@@ -56,6 +59,7 @@ export function sealedParts(parts: Parts, sealing: Sealing | undefined): SealedP
   return {
     store: sealedPostgresStore(parts.store, sealing),
     subscriptions: sealedSubscriptions(parts.subscriptions, sealing),
+    expectMarks: (types) => sealing.expectMarks(types),
     handling: { generation: () => sealing.keys.generation() },
     telling,
     followed(followed) {

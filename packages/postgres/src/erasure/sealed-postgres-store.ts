@@ -41,7 +41,10 @@ async function sealedBatch<Item>(
   { store, writing }: Batching,
 ): Promise<readonly AppendOutcome[]> {
   const decided = new Map<number, AppendOutcome>();
-  const requests = new Map<number, AppendRequest>();
+  const requests = new Map<
+    number,
+    { readonly plain: AppendRequest; readonly sealed?: AppendRequest }
+  >();
   const writeSealed: WriteItems<number> = async (tx, numbers) => {
     const plain = await write(tx, itemsAt(items, numbers));
     const refused = new Map<number, AppendRefusal>();
@@ -49,9 +52,9 @@ async function sealedBatch<Item>(
     for (const [at, request] of plain.entries()) {
       const each = await writing.sealed(request);
       const number = numbers[at] ?? at;
+      requests.set(number, { plain: request, ...(!isAppendRefusal(each) && { sealed: each }) });
       if (isAppendRefusal(each)) refused.set(number, each);
       else sealed.push(each);
-      requests.set(number, request);
     }
     if (refused.size > 0) throw new CannotBeSealed(refused);
     return sealed;
@@ -61,16 +64,17 @@ async function sealedBatch<Item>(
     try {
       const outcomes = await store.writeBatch(open, writeSealed);
       for (const [at, outcome] of outcomes.entries()) {
-        const request = requests.get(open[at] ?? at);
-        const read = request === undefined ? outcome : await writing.appended(request, outcome);
+        const { plain, sealed } = requests.get(open[at] ?? at) ?? {};
+        const isSent = plain !== undefined && sealed !== undefined;
+        const read = isSent ? await writing.appended(plain, outcome, sealed) : outcome;
         decided.set(open[at] ?? at, read);
       }
       return itemsAt(decided, [...items.keys()]);
     } catch (error) {
       if (!(error instanceof CannotBeSealed)) throw error;
       for (const [number, refusal] of error.refused) {
-        const request = requests.get(number);
-        const outcome = request === undefined ? refusal : await writing.refused(request, refusal);
+        const plain = requests.get(number)?.plain;
+        const outcome = plain === undefined ? refusal : await writing.refused(plain, refusal);
         decided.set(number, outcome);
       }
     }
