@@ -26,6 +26,15 @@ export class Recent<Value> {
     if (oldest.done !== true) this.#entries.delete(oldest.value);
   }
 
+  /** Whether there is such a value. */
+  some(isSought: (value: Value) => boolean): boolean {
+    const nowMs = this.#options.nowMs();
+    for (const { value, untilMs } of this.#entries.values()) {
+      if (untilMs > nowMs && isSought(value)) return true;
+    }
+    return false;
+  }
+
   clear(): void {
     this.#entries.clear();
   }

@@ -3,18 +3,21 @@ import { createHash } from "node:crypto";
 import { canonicalJson, toJsonText } from "@holdfast/cqrs";
 import { inMemoryEventStore, isAppendRefusal } from "@holdfast/cqrs/event-store";
 import { eventStoreContract } from "@holdfast/cqrs/event-store/contract";
-import { ERASED, sealedStore, shred } from "@holdfast/erasure";
+import { ERASED, sealedStore, Sealing, shred } from "@holdfast/erasure";
 import { describe, expect, it } from "vitest";
 
+import { customerPersonal } from "../examples/customers.ts";
 import {
   ann,
   bob,
   customers,
+  keysOver,
   logText,
   newEventId,
   openSealed,
   referBob,
   registerAnn,
+  seededBytes,
   tenant,
   toAnn,
 } from "../test/sealing-stage.ts";
@@ -104,6 +107,30 @@ describe("what is personal", () => {
     expect(await after.handle(toAnn("carl", carl))).toMatchObject({ status: "accepted" });
     const { events } = await store.loadStream(stream);
     expect(events.at(-1)).toMatchObject({ customerName: ERASED, friends: [{ name: "Carl" }] });
+  });
+
+  it("is decided about anew, once, where a state was older than an erasure nobody has told of", async () => {
+    const { store, log, wrapped } = openSealed();
+    // Without a generation, as a process that hears nothing.
+    const { handle } = customers(store);
+    await handle(toAnn("register", registerAnn));
+    let nowMs = 0;
+    const deafKeys = keysOver(wrapped, { nowMs: () => nowMs, seed: "deaf" });
+    const randomBytes = seededBytes("deaf nonces");
+    const personal = [customerPersonal];
+    const deafSealing = new Sealing({ personal, keys: deafKeys, randomBytes, newEventId });
+    const deaf = customers(sealedStore(log, deafSealing));
+    await deaf.handle(toAnn("refer", referBob));
+    const keys = keysOver(wrapped, { seed: "eraser" });
+    await shred({ tenant, subjectId: ann }, { keys, store: log, forgetSnapshots });
+    nowMs = 30_000;
+    const carl = { ...referBob, friendId: "carl", friendName: "Carl" };
+    expect(await deaf.handle(toAnn("carl", carl))).toMatchObject({ status: "accepted" });
+    const [, , referred] = (await store.loadStream(stream)).events;
+    expect(referred).toMatchObject({ customerName: ERASED, friends: [{ name: "Carl" }] });
+    await shred({ tenant, subjectId: bob }, { keys, store: log, forgetSnapshots });
+    nowMs = 60_000;
+    expect(await deaf.handle(toAnn("bob", referBob))).toMatchObject({ code: "subject_erased" });
   });
 
   it("in streams of any length is opened, page by page", async () => {

@@ -15,6 +15,8 @@ import { fieldPlace, sealEvent, subjectsOf } from "./seal-event.ts";
 import type { RandomBytes } from "./seal-text.ts";
 import { keyIdsIn, opened, type SealedAt, sealsIn } from "./sealed-values.ts";
 import type { FoundKey, SubjectKeys } from "./subject-keys.ts";
+import { isShredded } from "./subject-shredded.ts";
+import { waitedKeys } from "./waited-keys.ts";
 
 /** What is personal, and by whose keys it is sealed. */
 export type SealingOptions = {
@@ -54,7 +56,7 @@ export class Sealing {
 
   constructor({ personal, keys, randomBytes, newEventId }: SealingOptions) {
     this.#personal = united(personal);
-    this.keys = keys;
+    this.keys = waitedKeys(keys);
     this.randomBytes = randomBytes;
     this.#newEventId = newEventId;
   }
@@ -106,6 +108,7 @@ export class Sealing {
 
   /** Events as they were before they were sealed; `ERASED` where keys are gone. Throws `SealBroken` and `KeyUnknown`. */
   async open(events: readonly StoredEvent[]): Promise<readonly StoredEvent[]> {
+    this.#hear(events);
     const sealed = events.map(({ event }) => sealsIn(event));
     if (sealed.every(({ length }) => length === 0)) return events;
     const byTenant = await this.#keysByTenant(events, sealed);
@@ -122,10 +125,18 @@ export class Sealing {
 
   /** Loads the keys of events ahead, so that opening them waits for nothing. */
   async warm(events: readonly StoredEvent[]): Promise<void> {
+    this.#hear(events);
     await this.#keysByTenant(
       events,
       events.map(({ event }) => sealsIn(event)),
     );
+  }
+
+  /** Whoever has read of an erasure reads nothing of that person any more, also what a late writer wrote behind it. */
+  #hear(events: readonly StoredEvent[]): void {
+    for (const { tenant, event } of events) {
+      if (isShredded(event)) this.keys.forget({ tenant, subjectId: event.subjectId });
+    }
   }
 
   async #keysByTenant(

@@ -32,6 +32,7 @@ import type { Tracer } from "@opentelemetry/api";
 
 import { appendSpans } from "./append-spans.ts";
 import { countedCommands } from "./counted-commands.ts";
+import { followKeys } from "./follow-keys.ts";
 import { kernelMetrics } from "./kernel-metrics.ts";
 import { LagGauges } from "./lag-gauges.ts";
 import { runNotary } from "./run-notary.ts";
@@ -124,11 +125,14 @@ export function openKernel(options: KernelOptions): Kernel {
   };
   const sealed = sealedParts(parts, sealing);
   const { store, subscriptions } = sealed;
-  const timers = postgresTimers({
-    ...place,
-    store,
-    watch: (onGrown, signal) => subscriptions.watch(onGrown, signal),
-  });
+  const timers: TimerStore = {
+    ...postgresTimers({
+      ...place,
+      store,
+      watch: (onGrown, signal) => subscriptions.watch(onGrown, signal),
+    }),
+    isTransient: (error) => subscriptions.isTransient(error),
+  };
   const commands = commandsOf(options, sealed, watch);
   const follow = followOf(options, sealed, watch);
   const host: Omit<ProcessHost, "signal" | "follow"> = {
@@ -142,9 +146,7 @@ export function openKernel(options: KernelOptions): Kernel {
     commands,
   };
   const over = new AbortController();
-  const heard = sealing?.keys
-    .follow(over.signal)
-    .catch((error: unknown) => onError?.(error, "keys"));
+  const heard = sealing && followKeys(sealing.keys, { sleep, signal: over.signal, onError });
   return {
     store,
     subscriptions,
@@ -217,7 +219,7 @@ function commandsOf(
 
 function followOf(
   { metrics, tracer, nowMs = Date.now, onError }: KernelOptions,
-  { subscriptions: store, followed }: SealedParts,
+  { subscriptions: store, followed, telling }: SealedParts,
   watch: Watch,
 ): Kernel["follow"] {
   const lag = metrics === undefined ? undefined : new LagGauges(metrics, store);
@@ -231,7 +233,7 @@ function followOf(
       ...told,
       onError(error) {
         told?.onError?.(error);
-        onError?.(error, subscription.name);
+        onError?.(telling(error), subscription.name);
       },
       ...running,
     });
