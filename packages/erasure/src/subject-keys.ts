@@ -36,6 +36,8 @@ export type SubjectKeysOptions = {
   readonly randomBytes: RandomBytes;
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
+  /** A clock that nobody sets back, by which keys expire; `performance.now`. */
+  readonly monotonicMs?: () => number;
   /** How long a key is used without being asked for again; 30 s. Other processes end within it, whatever happens. */
   readonly ttlMs?: number;
   /** Keys in memory; 10,000. */
@@ -89,7 +91,8 @@ class Keys {
 
   constructor(options: SubjectKeysOptions) {
     this.#options = options;
-    const { nowMs, ttlMs = TTL_MS, sizeMax = SIZE_MAX } = options;
+    const { ttlMs = TTL_MS, sizeMax = SIZE_MAX } = options;
+    const { monotonicMs: nowMs = () => performance.now() } = options;
     this.#newest = new Recent({ nowMs, ttlMs, sizeMax });
     this.#found = new Recent({ nowMs, ttlMs, sizeMax });
   }

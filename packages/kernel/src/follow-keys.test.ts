@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { followKeys } from "./follow-keys.ts";
+import { finishErasures, followKeys } from "./follow-keys.ts";
 
 it("hears again after whatever ended it, with a rest, until it is over", async () => {
   const stop = new AbortController();
@@ -24,4 +24,18 @@ it("hears again after whatever ended it, with a rest, until it is over", async (
   expect(times).toBe(3);
   expect(rests.slice(0, 2)).toEqual([1_000, 1_000]);
   expect(told).toEqual([[expect.objectContaining({ name: "RangeError" }), "keys"]]);
+});
+
+it("finishes erasures once, however often that fails before", async () => {
+  const { signal } = new AbortController();
+  const told: string[] = [];
+  let times = 0;
+  const finish = async (): Promise<void> => {
+    times += 1;
+    if (times < 3) throw new RangeError("the database is away");
+  };
+  const onError = (_: unknown, where: string): void => void told.push(where);
+  await finishErasures(finish, { signal, sleep: async () => undefined, onError });
+  expect(times).toBe(3);
+  expect(told).toEqual(["erasures", "erasures"]);
 });

@@ -26,3 +26,19 @@ export async function followKeys(
     await sleep(RETRY_MS, signal).catch(() => undefined);
   }
 }
+
+/** Finishes erasures that died half-way, again until it has passed once or the signal aborts. */
+export async function finishErasures(
+  finish: () => Promise<unknown>,
+  { sleep, signal, onError }: Following,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await finish();
+      return;
+    } catch (error) {
+      onError?.(error, "erasures");
+    }
+    await sleep(RETRY_MS, signal).catch(() => undefined);
+  }
+}

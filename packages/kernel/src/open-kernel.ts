@@ -32,7 +32,7 @@ import type { Tracer } from "@opentelemetry/api";
 
 import { appendSpans } from "./append-spans.ts";
 import { countedCommands } from "./counted-commands.ts";
-import { followKeys } from "./follow-keys.ts";
+import { finishErasures, followKeys } from "./follow-keys.ts";
 import { kernelMetrics } from "./kernel-metrics.ts";
 import { LagGauges } from "./lag-gauges.ts";
 import { runNotary } from "./run-notary.ts";
@@ -49,6 +49,8 @@ export type KernelOptions = {
   readonly schema: string;
   /** What is personal and how it is sealed; left out, the log holds everything as it is said. */
   readonly sealing?: Sealing | undefined;
+  /** Finishes erasures that died half-way; run at the start, until it has passed: `unfinishedErasures(…)`. */
+  readonly unfinishedErasures?: (() => Promise<unknown>) | undefined;
   /** Left out, nothing is counted. */
   readonly metrics?: Metrics | undefined;
   /** `registeredTracer(…)`; undefined, nothing is made for traces. */
@@ -125,14 +127,7 @@ export function openKernel(options: KernelOptions): Kernel {
   };
   const sealed = sealedParts(parts, sealing);
   const { store, subscriptions } = sealed;
-  const timers: TimerStore = {
-    ...postgresTimers({
-      ...place,
-      store,
-      watch: (onGrown, signal) => subscriptions.watch(onGrown, signal),
-    }),
-    isTransient: (error) => subscriptions.isTransient(error),
-  };
+  const timers = timersOf(place, sealed);
   const commands = commandsOf(options, sealed, watch);
   const follow = followOf(options, sealed, watch);
   const host: Omit<ProcessHost, "signal" | "follow"> = {
@@ -146,7 +141,7 @@ export function openKernel(options: KernelOptions): Kernel {
     commands,
   };
   const over = new AbortController();
-  const heard = sealing && followKeys(sealing.keys, { sleep, signal: over.signal, onError });
+  const tended = tendErasures(options, over.signal);
   return {
     store,
     subscriptions,
@@ -171,10 +166,32 @@ export function openKernel(options: KernelOptions): Kernel {
     reap: (signal) => reap(options, signal),
     async [Symbol.asyncDispose]() {
       over.abort();
-      await heard;
+      await tended;
       await store[Symbol.asyncDispose]();
     },
   };
+}
+
+function timersOf(
+  place: Pick<Parameters<typeof postgresTimers>[0], "database" | "schema" | "clockOffsetMs">,
+  { store, subscriptions }: SealedParts,
+): TimerStore {
+  const watch: TimerStore["watch"] = (onGrown, signal) => subscriptions.watch(onGrown, signal);
+  return {
+    ...postgresTimers({ ...place, store, watch }),
+    isTransient: (error) => subscriptions.isTransient(error),
+  };
+}
+
+async function tendErasures(
+  { sealing, unfinishedErasures, onError }: KernelOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const hearing = { sleep, signal, onError };
+  await Promise.all([
+    sealing && followKeys(sealing.keys, hearing),
+    unfinishedErasures && finishErasures(unfinishedErasures, hearing),
+  ]);
 }
 
 async function reap(
