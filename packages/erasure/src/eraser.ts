@@ -1,4 +1,5 @@
 import {
+  addressRefusal,
   type AppendRefusal,
   type EventStore,
   invalid,
@@ -12,7 +13,7 @@ import { erasureEvents, type SubjectShredded } from "./subject-shredded.ts";
 import type { SubjectAddress } from "./wrapped-keys.ts";
 
 /** Whom to erase, and who asked for it; nothing of it may be personal. */
-export type Shredding = SubjectAddress & { readonly meta?: MessageMeta };
+export type Shredding = SubjectAddress & { readonly meta?: MessageMeta | undefined };
 
 /** An erasure that is done: nobody can read the subject's data any more. */
 export type Shredded = {
@@ -22,6 +23,8 @@ export type Shredded = {
   /** Where the log tells of it: what has read up to here knows. */
   readonly streamId: string;
   readonly position: bigint;
+  /** Why remains were not tidied up, which nobody can read; the same call again does it. Left out, it is done. */
+  readonly untidied?: readonly unknown[];
 };
 
 /** What an erasure takes. */
@@ -36,18 +39,33 @@ export type EraserOptions = {
 };
 
 /**
- * Erases somebody: destroys the keys, deletes snapshots, then tells by one `SubjectShredded`. Whatever it dies of, the same call
- * again finishes it; before the keys are destroyed nothing has happened, and afterwards everything else is only tidied up.
+ * Erases somebody: destroys the keys, tells by one `SubjectShredded`, then tidies up. Whatever it dies of, the same call again
+ * finishes it; before the keys are destroyed nothing has happened, and afterwards nobody can read anything.
  */
 export async function shred(
   { tenant, subjectId, meta }: Shredding,
-  { keys, store, forgetSnapshots, scrub }: EraserOptions,
+  options: EraserOptions,
 ): Promise<Shredded | AppendRefusal> {
+  const { keys, forgetSnapshots, scrub } = options;
   const wrong = wrongSubjectId(subjectId);
   if (wrong !== undefined) return invalid({ path: "subjectId" }, wrong);
+  const commands = [{ commandId: "shred", events: [] }];
+  const nowhere = addressRefusal({ tenant, streamId: "erasure", expect: "absent", commands });
+  if (nowhere !== undefined) return nowhere;
   const { reference, keyIds } = await keys.destroy({ tenant, subjectId });
-  await scrub?.();
-  await forgetSnapshots(tenant, keyIds);
+  // Before all that may wait or fail: read models still show what is erased.
+  const told = await tell({ tenant, subjectId, meta }, reference, options);
+  if (isAppendRefusal(told)) return told;
+  const tidied = await Promise.allSettled([forgetSnapshots(tenant, keyIds), scrub?.()]);
+  const untidied = tidied.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+  return untidied.length === 0 ? told : { ...told, untidied };
+}
+
+async function tell(
+  { tenant, subjectId, meta }: Shredding,
+  reference: string,
+  { store }: Pick<EraserOptions, "store">,
+): Promise<Shredded | AppendRefusal> {
   const streamId = `erasure-${reference}`;
   const event: SubjectShredded = { type: "SubjectShredded", subjectId };
   const outcome = await store.append({

@@ -3,7 +3,14 @@ export { ERASED, type Erased, isErased, type Personal } from "./erased.ts";
 export { type EraserOptions, shred, type Shredded, type Shredding } from "./eraser.ts";
 export { inMemoryWrappedKeys } from "./in-memory-wrapped-keys.ts";
 export { KeyUnknown } from "./key-unknown.ts";
-export { type MarksOf, type PersonalFields, personalFields } from "./personal-fields.ts";
+export { KeysAway } from "./keys-away.ts";
+export { MarksMissing } from "./marks-missing.ts";
+export {
+  type MarksOf,
+  nothingPersonal,
+  type PersonalFields,
+  personalFields,
+} from "./personal-fields.ts";
 export { pii, type Pii } from "./pii.ts";
 export { SealBroken } from "./seal-broken.ts";
 export { type RandomBytes } from "./seal-text.ts";
@@ -32,7 +39,7 @@ export {
 } from "./tenant-keys.ts";
 export { TenantKeyMissing } from "./tenant-key-missing.ts";
 export { TenantKeyWrong } from "./tenant-key-wrong.ts";
-export { withheld, Withheld } from "./withheld.ts";
+export { tellable, Withheld } from "./withheld.ts";
 export {
   type Destroyed,
   type Destruction,

@@ -56,7 +56,10 @@ export function keysOfKept(kept: unknown): readonly string[] {
   return [commandsKey, ...keyIdsIn(sealsIn(kept["answer"])).flatMap(keyIdsOf)];
 }
 
-type Sought = Omit<PlainCommand, "answerText">;
+type Sought = Omit<PlainCommand, "answerText"> & {
+  /** Whether the one that is kept went to another stream. */
+  readonly isElsewhere: boolean;
+};
 
 /** The answer that was kept, or `command_mismatch`: the command was another one. */
 export function readKept(
@@ -67,8 +70,9 @@ export function readKept(
   if (!isFields(kept)) return "mismatch";
   const [keyId, mac] = partsOf(kept);
   const key = keys.get(keyId)?.key;
-  // With its key gone nobody can tell any more; the id alone has to do.
-  if (key !== undefined && !isSame(mac, macOf(sought, key))) return "mismatch";
+  // With its key gone nobody can tell any more; the id and the stream have to do.
+  const isOther = key === undefined ? sought.isElsewhere : !isSame(mac, macOf(sought, key));
+  if (isOther) return "mismatch";
   return { answer: openedAnswer(kept["answer"], sought, keys) };
 }
 
@@ -86,11 +90,16 @@ function openedAnswer(
   return text === undefined ? ERASED : fromJsonText(text);
 }
 
-function answerPlace({ tenant, commandId }: Sought): string {
+type CommandId = Pick<PlainCommand, "tenant" | "commandId">;
+
+function answerPlace({ tenant, commandId }: CommandId): string {
   return `${tenant}|${commandId}|answer`;
 }
 
-function macOf({ tenant, commandId, fingerprint }: Sought, { key }: DataKey): Buffer {
+function macOf(
+  { tenant, commandId, fingerprint }: Omit<PlainCommand, "answerText">,
+  { key }: DataKey,
+): Buffer {
   // No id holds a NUL.
   return createHmac("sha256", key).update(`${tenant}\0${commandId}\0${fingerprint}`).digest();
 }

@@ -41,17 +41,20 @@ function mapFields(fields: Fields, marks: AnyFieldMarks, { around, visit }: Walk
 }
 
 function mapValue(value: unknown, mark: AnyMark, { around, visit }: Walk): unknown {
-  if (isErased(value)) return value;
+  if (isErased(value) || value === undefined) return value;
   if (isPii(mark)) return visit(value, { path: around.path, subjectId: subjectOf(mark, around) });
   if (isItems(mark)) {
     const [each] = mark;
-    if (!Array.isArray(value)) return value;
+    if (value === null) return value;
+    if (!Array.isArray(value)) throw new InvalidValue(around.path, "is no list, as its mark says");
     const { path, holders } = around;
     return value.map((item: unknown, at) =>
       mapValue(item, each, { around: { path: `${path}[${at}]`, holders }, visit }),
     );
   }
-  return isFields(value) ? mapFields(value, mark, { around, visit }) : value;
+  if (value === null) return value;
+  if (!isFields(value)) throw new InvalidValue(around.path, "is no object, as its mark says");
+  return mapFields(value, mark, { around, visit });
 }
 
 function isItems(mark: AnyMark): mark is readonly [AnyMark] {

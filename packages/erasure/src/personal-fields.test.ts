@@ -1,12 +1,16 @@
 import {
   type Erased,
   type MarksOf,
+  nothingPersonal,
   type Personal,
+  type PersonalFields,
   personalFields,
   type Pii,
   pii,
 } from "@holdfast/erasure";
 import { describe, expect, expectTypeOf, it } from "vitest";
+
+import { openSealed } from "../test/sealing-stage.ts";
 
 type Event =
   | {
@@ -20,7 +24,42 @@ type Event =
     }
   | { readonly type: "Left" | "Expelled" };
 
+type Left = {
+  readonly type: "Left";
+  readonly by: string;
+  readonly of: string;
+  readonly word: Personal<string>;
+};
+
 type Joined = MarksOf<Event>["Joined"];
+
+describe("marks of several deciders", () => {
+  const sealingOf = (...personal: readonly PersonalFields[]) => openSealed(personal).sealing;
+
+  it("may be given of the same type, if they are alike", () => {
+    const types = ["CommandIssued", "TimerSet"];
+    const sealing = sealingOf(nothingPersonal(types), nothingPersonal(types));
+    expect(() => sealing.expectMarks(types)).not.toThrow();
+    const marks = () => personalFields<Left>({ Left: { word: pii("by") } });
+    expect(() => sealingOf(marks(), marks())).not.toThrow();
+    const other = personalFields<Left>({ Left: { word: pii("of") } });
+    for (const each of [other, nothingPersonal(["Left"])]) {
+      expect(() => sealingOf(marks(), each)).toThrow("Left is marked twice, and not alike");
+    }
+  });
+
+  it("are asked for, and {} is a mark", () => {
+    const sealing = sealingOf(personalFields<Event>({ Joined: {}, Left: {}, Expelled: {} }));
+    expect(() => sealing.expectMarks(["Joined", "Left"])).not.toThrow();
+    expect(() => sealing.expectMarks(["Left", "TimerSet", "toString"])).toThrow(
+      expect.objectContaining({
+        code: "marks_missing",
+        types: ["TimerSet", "toString"],
+        message: expect.stringContaining("TimerSet, toString"),
+      }),
+    );
+  });
+});
 
 describe("marks", () => {
   it("are on fields that may be erased, by the name of a field that is a text", () => {

@@ -64,6 +64,11 @@ export function personalFields<Event extends Tagged>(marks: MarksOf<Event>): Per
   return all;
 }
 
+/** Marks of types of events in which nothing is personal, such as those of a process whose commands name nobody. */
+export function nothingPersonal(types: readonly string[]): PersonalFields {
+  return new Map(types.map((type) => [type, {}]));
+}
+
 /** Tells the mark of a whole value from marks inside of it. */
 export function isPii(mark: AnyMark): mark is Pii {
   return SUBJECT in mark;

@@ -1,13 +1,16 @@
-/** The entries used last, for a while each. */
+/** The entries used last, for a while each. What is over is dropped, not only passed over: it may be a key. */
 export class Recent<Value> {
   readonly #entries = new Map<string, { readonly value: Value; readonly untilMs: number }>();
   readonly #options: RecentOptions;
+  #purgeAtMs: number;
 
   constructor(options: RecentOptions) {
     this.#options = options;
+    this.#purgeAtMs = options.nowMs() + options.ttlMs;
   }
 
   get(name: string): Value | undefined {
+    this.#purge();
     const entry = this.#entries.get(name);
     if (entry === undefined) return undefined;
     this.#entries.delete(name);
@@ -19,11 +22,37 @@ export class Recent<Value> {
 
   set(name: string, value: Value): void {
     const { nowMs, ttlMs, sizeMax } = this.#options;
+    this.#purge();
     this.#entries.delete(name);
     this.#entries.set(name, { value, untilMs: nowMs() + ttlMs });
     if (this.#entries.size <= sizeMax) return;
     const oldest = this.#entries.keys().next();
     if (oldest.done !== true) this.#entries.delete(oldest.value);
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Once in each time to live: nothing stays longer than twice as long, as long as anybody asks. */
+  #purge(): void {
+    const { nowMs, ttlMs } = this.#options;
+    const now = nowMs();
+    if (now < this.#purgeAtMs) return;
+    this.#purgeAtMs = now + ttlMs;
+    for (const [name, { untilMs }] of this.#entries) {
+      if (untilMs <= now) this.#entries.delete(name);
+    }
+  }
+
+  /** Whether there is such a value. */
+  some(isSought: (value: Value) => boolean): boolean {
+    const nowMs = this.#options.nowMs();
+    for (const { value, untilMs } of this.#entries.values()) {
+      if (untilMs > nowMs && isSought(value)) return true;
+    }
+    return false;
   }
 
   clear(): void {
@@ -33,6 +62,7 @@ export class Recent<Value> {
 
 /** How long entries are good, and how many there are at most. */
 export type RecentOptions = {
+  /** A clock that nobody sets back. */
   readonly nowMs: () => number;
   readonly ttlMs: number;
   readonly sizeMax: number;

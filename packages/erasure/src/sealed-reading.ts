@@ -18,7 +18,7 @@ const PAGE = 1_000;
 
 /** Streams and states as they were before they were sealed. */
 export class SealedReading {
-  readonly keyIds = new StreamKeyIds();
+  readonly #keyIds = new StreamKeyIds();
   readonly #store: EventStore;
   readonly #sealing: Sealing;
 
@@ -46,7 +46,7 @@ export class SealedReading {
 
   /** Keeps a state, sealed by the keys of everybody in the stream; not at all once one of them was erased. */
   async saveSnapshot(snapshot: Snapshot): Promise<void> {
-    const keyIds = [...(await this.keyIdsOf(snapshot))];
+    const keyIds = [...(await this.keyIdsOf(snapshot, snapshot.version))];
     if (keyIds.length === 0) {
       // A state that looks sealed could not be told from one that is.
       if (!isSealed(snapshot.state)) await this.#store.saveSnapshot(snapshot);
@@ -59,20 +59,34 @@ export class SealedReading {
     await this.#store.saveSnapshot({ ...snapshot, state });
   }
 
-  /** By which keys the events of a stream were sealed. */
-  async keyIdsOf({ tenant, streamId }: StreamAddress): Promise<ReadonlySet<string>> {
-    const known = this.keyIds.of({ tenant, streamId });
-    if (known !== undefined) return known;
+  /** By which keys the events of a stream up to a version were sealed, or all that there are; perhaps some more. */
+  async keyIdsOf(
+    { tenant, streamId }: StreamAddress,
+    version: number | undefined,
+  ): Promise<ReadonlySet<string>> {
     const wanted = { tenant, streamId };
-    const keyIds = keyIdsOfEvents((await this.#store.loadStream(wanted)).events);
-    this.keyIds.set(wanted, keyIds);
-    return new Set(keyIds);
+    const known = this.#keyIds.of(wanted);
+    if (known !== undefined && version !== undefined && known.version >= version) {
+      return known.keyIds;
+    }
+    const after = known?.version ?? 0;
+    const loaded = await this.#store.loadStream({ ...wanted, after });
+    const keyIds = keyIdsOfEvents(loaded.events);
+    this.#keyIds.learn(wanted, { after, version: loaded.version, keyIds });
+    return new Set([...(known?.keyIds ?? []), ...keyIds]);
   }
 
-  #learn(wanted: StreamWanted, { events, snapshot }: LoadedStream): void {
+  /** Some events were stored, which are now the last of their stream. */
+  stored(stream: StreamAddress, version: number, events: readonly Tagged[]): void {
+    const after = version - events.length;
+    this.#keyIds.learn(stream, { after, version, keyIds: keyIdsOfEvents(events) });
+  }
+
+  #learn(wanted: StreamWanted, { version, events, snapshot }: LoadedStream): void {
     const keyIds = [...keyIdsOfEvents(events), ...keyIdsOfState(snapshot?.state)];
-    if ((wanted.after ?? 0) === 0) this.keyIds.set(wanted, keyIds);
-    else this.keyIds.add(wanted, keyIds);
+    // A snapshot tells of all that came before the events.
+    const after = snapshot === undefined ? (wanted.after ?? 0) : 0;
+    this.#keyIds.learn(wanted, { after, version, keyIds });
   }
 
   /** A load knows no ids, which sealed values are bound to; so events that hold some are read once more. */

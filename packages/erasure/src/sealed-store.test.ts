@@ -1,20 +1,21 @@
-import { createHash } from "node:crypto";
-
-import { canonicalJson } from "@holdfast/cqrs";
-import { inMemoryEventStore, isAppendRefusal } from "@holdfast/cqrs/event-store";
+import { inMemoryEventStore } from "@holdfast/cqrs/event-store";
 import { eventStoreContract } from "@holdfast/cqrs/event-store/contract";
-import { ERASED, sealedStore, shred } from "@holdfast/erasure";
+import { ERASED, sealedStore, Sealing, shred } from "@holdfast/erasure";
 import { describe, expect, it } from "vitest";
 
+import { customerPersonal } from "../examples/customers.ts";
 import {
   ann,
+  annRefersBob,
   bob,
   customers,
+  keysOver,
   logText,
   newEventId,
   openSealed,
   referBob,
   registerAnn,
+  seededBytes,
   tenant,
   toAnn,
 } from "../test/sealing-stage.ts";
@@ -29,15 +30,6 @@ describe("a sealed store keeps the contract of the store", () => {
   const store = sealedStore(log, sealing);
   eventStoreContract(() => ({ store, another: () => sealedStore(log, sealing) }));
 });
-
-async function annRefersBob(answer?: () => unknown) {
-  const stage = openSealed();
-  const options = answer === undefined ? {} : { answer };
-  const { handle } = customers(stage.store, options);
-  await handle(toAnn("register", registerAnn));
-  await handle(toAnn("refer", referBob));
-  return stage;
-}
 
 describe("what is personal", () => {
   it("is plain for a decider and for readers, and ciphertext in the log", async () => {
@@ -106,6 +98,30 @@ describe("what is personal", () => {
     expect(events.at(-1)).toMatchObject({ customerName: ERASED, friends: [{ name: "Carl" }] });
   });
 
+  it("is decided about anew, once, where a state was older than an erasure nobody has told of", async () => {
+    const { store, log, wrapped } = openSealed();
+    // Without a generation, as a process that hears nothing.
+    const { handle } = customers(store);
+    await handle(toAnn("register", registerAnn));
+    let nowMs = 0;
+    const deafKeys = keysOver(wrapped, { nowMs: () => nowMs, seed: "deaf" });
+    const randomBytes = seededBytes("deaf nonces");
+    const personal = [customerPersonal];
+    const deafSealing = new Sealing({ personal, keys: deafKeys, randomBytes, newEventId });
+    const deaf = customers(sealedStore(log, deafSealing));
+    await deaf.handle(toAnn("refer", referBob));
+    const keys = keysOver(wrapped, { seed: "eraser" });
+    await shred({ tenant, subjectId: ann }, { keys, store: log, forgetSnapshots });
+    nowMs = 30_000;
+    const carl = { ...referBob, friendId: "carl", friendName: "Carl" };
+    expect(await deaf.handle(toAnn("carl", carl))).toMatchObject({ status: "accepted" });
+    const [, , referred] = (await store.loadStream(stream)).events;
+    expect(referred).toMatchObject({ customerName: ERASED, friends: [{ name: "Carl" }] });
+    await shred({ tenant, subjectId: bob }, { keys, store: log, forgetSnapshots });
+    nowMs = 60_000;
+    expect(await deaf.handle(toAnn("bob", referBob))).toMatchObject({ code: "subject_erased" });
+  });
+
   it("in streams of any length is opened, page by page", async () => {
     const { store } = openSealed();
     const event = { ...registerAnn, type: "CustomerRegistered", address: { street: "S" } };
@@ -119,159 +135,22 @@ describe("what is personal", () => {
   });
 });
 
-describe("commands", () => {
-  it("sent again get their answer; another under the same id is a mismatch", async () => {
-    const { store, log } = await annRefersBob(() => ({ greeting: "Dear Ann Marker" }));
-    const again = await customers(store).handle(toAnn("register", registerAnn));
-    expect(again).toMatchObject({ duplicate: true, answer: { greeting: "Dear Ann Marker" } });
-    const other = { ...registerAnn, name: "Eve" };
-    expect(await customers(store).handle(toAnn("register", other))).toMatchObject({
-      code: "command_mismatch",
-    });
-    expect(await logText(log)).not.toContain("Marker");
-    const [kept] = await log.findCommands(tenant, [
-      { commandId: "register", fingerprint: "sealed" },
-    ]);
-    expect(
-      JSON.stringify(kept, (_, each: unknown) => (typeof each === "bigint" ? "" : each)),
-    ).not.toContain("Marker");
-  });
-
-  it("are not told by a hash that can be guessed, before an erasure or after", async () => {
-    const { log, keys, store } = await annRefersBob();
-    const guess = `${streamId}\0${canonicalJson(registerAnn)}`;
-    const guesses = [guess, createHash("sha256").update(guess).digest("hex")];
-    for (const fingerprint of guesses) {
-      expect(
-        await log.findCommands(tenant, [{ commandId: "register", fingerprint }]),
-      ).toMatchObject([{ code: "command_mismatch" }]);
-    }
-    await shred({ tenant, subjectId: ann }, { keys, store: log, forgetSnapshots });
-    // What it was compared by is gone with its key: the id still happens once.
-    const eve = { ...registerAnn, name: "Eve" };
-    const answers = [registerAnn, eve].map((each) =>
-      customers(store).handle(toAnn("register", each)),
-    );
-    expect(await Promise.all(answers)).toMatchObject([{ duplicate: true }, { duplicate: true }]);
-  });
-
-  it("have an answer that dies with everybody who is in their stream", async () => {
-    const { store, log, keys } = await annRefersBob(() => "Bob Sign was referred by Ann Marker");
-    const again = () => customers(store).handle(toAnn("refer", referBob));
-    expect(await again()).toMatchObject({ answer: "Bob Sign was referred by Ann Marker" });
-    await shred({ tenant, subjectId: ann }, { keys, store: log, forgetSnapshots });
-    expect(await again()).toMatchObject({ duplicate: true, answer: ERASED });
-    // What the state knew of the stream counts, not only what the events say.
-    const { handle } = customers(store, { answer: () => "Dear Ann Marker" });
-    const carl = { ...referBob, friendId: "carl", friendName: "Carl" };
-    expect(await handle(toAnn("carl", carl))).toMatchObject({ answer: ERASED });
-  });
-
-  it("that were accepted before an erasure stay accepted, whatever they are about", async () => {
-    const { store, log, keys } = openSealed();
-    const registered = { type: "CustomerRegistered", customerId: ann, name: "Marker" };
-    const known = { commandId: "known", events: [registered], answer: "hello" };
-    const request = { ...stream, expect: "any" as const, commands: [known] };
-    const parts = ["c-1", "c-2"].map((id) => {
-      return { streamId: id, expect: "any" as const, events: [registered] };
-    });
-    const all = { tenant, commandId: "all", parts };
-    const first = await store.append(request);
-    const firstAll = await store.appendAll(all);
-    await shred({ tenant, subjectId: ann }, { keys, store: log, forgetSnapshots });
-    expect(await store.append(request)).toMatchObject({
-      ...first,
-      status: "duplicate",
-      answers: [{ answer: ERASED }],
-    });
-    expect(await store.appendAll(all)).toEqual({ ...firstAll, status: "duplicate" });
-    const fresh = { ...known, commandId: "fresh" };
-    expect(await store.append({ ...request, commands: [fresh] })).toMatchObject({
-      code: "subject_erased",
-      data: { path: "commands[0].events[0]", command: 0 },
-    });
-    expect(await store.appendAll({ ...all, commandId: "other" })).toMatchObject({
-      code: "subject_erased",
-      data: { path: "parts[0].events[0]" },
-    });
-    // Some known and some not: what was decided is void, as everywhere.
-    expect(await store.append({ ...request, commands: [fresh, known] })).toMatchObject({
-      code: "version_conflict",
-    });
-    expect(await log.readLog({ after: 4n, max: 9 })).toEqual([]);
-  });
-
-  it("to several streams are sealed and answered as one", async () => {
-    const { store, log } = openSealed();
-    const part = (id: string, subject: string) => ({
-      streamId: id,
-      expect: "absent" as const,
-      events: [{ type: "CustomerRegistered", customerId: subject, name: "Marker" }],
-    });
-    const request = { tenant, commandId: "both", parts: [part("c-1", ann), part("c-2", bob)] };
-    const answered = { ...request, answer: { hello: "Marker" } };
-    const first = await store.appendAll(answered);
-    if (isAppendRefusal(first)) throw new RangeError(first.sentence);
-    expect(first.parts).toMatchObject([{ answer: { hello: "Marker" } }, { streamId: "c-2" }]);
-    expect(await store.appendAll(answered)).toEqual({ ...first, status: "duplicate" });
-    const parts = [part("c-1", bob), part("c-2", bob)];
-    expect(await store.appendAll({ ...answered, parts })).toMatchObject({
-      code: "command_mismatch",
-    });
-    expect(await logText(log)).not.toContain("Marker");
-  });
-});
-
-describe("snapshots", () => {
-  const key = { reducer: "customer", fingerprint: "1" };
-  const snapshot = { ...stream, ...key, version: 2, state: { name: "Ann Marker" } };
-
-  it("are sealed by the keys of everybody in the stream, and are as good as none afterwards", async () => {
-    const { store, log, keys } = await annRefersBob();
-    await store.saveSnapshot(snapshot);
-    const kept = await log.loadStream({ ...stream, snapshot: key });
-    expect(JSON.stringify(kept)).not.toContain("Marker");
-    expect(await store.loadStream({ ...stream, snapshot: key })).toMatchObject({
-      snapshot: { version: 2, state: { name: "Ann Marker" } },
-      events: [],
-    });
-    await shred({ tenant, subjectId: bob }, { keys, store: log, forgetSnapshots });
-    const loaded = await store.loadStream({ ...stream, snapshot: key });
-    expect(loaded.snapshot).toBeUndefined();
-    expect(loaded.events).toHaveLength(2);
-  });
-
-  it("are not kept once somebody in the stream was erased: the state may be older than that", async () => {
-    const { store, log, keys } = await annRefersBob();
-    await shred({ tenant, subjectId: bob }, { keys, store: log, forgetSnapshots });
-    await store.saveSnapshot(snapshot);
-    expect((await log.loadStream({ ...stream, snapshot: key })).snapshot).toBeUndefined();
-  });
-
-  it("of a stream without personal data are kept as they are", async () => {
-    const { store, log } = openSealed();
-    const commands = [{ commandId: "a", events: [{ type: "Other" }, { type: "Other" }] }];
-    await store.append({ ...stream, expect: "any", commands });
-    await store.saveSnapshot({ ...snapshot, state: { count: 2 } });
-    expect(await log.loadStream({ ...stream, snapshot: key })).toMatchObject({
-      snapshot: { state: { count: 2 } },
-    });
-  });
-
-  it("are taken and read by a decider, whose states are forgotten with an erasure", async () => {
-    const { store, log, keys } = openSealed();
-    const options = {
-      snapshots: { reducer: "customer", version: 1, every: 1 },
-      generation: () => keys.generation(),
-    };
-    const { handle } = customers(store, options);
-    await handle(toAnn("register", registerAnn));
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
-    await shred({ tenant, subjectId: ann }, { keys, store: log, forgetSnapshots });
-    expect(await handle(toAnn("refer", referBob))).toMatchObject({ status: "accepted" });
-    const [, referred] = (await store.loadStream(stream)).events;
-    expect(referred).toMatchObject({ customerName: ERASED });
-  });
+it("no key is made where a request goes nowhere: a tenant in upper case would poison it", async () => {
+  const { store, keys, log, wrapped } = openSealed();
+  const upper = "ABCDEF00-0000-0000-0000-000000000001";
+  const events = [{ type: "CustomerRegistered", customerId: ann, name: "Ann" }];
+  const commands = [{ commandId: "a", events }];
+  const refused = { code: "invalid", data: { path: "tenant" } };
+  const request = { tenant: upper, streamId, expect: "any" as const, commands };
+  expect(await store.append(request)).toMatchObject(refused);
+  const parts = [{ streamId, expect: "any" as const, events }];
+  expect(await store.appendAll({ tenant: upper, commandId: "b", parts })).toMatchObject(refused);
+  const erased = await shred(
+    { tenant: upper, subjectId: ann },
+    { keys, store: log, forgetSnapshots },
+  );
+  expect(erased).toMatchObject(refused);
+  for (const subjectId of [ann, "$commands"]) {
+    expect(await wrapped.newest({ tenant: upper, subjectId })).toBeUndefined();
+  }
 });

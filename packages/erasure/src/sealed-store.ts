@@ -15,7 +15,7 @@ export function sealedStore(store: EventStore, sealing: Sealing): EventStore {
     async append(request) {
       const sealed = await writing.sealed(request);
       if (isAppendRefusal(sealed)) return writing.refused(request, sealed);
-      return writing.appended(request, await store.append(sealed));
+      return writing.appended(request, await store.append(sealed), sealed);
     },
     async appendAll(request) {
       const sealed = await writing.allSealed(request);

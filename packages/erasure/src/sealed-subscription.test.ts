@@ -1,18 +1,38 @@
 import type { StoredEvent } from "@holdfast/cqrs/event-store";
-import { inMemorySubscriptions, type Subscription } from "@holdfast/cqrs/subscriptions";
+import {
+  inMemorySubscriptions,
+  type Subscription,
+  SubscriptionLost,
+} from "@holdfast/cqrs/subscriptions";
 import {
   ERASED,
   handlingOpened,
+  KeysAway,
   KeyUnknown,
+  localTenantKeys,
   sealedSubscription,
   sealedSubscriptions,
+  Sealing,
   shred,
+  subjectKeys,
+  tellable,
+  TenantKeyMissing,
+  TenantKeyWrong,
   Withheld,
 } from "@holdfast/erasure";
 import { describe, expect, it } from "vitest";
 
 import { customerEvents } from "../examples/customers.ts";
-import { ann, customers, openSealed, registerAnn, tenant, toAnn } from "../test/sealing-stage.ts";
+import {
+  ann,
+  customers,
+  keysOver,
+  openSealed,
+  registerAnn,
+  seededBytes,
+  tenant,
+  toAnn,
+} from "../test/sealing-stage.ts";
 
 class Away extends Error {}
 
@@ -106,16 +126,103 @@ describe("a sealed subscription", () => {
     }
   });
 
-  it("waits for keys that are away when it reads, and blames no event", async () => {
-    const { sealing, log, events } = await withAnn();
-    const store = inMemorySubscriptions({ events: log, nowMs: () => 0 });
-    const page = { after: 0n, max: 5, bytesMax: 1_000, filter: {} };
-    const reading = (thrown: unknown) => {
-      sealing.warm = () => Promise.reject(thrown);
-      return sealedSubscriptions({ ...store, isTransient }, sealing).readPage(page);
-    };
-    await expect(reading(new Away())).rejects.toBeInstanceOf(Away);
-    // What is wrong with one event is found out when it is handled.
-    expect((await reading(new KeyUnknown("here", "k"))).events).toEqual(events);
+  it("of what is waited for tells the innermost error, not what a handler put around it", async () => {
+    const away = new Away("the database is away");
+    const inner = new RangeError("about Ann Marker", { cause: away });
+    const outer = new TypeError("Ann Marker", { cause: inner });
+    const isTransientByCause = (error: unknown): boolean =>
+      isTransient(error) || (error instanceof Error && isTransientByCause(error.cause));
+    expect(tellable(outer, isTransientByCause)).toBe(away);
+    const circle = new RangeError("Ann Marker");
+    circle.cause = circle;
+    expect(tellable(circle, isTransient)).toBeInstanceOf(Withheld);
+  });
+
+  it("waits for keys that are away, whatever says so, and blames no event", async () => {
+    const { wrapped, log, events } = await withAnn();
+    const timeout = Object.assign(new RangeError("timed out"), { code: "ETIMEDOUT" });
+    let failure: Error | undefined = timeout;
+    const tenantKeys = localTenantKeys(async () => {
+      if (failure !== undefined) throw failure;
+      return [Buffer.alloc(32, 7)];
+    }, seededBytes("wrapping"));
+    const keys = subjectKeys({
+      wrapped,
+      tenantKeys,
+      randomBytes: seededBytes("b"),
+      nowMs: () => 0,
+    });
+    const sealing = new Sealing({
+      personal: [],
+      keys,
+      randomBytes: seededBytes("c"),
+      newEventId: () => "",
+    });
+    const inMemory = inMemorySubscriptions({ events: log, nowMs: () => 0 });
+    const store = sealedSubscriptions({ ...inMemory, isTransient }, sealing);
+    const page = { after: 0n, max: 5, bytesMax: 100_000, filter: {} };
+    const away = await store.readPage(page).catch((error: unknown) => error);
+    expect(away).toMatchObject({ code: "keys_away", cause: timeout });
+    expect(store.isTransient(away)).toBe(true);
+    const handle = handlingOpened(
+      { name: "a" },
+      {
+        sealing,
+        isTransient: (error) => store.isTransient(error),
+      },
+    );
+    const unopened = await handle(events, async () => undefined).catch((error: unknown) => error);
+    expect(unopened).toBeInstanceOf(KeysAway);
+    // As the runner of subscriptions passes it on, for a sink.
+    expect(store.isTransient(new RangeError("failed", { cause: unopened }))).toBe(true);
+    for (const lasting of [new TenantKeyMissing(tenant), new TenantKeyWrong(tenant)]) {
+      failure = lasting;
+      // What is wrong with one event is found out when it is handled.
+      expect((await store.readPage(page)).events).toEqual(events);
+      await expect(handle(events, async () => undefined)).rejects.toBe(lasting);
+      expect(store.isTransient(lasting)).toBe(false);
+    }
+  });
+
+  it("shows nobody again whom it has blanked, though a late writer and it itself had the keys", async () => {
+    const { log, sealing, store, events, wrapped } = await withAnn();
+    const handle = handlingOpened({ name: "a" }, { sealing, isTransient });
+    await handle(events, async () => undefined);
+    await shred(
+      { tenant, subjectId: ann },
+      { keys: keysOver(wrapped), store: log, forgetSnapshots: async () => undefined },
+    );
+    // This process has heard nothing.
+    const registered = { type: "CustomerRegistered", customerId: ann, name: "Ann Marker" };
+    const commands = [{ commandId: "late", events: [registered] }];
+    await store.append({ tenant, streamId: "customer-2", expect: "any", commands });
+    const seen: unknown[] = [];
+    for (const event of await log.readLog({ after: 1n, max: 5 })) {
+      await handle([event], async ([plain]) => void seen.push(plain?.event));
+    }
+    expect(seen).toEqual([
+      { type: "SubjectShredded", subjectId: ann },
+      { ...registered, name: ERASED },
+    ]);
+  });
+
+  it("keeps no message of what a commit throws, nor of a replay", async () => {
+    const { log, sealing } = await withAnn();
+    const inMemory = inMemorySubscriptions({ events: log, nowMs: () => 0 });
+    const lost = new SubscriptionLost({ name: "a", revision: 1 });
+    const at = { name: "a", revision: 1, epoch: 1n, from: 0n, to: 1n, leaseMs: 1_000 };
+    const away = new Away();
+    const cases = [
+      [new RangeError("Key (name)=(Ann Marker) already exists"), expect.any(Withheld)],
+      [lost, lost],
+      [away, away],
+    ] as const;
+    for (const [thrown, told] of cases) {
+      const broken = () => Promise.reject(thrown);
+      const beneath = { ...inMemory, isTransient, advance: broken, unpark: broken };
+      const store = sealedSubscriptions(beneath, sealing);
+      await expect(store.advance(at, broken)).rejects.toEqual(told);
+      await expect(store.unpark({ ...at, position: 1n }, broken)).rejects.toEqual(told);
+    }
   });
 });

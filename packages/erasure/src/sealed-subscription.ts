@@ -7,7 +7,7 @@ import {
 } from "@holdfast/cqrs/subscriptions";
 
 import type { Sealing } from "./sealing.ts";
-import { withheld } from "./withheld.ts";
+import { isKeysAway, tellable } from "./withheld.ts";
 
 /** Opens events for a handler, and keeps what it throws from telling of them. */
 export type SealedSubscriptionOptions = {
@@ -57,23 +57,37 @@ export function handlingOpened(
     try {
       await work(presentEvents(await sealing.open(events), subscription));
     } catch (error) {
-      throw isTransient(error) ? error : withheld(error);
+      throw tellable(error, isTransient);
     }
   };
 }
 
-/** A store of subscriptions that loads keys with each page: when they are away, it is the store that is waited for. */
+/**
+ * A store of subscriptions that loads keys with each page: when they are away, it is the store that is waited for. What a
+ * commit throws is told without its message, as what a handler throws is.
+ */
 export function sealedSubscriptions<Tx>(
   store: SubscriptionStore<Tx>,
   sealing: Sealing,
 ): SubscriptionStore<Tx> {
+  const isTransient = (error: unknown): boolean => isKeysAway(error) || store.isTransient(error);
+  const told = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw tellable(error, isTransient);
+    }
+  };
   return {
     ...store,
+    isTransient,
+    advance: (step, work) => told(() => store.advance(step, work)),
+    unpark: (parked, work) => told(() => store.unpark(parked, work)),
     async readPage(query) {
       const page = await store.readPage(query);
       await sealing.warm(page.events).catch((error: unknown) => {
         // What is wrong with one event is found out when it is handled.
-        if (store.isTransient(error)) throw error;
+        if (isTransient(error)) throw error;
       });
       return page;
     },

@@ -1,5 +1,6 @@
 import { canonicalJson, InvalidValue } from "@holdfast/cqrs";
 import {
+  addressRefusal,
   type AppendAllOutcome,
   type AppendAllRequest,
   appended,
@@ -12,7 +13,6 @@ import {
   type EventStore,
   type FoundCommand,
   isAppendRefusal,
-  type SoughtCommand,
   versionConflict,
 } from "@holdfast/cqrs/event-store";
 
@@ -21,6 +21,7 @@ import { keptCommand, keysOfKept, readKept, SEALED_FINGERPRINT } from "./kept-co
 import type { SealedReading } from "./sealed-reading.ts";
 import { allOf, LOOKS_SEALED, sealsIn } from "./sealed-values.ts";
 import { guarded, plainFingerprint, type Sealing } from "./sealing.ts";
+import { allFingerprint, asKept, type Sought, soughtOf, streamsOf } from "./sought-command.ts";
 
 /** Seals requests, and reads what is answered to them. */
 export class SealedWriting {
@@ -34,7 +35,7 @@ export class SealedWriting {
     this.#reading = reading;
   }
 
-  async find(tenant: string, commands: readonly SoughtCommand[]): Promise<readonly FoundCommand[]> {
+  async find(tenant: string, commands: readonly Sought[]): Promise<readonly FoundCommand[]> {
     const sought = commands.map(({ commandId }) => ({
       commandId,
       fingerprint: SEALED_FINGERPRINT,
@@ -71,7 +72,8 @@ export class SealedWriting {
   async allRefused(request: AppendAllRequest, refusal: AppendRefusal): Promise<AppendAllOutcome> {
     if (refusal.code !== "subject_erased") return refusal;
     const { tenant, commandId } = request;
-    const sought = { commandId, fingerprint: allFingerprint(request) };
+    const streamIds = request.parts.map(({ streamId }) => streamId);
+    const sought = { commandId, fingerprint: allFingerprint(request), streamIds };
     const [past] = await this.find(tenant, [sought]);
     if (past === undefined) return refusal;
     if (isAppendRefusal(past)) return past;
@@ -86,6 +88,9 @@ export class SealedWriting {
   }
 
   async sealed(request: AppendRequest): Promise<AppendRequest | AppendRefusal> {
+    // No key is made for a tenant that is none, nor by another name than it has.
+    const wrong = addressRefusal(request);
+    if (wrong !== undefined) return wrong;
     const { tenant, streamId } = request;
     const commands: AppendedCommand[] = [];
     for (const [at, command] of request.commands.entries()) {
@@ -93,19 +98,31 @@ export class SealedWriting {
       const sealed = await this.#sealing.seal({ tenant, streamId, ...command }, culprit);
       if (isAppendRefusal(sealed)) return sealed;
       const { keys, ...events } = sealed;
-      const kept = await this.#kept({ tenant, streamIds: [streamId], keys, command }, culprit);
+      const streams = [{ streamId, expect: request.expect }];
+      const kept = await this.#kept({ tenant, streams, keys, command }, culprit);
       if ("code" in kept) return kept;
       commands.push({ ...command, ...events, ...kept });
-      this.#reading.keyIds.add(
-        request,
-        keys.map(({ keyId }) => keyId),
-      );
     }
     return { ...request, commands };
   }
 
-  async appended(request: AppendRequest, outcome: AppendOutcome): Promise<AppendOutcome> {
+  /** What an append came to, as the caller of the plain request is told. */
+  async appended(
+    request: AppendRequest,
+    outcome: AppendOutcome,
+    sealed: AppendRequest,
+  ): Promise<AppendOutcome> {
     if (isAppendRefusal(outcome)) return this.#judged(request, outcome);
+    if (outcome.status === "ok") {
+      const events = sealed.commands.flatMap((command) => command.events);
+      this.#reading.stored(request, outcome.version, events);
+      // What is kept may be erased already; whoever has just made it may have it.
+      const own = outcome.answers.map((each, at) => ({
+        ...each,
+        answer: asKept(request.commands[at]?.answer),
+      }));
+      return { ...outcome, answers: own };
+    }
     const { tenant, streamId } = request;
     const answers: CommandAnswer[] = [];
     for (const [at, past] of outcome.answers.entries()) {
@@ -129,7 +146,14 @@ export class SealedWriting {
   }
 
   async allSealed(request: AppendAllRequest): Promise<AppendAllRequest | AppendRefusal> {
-    const { tenant, schemaVersions } = request;
+    const { tenant, schemaVersions, commandId } = request;
+    // What has no parts is refused as it is.
+    if (request.parts.length === 0) return request;
+    for (const { streamId, expect, events } of request.parts) {
+      const commands = [{ commandId, events }];
+      const nowhere = addressRefusal({ tenant, streamId, expect, commands });
+      if (nowhere !== undefined) return nowhere;
+    }
     const keys: DataKey[] = [];
     const parts: AppendAllRequest["parts"][number][] = [];
     for (const [at, part] of request.parts.entries()) {
@@ -141,14 +165,9 @@ export class SealedWriting {
       const { keys: own, ...events } = sealed;
       parts.push({ ...part, ...events });
       keys.push(...own);
-      this.#reading.keyIds.add(
-        { tenant, ...part },
-        own.map(({ keyId }) => keyId),
-      );
     }
     const command = { ...request, fingerprint: allFingerprint(request) };
-    const streamIds = parts.map(({ streamId }) => streamId);
-    const kept = await this.#kept({ tenant, streamIds, keys, command }, { path: "" });
+    const kept = await this.#kept({ tenant, streams: parts, keys, command }, { path: "" });
     return "code" in kept ? kept : { ...request, ...kept, parts };
   }
 
@@ -157,9 +176,15 @@ export class SealedWriting {
     outcome: AppendAllOutcome,
   ): Promise<AppendAllOutcome> {
     if (isAppendRefusal(outcome)) return outcome;
+    const { tenant, commandId, answer: own } = request;
+    if (outcome.status === "ok") {
+      return { ...outcome, parts: outcome.parts.map((each) => ({ ...each, answer: asKept(own) })) };
+    }
     const parts: CommandAnswer[] = [];
+    const fingerprint = allFingerprint(request);
+    const streamIds = request.parts.map(({ streamId }) => streamId);
     for (const past of outcome.parts) {
-      const answer = await this.answer(past, { ...request, fingerprint: allFingerprint(request) });
+      const answer = await this.answer(past, { tenant, commandId, fingerprint, streamIds });
       if (isAppendRefusal(answer)) return answer;
       parts.push(answer);
     }
@@ -169,19 +194,21 @@ export class SealedWriting {
   /** The answer of a command that is in the log, as it was given to be kept. */
   async answer(
     past: CommandAnswer,
-    sought: { readonly tenant: string; readonly commandId: string; readonly fingerprint: string },
+    { tenant, streamIds, ...command }: Sought & { readonly tenant: string },
   ): Promise<CommandAnswer | AppendRefusal> {
-    const keys = await this.#sealing.keys.forReading(sought.tenant, keysOfKept(past.answer));
-    const read = readKept(past.answer, sought, keys);
-    return read === "mismatch" ? commandMismatch(sought.commandId) : { ...past, ...read };
+    const keys = await this.#sealing.keys.forReading(tenant, keysOfKept(past.answer));
+    const streams = streamIds ?? streamsOf(command.fingerprint);
+    const isElsewhere = streams !== undefined && !streams.includes(past.streamId);
+    const read = readKept(past.answer, { tenant, ...command, isElsewhere }, keys);
+    return read === "mismatch" ? commandMismatch(command.commandId) : { ...past, ...read };
   }
 
   async #kept(
-    { tenant, streamIds, keys, command }: Keeping,
+    { tenant, streams, keys, command }: Keeping,
     culprit: { readonly path: string; readonly command?: number },
   ): Promise<Pick<AppendedCommand, "fingerprint" | "answer"> | AppendRefusal> {
     const { commandId, answer = null, events = [], fingerprint } = command;
-    const [streamId = ""] = streamIds;
+    const { streamId = "" } = streams[0] ?? {};
     const print = guarded({ ...culprit, path: `${culprit.path}events` }, () => ({
       text: fingerprint ?? plainFingerprint(streamId, events),
     }));
@@ -191,7 +218,7 @@ export class SealedWriting {
     }));
     if ("code" in kept) return kept;
     const isEmpty = kept.text === "null";
-    const answerKeys = isEmpty ? [] : await this.#answerKeys({ tenant, streamIds, keys });
+    const answerKeys = isEmpty ? [] : await this.#answerKeys({ tenant, streams, keys });
     const commandsKey = await this.#sealing.keys.forCommands(tenant);
     const { randomBytes } = this.#sealing;
     const texts = { fingerprint: print.text, answerText: kept.text };
@@ -205,12 +232,13 @@ export class SealedWriting {
   /** An answer may hold whatever is in the streams. */
   async #answerKeys({
     tenant,
-    streamIds,
+    streams,
     keys,
   }: Omit<Keeping, "command">): Promise<readonly DataKey[] | "erased"> {
     const keyIds = new Set(keys.map(({ keyId }) => keyId));
-    for (const streamId of streamIds) {
-      for (const keyId of await this.#reading.keyIdsOf({ tenant, streamId })) keyIds.add(keyId);
+    for (const { streamId, expect } of streams) {
+      const known = await this.#reading.keyIdsOf({ tenant, streamId }, decidedAt(expect));
+      for (const keyId of known) keyIds.add(keyId);
     }
     const found = await this.#sealing.keys.forReading(tenant, keyIds);
     return allOf([...keyIds], found) ?? "erased";
@@ -228,12 +256,18 @@ const EXPECTED = { absent: 0, any: "any", present: "present" } as const;
 
 type Keeping = {
   readonly tenant: string;
-  readonly streamIds: readonly string[];
+  readonly streams: readonly Pick<AppendRequest, "streamId" | "expect">[];
   /** Of those whose data is in the events. */
   readonly keys: readonly DataKey[];
   readonly command: Pick<AppendedCommand, "commandId" | "answer" | "fingerprint"> &
     Partial<Pick<AppendedCommand, "events">>;
 };
+
+/** Of which version the state was that an answer was made of; undefined if that may be any. */
+function decidedAt(expect: AppendRequest["expect"]): number | undefined {
+  if (typeof expect === "object") return expect.exactly;
+  return expect === "absent" ? 0 : undefined;
+}
 
 function answerTextOf(answer: unknown): string {
   const [seal] = sealsIn(answer);
@@ -241,19 +275,6 @@ function answerTextOf(answer: unknown): string {
   return canonicalJson(answer);
 }
 
-function soughtOf(
-  streamId: string,
-  { commandId, fingerprint, events }: AppendedCommand,
-): SoughtCommand {
-  return { commandId, fingerprint: fingerprint ?? plainFingerprint(streamId, events) };
-}
-
 function isMismatch(found: FoundCommand): found is AppendRefusal {
   return found !== undefined && isAppendRefusal(found) && found.code === "command_mismatch";
-}
-
-function allFingerprint({ fingerprint, parts }: AppendAllRequest): string {
-  return (
-    fingerprint ?? parts.map((part) => plainFingerprint(part.streamId, part.events)).join("\0")
-  );
 }

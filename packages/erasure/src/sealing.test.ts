@@ -118,6 +118,15 @@ const bad: readonly (readonly [string, object, string, string])[] = [
   ["a subject that is a name", { customerId: "Ann Marker" }, "customerId", "no opaque id"],
   ["a value that is no JSON", { name: Number.NaN }, "name", "is no JSON number"],
   ["a value with a part that is none", { name: { a: [new Date(0)] } }, "name.a[0]", "a class"],
+  ["a text in the place of an object", { address: "1 Lane" }, "address", "is no object, as its"],
+  ["a list in the place of an object", { address: ["1 Lane"] }, "address", "is no object, as its"],
+  ["a text in the place of a list", { phones: "+41" }, "phones", "is no list, as its mark"],
+  [
+    "an object in the place of a list",
+    { phones: { a: "+41" } },
+    "phones",
+    "is no list, as its mark",
+  ],
   ["a NUL character", { phones: ["1", "a\0"] }, "phones[1]", "NUL"],
   ["what looks sealed", { name: { $enc: "x" } }, "name", "read back as a sealed"],
   [

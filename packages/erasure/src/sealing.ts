@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { canonicalJson, InvalidValue, type Tagged } from "@holdfast/cqrs";
 import {
   type AppendRefusal,
@@ -7,15 +9,18 @@ import {
 } from "@holdfast/cqrs/event-store";
 
 import type { DataKey } from "./data-key.ts";
-import type { PersonalFields } from "./personal-fields.ts";
+import { MarksMissing } from "./marks-missing.ts";
+import type { AnyFieldMarks, PersonalFields } from "./personal-fields.ts";
 import { fieldPlace, sealEvent, subjectsOf } from "./seal-event.ts";
 import type { RandomBytes } from "./seal-text.ts";
 import { keyIdsIn, opened, type SealedAt, sealsIn } from "./sealed-values.ts";
 import type { FoundKey, SubjectKeys } from "./subject-keys.ts";
+import { isShredded } from "./subject-shredded.ts";
+import { waitedKeys } from "./waited-keys.ts";
 
 /** What is personal, and by whose keys it is sealed. */
 export type SealingOptions = {
-  /** Of every decider whose events go to the log. */
+  /** Of every decider whose events go to the log. A type may be marked several times, if always alike. */
   readonly personal: readonly PersonalFields[];
   readonly keys: SubjectKeys;
   readonly randomBytes: RandomBytes;
@@ -50,12 +55,16 @@ export class Sealing {
   readonly #newEventId: () => string;
 
   constructor({ personal, keys, randomBytes, newEventId }: SealingOptions) {
-    const all = personal.flatMap((each) => [...each]);
-    this.#personal = new Map(all);
-    if (this.#personal.size < all.length) throw new RangeError("a type of event is marked twice");
-    this.keys = keys;
+    this.#personal = united(personal);
+    this.keys = waitedKeys(keys);
     this.randomBytes = randomBytes;
     this.#newEventId = newEventId;
+  }
+
+  /** Throws `MarksMissing` if some types of events have no marks: what is personal in them would be stored in the clear. */
+  expectMarks(types: readonly string[]): void {
+    const unmarked = types.filter((type) => !this.#personal.has(type));
+    if (unmarked.length > 0) throw new MarksMissing(unmarked);
   }
 
   /** Seals events, or says which of them cannot be: `invalid`, or `subject_erased`. */
@@ -99,6 +108,7 @@ export class Sealing {
 
   /** Events as they were before they were sealed; `ERASED` where keys are gone. Throws `SealBroken` and `KeyUnknown`. */
   async open(events: readonly StoredEvent[]): Promise<readonly StoredEvent[]> {
+    this.#hear(events);
     const sealed = events.map(({ event }) => sealsIn(event));
     if (sealed.every(({ length }) => length === 0)) return events;
     const byTenant = await this.#keysByTenant(events, sealed);
@@ -115,10 +125,18 @@ export class Sealing {
 
   /** Loads the keys of events ahead, so that opening them waits for nothing. */
   async warm(events: readonly StoredEvent[]): Promise<void> {
+    this.#hear(events);
     await this.#keysByTenant(
       events,
       events.map(({ event }) => sealsIn(event)),
     );
+  }
+
+  /** Whoever has read of an erasure reads nothing of that person any more, also what a late writer wrote behind it. */
+  #hear(events: readonly StoredEvent[]): void {
+    for (const { tenant, event } of events) {
+      if (isShredded(event)) this.keys.forget({ tenant, subjectId: event.subjectId });
+    }
   }
 
   async #keysByTenant(
@@ -137,6 +155,18 @@ export class Sealing {
     }
     return found;
   }
+}
+
+function united(personal: readonly PersonalFields[]): PersonalFields {
+  const all = new Map<string, AnyFieldMarks>();
+  for (const [type, marks] of personal.flatMap((each) => [...each])) {
+    const there = all.get(type) ?? marks;
+    if (!isDeepStrictEqual(there, marks)) {
+      throw new RangeError(`${type} is marked twice, and not alike`);
+    }
+    all.set(type, marks);
+  }
+  return all;
 }
 
 /** Runs a work that may meet a value without a JSON form, and tells of it as a refusal. */

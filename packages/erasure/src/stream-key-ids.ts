@@ -2,35 +2,47 @@ import { Recent } from "./recent.ts";
 
 const STREAMS_MAX = 10_000;
 
+/** By which keys the events of a stream up to a version were sealed; keys of later events may be among them. */
+export type KnownKeyIds = { readonly version: number; readonly keyIds: ReadonlySet<string> };
+
 /**
  * By which keys the events of streams were sealed, as far as that is known here: who may be in a state. Nothing is known of a
  * stream that was not seen from its beginning.
  */
 export class StreamKeyIds {
-  readonly #known = new Recent<ReadonlySet<string>>({
+  readonly #known = new Recent<KnownKeyIds>({
     nowMs: () => 0,
     ttlMs: Infinity,
     sizeMax: STREAMS_MAX,
   });
 
-  /** Undefined if it is not known. */
-  of(stream: Stream): ReadonlySet<string> | undefined {
+  /** Undefined if nothing is known. */
+  of(stream: Stream): KnownKeyIds | undefined {
     return this.#known.get(nameOf(stream));
   }
 
-  /** All of a stream was seen. */
-  set(stream: Stream, keyIds: Iterable<string>): void {
-    this.#known.set(nameOf(stream), new Set(keyIds));
-  }
-
-  /** A stream grew. */
-  add(stream: Stream, keyIds: Iterable<string>): void {
-    const known = this.of(stream);
-    if (known !== undefined) this.set(stream, [...known, ...keyIds]);
+  /**
+   * The events after one version and up to another were seen. What is known already stays: whoever read earlier may come
+   * later. Events that are missing in between are not known of, and then this teaches nothing.
+   */
+  learn(stream: Stream, { after, version, keyIds }: Seen): void {
+    const known = this.of(stream) ?? { version: 0, keyIds: new Set<string>() };
+    if (known.version < after) return;
+    this.#known.set(nameOf(stream), {
+      version: Math.max(known.version, version),
+      keyIds: new Set([...known.keyIds, ...keyIds]),
+    });
   }
 }
 
 type Stream = { readonly tenant: string; readonly streamId: string };
+
+/** Events of a stream, without those up to `after`. */
+type Seen = {
+  readonly after: number;
+  readonly version: number;
+  readonly keyIds: Iterable<string>;
+};
 
 function nameOf({ tenant, streamId }: Stream): string {
   return `${tenant} ${streamId}`;

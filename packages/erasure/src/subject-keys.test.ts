@@ -67,6 +67,24 @@ describe("keys in memory", () => {
     expect(await keys.forWriting(subject)).toBeUndefined();
   });
 
+  it("are forgotten when a look-up finds them destroyed, with all that was made of them", async () => {
+    const wrapped = inMemoryWrappedKeys();
+    const keys = keysOver(wrapped);
+    const made = await keysOver(wrapped, { seed: "other" }).forWriting(subject);
+    const keyIds = [made?.keyId ?? ""];
+    await keys.forReading(tenant, keyIds);
+    await keysOver(wrapped, { seed: "other" }).destroy(subject);
+    const before = keys.generation();
+    expect((await keys.forReading(tenant, keyIds)).get(keyIds[0] ?? "")?.key).toBeDefined();
+    expect(await keys.forWriting(subject)).toBeUndefined();
+    expect(keys.generation()).toBe(before + 1);
+    expect((await keys.forReading(tenant, keyIds)).get(keyIds[0] ?? "")).toEqual({
+      key: undefined,
+    });
+    expect(await keys.forWriting(subject)).toBeUndefined();
+    expect(keys.generation()).toBe(before + 1);
+  });
+
   it("do not show when they are printed", async () => {
     const key = await keysOver(inMemoryWrappedKeys()).forWriting(subject);
     const hex = key?.key.export().toString("hex") ?? "";

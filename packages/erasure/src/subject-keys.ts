@@ -21,6 +21,8 @@ export type SubjectKeys = {
   forCommands(tenant: string): Promise<DataKey>;
   /** Destroys every key of a subject, and that of the commands. */
   destroy(subject: SubjectAddress): Promise<Destroyed>;
+  /** Forgets a subject's keys, which somebody else has destroyed. */
+  forget(subject: SubjectAddress): void;
   /** Counts whenever keys may have been destroyed: what was made with them in memory is to be forgotten. */
   generation(): number;
   /** Forgets keys as soon as another process has destroyed some, until the signal aborts; without it, after `ttlMs`. */
@@ -34,6 +36,8 @@ export type SubjectKeysOptions = {
   readonly randomBytes: RandomBytes;
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
+  /** A clock that nobody sets back, by which keys expire; `performance.now`. */
+  readonly monotonicMs?: () => number;
   /** How long a key is used without being asked for again; 30 s. Other processes end within it, whatever happens. */
   readonly ttlMs?: number;
   /** Keys in memory; 10,000. */
@@ -63,6 +67,7 @@ export function subjectKeys(options: SubjectKeysOptions): SubjectKeys {
       return another;
     },
     destroy: (subject) => keys.destroy(subject),
+    forget: (subject) => keys.forgetSubject(nameOf(subject)),
     generation: () => keys.generation,
     async follow(signal) {
       await options.wrapped.watch(() => keys.forget(), signal);
@@ -70,32 +75,46 @@ export function subjectKeys(options: SubjectKeysOptions): SubjectKeys {
   };
 }
 
+/** What is known of a key, and whose it is. */
+type Held = FoundKey & { readonly subject: string };
+
 class Keys {
   readonly #options: SubjectKeysOptions;
   /** By subject. */
-  readonly #newest: Recent<FoundKey>;
+  readonly #newest: Recent<Held>;
   /** By id. */
-  readonly #found: Recent<FoundKey>;
-  readonly #underWay = new Map<string, Promise<FoundKey>>();
+  readonly #found: Recent<Held>;
+  readonly #underWay = new Map<string, Promise<Held>>();
   generation = 0;
+  /** Counts whenever something was forgotten: what was asked for before is not kept. */
+  #forgotten = 0;
 
   constructor(options: SubjectKeysOptions) {
     this.#options = options;
-    const { nowMs, ttlMs = TTL_MS, sizeMax = SIZE_MAX } = options;
+    const { ttlMs = TTL_MS, sizeMax = SIZE_MAX } = options;
+    const { monotonicMs: nowMs = () => performance.now() } = options;
     this.#newest = new Recent({ nowMs, ttlMs, sizeMax });
     this.#found = new Recent({ nowMs, ttlMs, sizeMax });
   }
 
   forget(): void {
     this.generation += 1;
+    this.#forgotten += 1;
     this.#newest.clear();
     this.#found.clear();
     // Who asks from now on does not get what was asked for before.
     this.#underWay.clear();
   }
 
+  /** The subject's keys were destroyed. Where one of them was still in use, whatever was made with it is to go as well. */
+  forgetSubject(subject: string): void {
+    this.#forgotten += 1;
+    this.#underWay.clear();
+    this.#learnGone(subject);
+  }
+
   async newest(subject: SubjectAddress, isRenewed: boolean): Promise<DataKey | undefined> {
-    const name = `${subject.tenant} ${subject.subjectId}`;
+    const name = nameOf(subject);
     const known = this.#newest.get(name);
     if (known !== undefined) return known.key;
     const look = () => this.#look(subject, isRenewed);
@@ -108,17 +127,18 @@ class Keys {
     for (const keyId of new Set(keyIds)) {
       const known = this.#found.get(`${tenant} ${keyId}`);
       if (known === undefined) missing.push(keyId);
-      else found.set(keyId, known);
+      else found.set(keyId, { key: known.key });
     }
     if (missing.length === 0) return found;
-    const { generation } = this;
+    const forgotten = this.#forgotten;
     for (const row of await this.#options.wrapped.find(tenant, missing)) {
       const name = `${tenant} ${row.keyId}`;
       const unwrap = () => this.#unwrapped(tenant, row);
-      const keep = (each: FoundKey): void => this.#found.set(name, each);
+      const keep = (each: Held): void => this.#found.set(name, each);
       // What was read before a destruction is not kept after it.
-      const isOld = generation !== this.generation;
-      found.set(row.keyId, isOld ? await unwrap() : await this.#once(name, unwrap, keep));
+      const isOld = forgotten !== this.#forgotten;
+      const { key } = isOld ? await unwrap() : await this.#once(name, unwrap, keep);
+      found.set(row.keyId, { key });
     }
     return found;
   }
@@ -141,26 +161,30 @@ class Keys {
   }
 
   /** Does a work once for all who ask for it meanwhile; what was begun before a destruction is not kept after it. */
-  async #once(
-    name: string,
-    work: () => Promise<FoundKey>,
-    keep: (found: FoundKey) => void,
-  ): Promise<FoundKey> {
+  async #once(name: string, work: () => Promise<Held>, keep: (found: Held) => void): Promise<Held> {
     const begun = this.#underWay.get(name);
     if (begun !== undefined) return begun;
-    const { generation } = this;
+    const forgotten = this.#forgotten;
     const working = work();
     this.#underWay.set(name, working);
     try {
       const found = await working;
-      if (generation === this.generation) keep(found);
+      if (found.key === undefined) this.#learnGone(found.subject);
+      if (forgotten === this.#forgotten) keep(found);
       return found;
     } finally {
       if (this.#underWay.get(name) === working) this.#underWay.delete(name);
     }
   }
 
-  async #look({ tenant, subjectId }: SubjectAddress, isRenewed: boolean): Promise<FoundKey> {
+  /** One key of a subject was destroyed, and so all of them were; those of commands come and go one by one. */
+  #learnGone(subject: string): void {
+    const isHeld = (held: Held): boolean => held.subject === subject && held.key !== undefined;
+    if (subject.endsWith(` ${COMMANDS}`)) return;
+    if (this.#newest.some(isHeld) || this.#found.some(isHeld)) this.forget();
+  }
+
+  async #look({ tenant, subjectId }: SubjectAddress, isRenewed: boolean): Promise<Held> {
     const there = await this.#options.wrapped.newest({ tenant, subjectId });
     const isGone = there?.wrapped === undefined;
     const isMade = there === undefined || (isRenewed && isGone);
@@ -168,19 +192,24 @@ class Keys {
     return this.#made({ tenant, subjectId }, (there?.version ?? 0) + 1);
   }
 
-  async #made({ tenant, subjectId }: SubjectAddress, version: number): Promise<FoundKey> {
+  async #made({ tenant, subjectId }: SubjectAddress, version: number): Promise<Held> {
     const { wrapped, tenantKeys, randomBytes } = this.#options;
     const keyId = uuidV4(randomBytes);
     const plain = randomBytes(KEY_BYTES);
     const text = await tenantKeys.wrap({ tenant, subjectId, keyId }, plain);
     const kept = await wrapped.add(tenant, { keyId, subjectId, version, wrapped: text });
     if (kept.keyId !== keyId) return this.#unwrapped(tenant, kept);
-    return { key: { keyId, key: createSecretKey(plain) } };
+    return { subject: nameOf({ tenant, subjectId }), key: { keyId, key: createSecretKey(plain) } };
   }
 
-  async #unwrapped(tenant: string, { keyId, subjectId, wrapped }: WrappedKey): Promise<FoundKey> {
-    if (wrapped === undefined) return { key: undefined };
+  async #unwrapped(tenant: string, { keyId, subjectId, wrapped }: WrappedKey): Promise<Held> {
+    const subject = nameOf({ tenant, subjectId });
+    if (wrapped === undefined) return { subject, key: undefined };
     const plain = await this.#options.tenantKeys.unwrap({ tenant, subjectId, keyId }, wrapped);
-    return { key: { keyId, key: createSecretKey(plain) } };
+    return { subject, key: { keyId, key: createSecretKey(plain) } };
   }
+}
+
+function nameOf({ tenant, subjectId }: SubjectAddress): string {
+  return `${tenant} ${subjectId}`;
 }

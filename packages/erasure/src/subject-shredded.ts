@@ -1,3 +1,4 @@
+import type { Tagged } from "@holdfast/cqrs";
 import { eventCatalogue } from "@holdfast/cqrs/catalogue";
 
 /** Somebody was erased: read models drop or blank what they know of them. */
@@ -16,3 +17,10 @@ export const erasureEvents = eventCatalogue<SubjectShredded>({
     },
   ],
 });
+
+/** Tells an erasure from other events. */
+export function isShredded(event: Tagged): event is SubjectShredded {
+  return (
+    event.type === "SubjectShredded" && "subjectId" in event && typeof event.subjectId === "string"
+  );
+}

@@ -1,7 +1,10 @@
 import { UnknownEvent } from "@holdfast/cqrs/catalogue";
 import { OutcomeUnknown, Overloaded } from "@holdfast/cqrs/event-store";
+import { CheckpointBeyondLog, SubscriptionLost } from "@holdfast/cqrs/subscriptions";
 
 import { KeyUnknown } from "./key-unknown.ts";
+import { KeysAway } from "./keys-away.ts";
+import { MarksMissing } from "./marks-missing.ts";
 import { SealBroken } from "./seal-broken.ts";
 import { TenantKeyMissing } from "./tenant-key-missing.ts";
 import { TenantKeyWrong } from "./tenant-key-wrong.ts";
@@ -47,16 +50,47 @@ function placeOf(error: unknown): string {
 }
 
 /** What may be kept and logged of what was thrown: errors that name places and never values are left as they are. */
-export function withheld(error: unknown): Error {
+function withheld(error: unknown): Error {
   const kind = SAY_NOTHING.find((each) => error instanceof each);
   return kind !== undefined && error instanceof Error ? error : new Withheld(error);
 }
 
+/** What may be told of what was thrown; of what says that a store is away, its own error and nothing that was put around it. */
+export function tellable(error: unknown, isTransient: (error: unknown) => boolean): unknown {
+  if (!isTransient(error)) return withheld(error);
+  const inner = causesOf(error).findLast((each) => isTransient(each));
+  return inner ?? error;
+}
+
+/** Whether it is because of keys that are away, whoever else has passed it on. */
+export function isKeysAway(error: unknown): boolean {
+  return causesOf(error).some((each) => each instanceof KeysAway);
+}
+
+/** An error and what it was made of, the innermost last. */
+function causesOf(error: unknown): readonly unknown[] {
+  const causes: unknown[] = [];
+  let each = error;
+  while (each instanceof Error && causes.length < CAUSES_MAX) {
+    causes.push(each);
+    // What the keys are away for is theirs to tell.
+    each = each instanceof KeysAway ? undefined : each.cause;
+  }
+  return causes;
+}
+
+/** Nobody passes an error on so often, unless in a circle. */
+const CAUSES_MAX = 16;
+
 const SAY_NOTHING = [
+  CheckpointBeyondLog,
+  KeysAway,
   KeyUnknown,
+  MarksMissing,
   OutcomeUnknown,
   Overloaded,
   SealBroken,
+  SubscriptionLost,
   TenantKeyMissing,
   TenantKeyWrong,
   UnknownEvent,

@@ -54,7 +54,8 @@ export function keysOver(
 ): SubjectKeys {
   const { nowMs = () => 0, seed = "process", sizeMax = 10_000 } = options;
   const tenantKeys = localTenantKeys(async () => [Buffer.alloc(32, 7)], seededBytes("wrapping"));
-  return subjectKeys({ wrapped, tenantKeys, randomBytes: seededBytes(seed), nowMs, sizeMax });
+  const clocks = { nowMs, monotonicMs: nowMs };
+  return subjectKeys({ wrapped, tenantKeys, randomBytes: seededBytes(seed), ...clocks, sizeMax });
 }
 
 /** A log in memory, and the same as its callers see it. */
@@ -101,4 +102,14 @@ export function toAnn(commandId: string, command: CustomerCommand) {
 /** All that the log holds, as text. */
 export async function logText(log: EventStore): Promise<string> {
   return toJsonText(await log.readLog({ after: 0n, max: 1_000 }));
+}
+
+/** A log in which Ann has registered and referred Bob. */
+export async function annRefersBob(answer?: () => unknown) {
+  const stage = openSealed();
+  const options = answer === undefined ? {} : { answer };
+  const { handle } = customers(stage.store, options);
+  await handle(toAnn("register", registerAnn));
+  await handle(toAnn("refer", referBob));
+  return stage;
 }

@@ -28,7 +28,7 @@ const tenantKeys = localTenantKeys(async () => [Buffer.alloc(32, 7)], randomByte
 
 /** The keys of one process; time stands still unless the test moves it. */
 function keysOver(wrapped: WrappedKeys, nowMs: () => number = () => 0): SubjectKeys {
-  return subjectKeys({ wrapped, tenantKeys, randomBytes, nowMs });
+  return subjectKeys({ wrapped, tenantKeys, randomBytes, nowMs, monotonicMs: nowMs });
 }
 
 function bytesOf(key: { readonly key: { export(): Uint8Array } } | undefined): string {

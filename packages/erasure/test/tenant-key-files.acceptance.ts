@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -31,6 +31,7 @@ test("a key wraps and opens; it is made once, for its owner alone", async () => 
   const text = await readFile(path, "utf8");
   expect(await createTenantKeyFile(tenant, files)).toBe(false);
   expect(await readFile(path, "utf8")).toBe(text);
+  expect(await readdir(directory)).toEqual([`${tenant}.key`]);
 });
 
 test("a tenant without a file has no key, nor has one whose name leads elsewhere", async () => {

@@ -15,6 +15,7 @@ const FOREIGN: ReadonlyMap<string, Problem> = new Map([
   ["FST_ERR_CTP_EMPTY_TYPE", BUILT_IN.unsupported_media_type],
   ["FST_ERR_MAX_PARAM_LENGTH", BUILT_IN.uri_too_long],
   ["database_unavailable", BUILT_IN.database_unavailable],
+  ["keys_away", BUILT_IN.database_unavailable],
   ["database_overloaded", BUILT_IN.database_overloaded],
 ]);
 

@@ -32,6 +32,7 @@ import type { Tracer } from "@opentelemetry/api";
 
 import { appendSpans } from "./append-spans.ts";
 import { countedCommands } from "./counted-commands.ts";
+import { finishErasures, followKeys } from "./follow-keys.ts";
 import { kernelMetrics } from "./kernel-metrics.ts";
 import { LagGauges } from "./lag-gauges.ts";
 import { runNotary } from "./run-notary.ts";
@@ -48,6 +49,8 @@ export type KernelOptions = {
   readonly schema: string;
   /** What is personal and how it is sealed; left out, the log holds everything as it is said. */
   readonly sealing?: Sealing | undefined;
+  /** Finishes erasures that died half-way; run at the start, until it has passed: `unfinishedErasures(…)`. */
+  readonly unfinishedErasures?: (() => Promise<unknown>) | undefined;
   /** Left out, nothing is counted. */
   readonly metrics?: Metrics | undefined;
   /** `registeredTracer(…)`; undefined, nothing is made for traces. */
@@ -91,7 +94,7 @@ export type ProcessOptions = NotaryRunOptions & {
 export type Kernel = AsyncDisposable & {
   readonly store: PostgresEventStore;
   readonly subscriptions: SubscriptionStore<Transaction>;
-  /** The door for commands of one decider. */
+  /** The door for commands of one decider. Throws `MarksMissing` if personal data is sealed and a type of event has no marks. */
   commands<
     Command extends Tagged,
     State,
@@ -130,11 +133,7 @@ export function openKernel(options: KernelOptions): Kernel {
   };
   const sealed = sealedParts(parts, sealing);
   const { store, subscriptions } = sealed;
-  const timers = postgresTimers({
-    ...place,
-    store,
-    watch: (onGrown, signal) => subscriptions.watch(onGrown, signal),
-  });
+  const timers = timersOf(place, sealed);
   const commands = commandsOf(options, sealed, watch);
   const follow = followOf(options, sealed, watch);
   const host: Omit<ProcessHost, "signal" | "follow"> = {
@@ -148,9 +147,7 @@ export function openKernel(options: KernelOptions): Kernel {
     commands,
   };
   const over = new AbortController();
-  const heard = sealing?.keys
-    .follow(over.signal)
-    .catch((error: unknown) => onError?.(error, "keys"));
+  const tended = tendErasures(options, over.signal);
   return {
     store,
     subscriptions,
@@ -175,10 +172,32 @@ export function openKernel(options: KernelOptions): Kernel {
     reap: (signal) => reap(options, signal),
     async [Symbol.asyncDispose]() {
       over.abort();
-      await heard;
+      await tended;
       await store[Symbol.asyncDispose]();
     },
   };
+}
+
+function timersOf(
+  place: Pick<Parameters<typeof postgresTimers>[0], "database" | "schema" | "clockOffsetMs">,
+  { store, subscriptions }: SealedParts,
+): TimerStore {
+  const watch: TimerStore["watch"] = (onGrown, signal) => subscriptions.watch(onGrown, signal);
+  return {
+    ...postgresTimers({ ...place, store, watch }),
+    isTransient: (error) => subscriptions.isTransient(error),
+  };
+}
+
+async function tendErasures(
+  { sealing, unfinishedErasures, onError }: KernelOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const hearing = { sleep, signal, onError };
+  await Promise.all([
+    sealing && followKeys(sealing.keys, hearing),
+    unfinishedErasures && finishErasures(unfinishedErasures, hearing),
+  ]);
 }
 
 async function reap(
@@ -200,10 +219,11 @@ function sleep(ms: number, signal: AbortSignal): Promise<unknown> {
 
 function commandsOf(
   { tracer, random = Math.random, onError }: KernelOptions,
-  { store, handling, telling, commands: sealedCommands }: SealedParts,
+  { store, handling, telling, expectMarks, commands: sealedCommands }: SealedParts,
   watch: Watch,
 ): Kernel["commands"] {
   return (decider, { catalogue, snapshots, ...own }) => {
+    expectMarks(Object.keys(catalogue.schemaVersions));
     const tell = (error: unknown): void =>
       onError?.(telling(error), `snapshots of ${snapshots?.reducer ?? ""}`);
     const inner = handleCommands(decider, {
@@ -222,7 +242,7 @@ function commandsOf(
 
 function followOf(
   { metrics, tracer, nowMs = Date.now, onError }: KernelOptions,
-  { subscriptions: store, followed }: SealedParts,
+  { subscriptions: store, followed, telling }: SealedParts,
   watch: Watch,
 ): Kernel["follow"] {
   const lag = metrics === undefined ? undefined : new LagGauges(metrics, store);
@@ -236,7 +256,7 @@ function followOf(
       ...told,
       onError(error) {
         told?.onError?.(error);
-        onError?.(error, subscription.name);
+        onError?.(telling(error), subscription.name);
       },
       ...running,
     });

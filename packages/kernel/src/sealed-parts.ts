@@ -6,7 +6,7 @@ import {
   sealedSubscription,
   sealedSubscriptions,
   type Sealing,
-  withheld,
+  tellable,
 } from "@holdfast/erasure";
 import type { Transaction } from "@holdfast/postgres";
 import { sealedPostgresStore } from "@holdfast/postgres/erasure";
@@ -24,6 +24,8 @@ type Followed = Subscription<Transaction> | Reaction;
 
 /** What the kernel is made of when personal data is sealed. */
 export type SealedParts = Parts & {
+  /** Throws `MarksMissing` if events of some types would be stored in the clear. */
+  readonly expectMarks: (types: readonly string[]) => void;
   readonly handling: { readonly generation?: () => number };
   /** What may be told of an error. */
   readonly telling: (error: unknown) => unknown;
@@ -38,24 +40,27 @@ export function sealedParts(parts: Parts, sealing: Sealing | undefined): SealedP
   if (sealing === undefined) {
     return {
       ...parts,
+      expectMarks: () => undefined,
       handling: {},
       telling: (error) => error,
       followed: (followed) => followed,
       commands: (inner) => inner,
     };
   }
-  const isTransient = (error: unknown): boolean => parts.subscriptions.isTransient(error);
-  const telling = (error: unknown): unknown => (isTransient(error) ? error : withheld(error));
+  const subscriptions = sealedSubscriptions(parts.subscriptions, sealing);
+  const isTransient = (error: unknown): boolean => subscriptions.isTransient(error);
+  const telling = (error: unknown): unknown => tellable(error, isTransient);
   const told = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      throw isTransient(error) ? error : withheld(error);
+      throw telling(error);
     }
   };
   return {
     store: sealedPostgresStore(parts.store, sealing),
-    subscriptions: sealedSubscriptions(parts.subscriptions, sealing),
+    subscriptions,
+    expectMarks: (types) => sealing.expectMarks(types),
     handling: { generation: () => sealing.keys.generation() },
     telling,
     followed(followed) {

@@ -195,6 +195,16 @@ describe("a person who was erased", () => {
   });
 });
 
+test("types of events without marks are refused before they are stored in the clear", async () => {
+  const { kernel } = openProcess();
+  await using _kernel = kernel;
+  const { schemaVersions, upcast } = memberEvents;
+  const catalogue = { schemaVersions: { ...schemaVersions, TimerSet: 1 }, upcast };
+  expect(() => kernel.commands(member, { catalogue, context: () => ({ memberId }) })).toThrow(
+    expect.objectContaining({ code: "marks_missing", types: ["TimerSet"] }),
+  );
+});
+
 test("a reaction sees plain values, and what it throws is withheld", async () => {
   const { kernel, members, told, logs } = openProcess();
   await using _kernel = kernel;

@@ -4,9 +4,9 @@ import { personalFields, pii, type Personal } from "@holdfast/erasure";
 import { subjectKeysContract } from "@holdfast/erasure/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { postgresEraser, sealedPostgresStore } from "../src/erasure/index.ts";
+import { postgresEraser, sealedPostgresStore, unfinishedErasures } from "../src/erasure/index.ts";
 import { postgresEventStore } from "../src/event-store/index.ts";
-import { openDatabase } from "../src/index.ts";
+import { type Database, openDatabase } from "../src/index.ts";
 import { type ErasureStage, keysOver, openErasureStage, sealingBy } from "./erasure-stage.ts";
 
 let stage: ErasureStage;
@@ -50,6 +50,21 @@ describe("who may do what", () => {
       return (await tx.query(select)).rows;
     });
     expect(seen).toEqual([{ tenant_id: one }]);
+  });
+
+  it("who serves requests makes keys and no marks, and a person who was erased gets no further key", async () => {
+    const tenant = randomUUID();
+    const insert = (columns: string, values: string) =>
+      stage.database.transaction(async (tx) => {
+        await tx.query({ text: "select set_config('app.tenant_id', $1, true)", values: [tenant] });
+        const names = `tenant_id, subject_id, key_version, key_id, ${columns}`;
+        const text = `insert into ledger_keys.subject_keys (${names})
+                      values ($1, 'a', 2, gen_random_uuid(), ${values})`;
+        await tx.query({ text, values: [tenant] });
+      });
+    await expect(insert("destroyed_at", "now()")).rejects.toMatchObject({ code: "42501" });
+    await keysOver(stage.wrapped()).destroy({ tenant, subjectId: "a" });
+    await expect(insert("wrapped_key", "'x'")).rejects.toMatchObject({ code: "23001" });
   });
 
   it("who serves requests cannot destroy, and nobody can delete or revive", async () => {
@@ -101,28 +116,16 @@ describe("an erasure", () => {
   });
 
   it("is finished by the same call, wherever it was broken off", async () => {
-    for (const breaks of ["destroy", "vacuum", "forget", "append"]) {
+    for (const breaks of ["destroy", "append"]) {
       const { tenant, keys, plain, store, say } = await erasing();
+      // Other tests destroy keys without telling.
+      await unfinishedErasures({ ...stage, keys, store: plain })();
       await store.append(say("talk-1", "ann", "Marker"));
       const broken = (what: string) => {
         if (what === breaks) throw new RangeError("killed");
       };
       const dying = postgresEraser({
         ...stage,
-        keys: {
-          async destroy(subject) {
-            const destroyed = await keys.destroy(subject);
-            broken("destroy");
-            return destroyed;
-          },
-        },
-        systemDatabase: {
-          ...stage.systemDatabase,
-          async query(statement) {
-            broken(statement.text.startsWith("vacuum") ? "vacuum" : "forget");
-            return stage.systemDatabase.query(statement);
-          },
-        },
         store: {
           ...plain,
           async append(request) {
@@ -130,13 +133,50 @@ describe("an erasure", () => {
             return plain.append(request);
           },
         },
+        keys: {
+          async destroy(subject) {
+            const destroyed = await keys.destroy(subject);
+            broken("destroy");
+            return destroyed;
+          },
+        },
       });
       await expect(dying({ tenant, subjectId: "ann" })).rejects.toThrow("killed");
-      const restarted = postgresEraser({ ...stage, keys: keysOver(stage.wrapped()), store: plain });
-      expect(await restarted({ tenant, subjectId: "ann" })).toMatchObject({ duplicate: false });
+      const again = { ...stage, keys: keysOver(stage.wrapped()), store: plain };
+      const restarted = postgresEraser(again);
+      // Either nobody calls again, and the next start finds it, or somebody does.
+      const found = breaks === "append" ? await unfinishedErasures(again)() : 0;
+      const erased = await restarted({ tenant, subjectId: "ann" });
+      expect(erased).toMatchObject({ status: "shredded", duplicate: found === 1 });
+      expect(found).toBe(breaks === "append" ? 1 : 0);
+      expect(await unfinishedErasures(again)()).toBe(0);
       expect(await restarted({ tenant, subjectId: "ann" })).toMatchObject({ duplicate: true });
       const log = await plain.readStream({ tenant, streamId: "talk-1", max: 1 });
       expect(JSON.stringify(log[0]?.event)).not.toContain("Marker");
+    }
+  });
+
+  it("is told of before anything is tidied up, and tells what was not", async () => {
+    for (const breaks of ["vacuum", "select"]) {
+      const { tenant, keys, plain, store, say } = await erasing();
+      await store.append(say("talk-1", "ann", "Marker"));
+      const systemDatabase: Database = {
+        ...stage.systemDatabase,
+        async query(statement) {
+          if (statement.text.startsWith(breaks)) throw new RangeError("lock timeout");
+          return stage.systemDatabase.query(statement);
+        },
+      };
+      const shred = postgresEraser({ ...stage, systemDatabase, keys, store: plain });
+      const done = await shred({ tenant, subjectId: "ann" });
+      expect(done).toMatchObject({ status: "shredded", duplicate: false });
+      expect("untidied" in done && done.untidied).toMatchObject([{ message: "lock timeout" }]);
+      const again = await postgresEraser({ ...stage, keys, store: plain })({
+        tenant,
+        subjectId: "ann",
+      });
+      expect(again).toMatchObject({ duplicate: true });
+      expect(again).not.toHaveProperty("untidied");
     }
   });
 

@@ -7,6 +7,7 @@ import {
   type Heard,
   PROCESS_EVENT_TYPES,
   type ProcessEvent,
+  type TimerCancelled,
   type TimerFired,
   type TimerSet,
 } from "./process-events.ts";
@@ -88,20 +89,11 @@ export function processDecider<
       state = evolve(state, event);
     }
     if (!isOver(state)) return events;
-    return [
-      ...events,
-      ...state.timers.map(({ timer }) => ({ type: "TimerCancelled", timer }) as const),
-    ];
+    return [...events, ...state.timers.map(({ timer }) => cancelled(timer))];
   }
 
   return {
-    initialState: () => ({
-      own: manager.initialState(),
-      timersSet: 0,
-      timers: [],
-      commandsIssued: 0,
-      open: [],
-    }),
+    initialState: () => ({ ...NOTHING_YET, own: manager.initialState() }),
     decide(input, state, context) {
       switch (input.type) {
         case "Hear":
@@ -111,11 +103,11 @@ export function processDecider<
           const fired = firedBy(input, state);
           return fired === undefined ? [] : follow(fired, state, context);
         }
-        case "TellOutcome": {
+        case "TellOutcome":
           // However late somebody tells another: a command has one outcome.
-          const isOpen = state.open.includes(input.outcome.number);
-          return isOpen ? follow(input.outcome, state, context) : [];
-        }
+          return state.open.includes(input.outcome.number)
+            ? follow(input.outcome, state, context)
+            : [];
         default:
           return input satisfies never;
       }
@@ -125,6 +117,8 @@ export function processDecider<
   };
 }
 
+const NOTHING_YET = { timersSet: 0, timers: [], commandsIssued: 0, open: [] } as const;
+
 /** Undefined for a timer that was cancelled or set anew while it fired. */
 function firedBy<State, Timeout extends Tagged>(
   { timer, number }: { readonly timer: string; readonly number: number },
@@ -132,6 +126,10 @@ function firedBy<State, Timeout extends Tagged>(
 ): TimerFired<Timeout> | undefined {
   const set = timers.find((each) => each.timer === timer && each.number === number);
   return set === undefined ? undefined : { ...set, type: "TimerFired" };
+}
+
+function cancelled(timer: string): TimerCancelled {
+  return { type: "TimerCancelled", timer };
 }
 
 type TimerEvent<Timeout extends Tagged> =
@@ -204,7 +202,7 @@ function eventOf<State, Command extends Tagged, Timeout extends Tagged>(
     }
     case "cancel_timer": {
       const { timer } = outgoing;
-      return isRunning(state, timer) ? ({ type: "TimerCancelled", timer } as const) : undefined;
+      return isRunning(state, timer) ? cancelled(timer) : undefined;
     }
     case "set_timer": {
       const { timer, due, message } = outgoing;

@@ -38,7 +38,7 @@ export type Process<
    * Takes its commands to their streams. Of any number of sendings of one command id at most one may take effect, and one
    * that was told as refused none: within one log that is what `handle` does; a world outside has to remember refusals too.
    */
-  send(message: CommandMessage<Command>, signal: AbortSignal): Promise<Sending>;
+  readonly send: (message: CommandMessage<Command>, signal: AbortSignal) => Promise<Sending>;
   /** What happens to events that cannot be told, and to commands that cannot be sent. */
   readonly onFailure?: FailurePolicy;
 };

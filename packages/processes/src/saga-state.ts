@@ -29,15 +29,23 @@ export function sagaAfter<Message extends Tagged, Data, Command extends Tagged>(
 ): SagaState<Data> {
   if (isIssued(event)) return underWay(state, event.label);
   if (isTimerChange(event)) return state;
+  return afterTold(saga, state, event);
+}
+
+function afterTold<Message extends Tagged, Data, Command extends Tagged>(
+  saga: Saga<Message, Data, Command>,
+  state: SagaState<Data>,
+  told: Told<Message, Command>,
+): SagaState<Data> {
   switch (state.phase) {
     case "new":
-      return begun(saga, state, event);
+      return begun(saga, state, told);
     case "forward":
-      return ahead(saga, state, event);
+      return ahead(saga, state, told);
     case "back":
-      return backwards(saga, state, event);
+      return backwards(saga, state, told);
     case "needs_attention": {
-      const resumes = isMessage(event) && saga.resumes?.(event) === true;
+      const resumes = isMessage(told) && saga.resumes?.(told) === true;
       return resumes ? backFrom(saga, state) : state;
     }
     case "done":
@@ -72,7 +80,8 @@ function ahead<Message extends Tagged, Data, Command extends Tagged>(
   told: Told<Message, Command>,
 ): Begun<Data> {
   const step = saga.steps.find(({ name }) => name === state.step);
-  if (isFired(told)) return isOf(told, state) ? { ...state, isOverdue: true } : state;
+  if (isFired(told))
+    return told.message.step === state.step ? { ...state, isOverdue: true } : state;
   const outcome = outcomeOf(step, told, state);
   if (outcome === undefined) return state;
   if (outcome !== "done") return backFrom(saga, { ...state, reason: outcome.reason });
@@ -85,12 +94,13 @@ function outcomeOf<Message extends Tagged, Data, Command extends Tagged>(
   told: Told<Message, Command>,
   { step: name, data }: Begun<Data>,
 ): "done" | { readonly reason: string } | undefined {
-  if (isAccepted(told)) {
-    return told.label === name && step?.until === undefined ? "done" : undefined;
+  if (isMessage(told)) {
+    const verdict = step?.until?.(told, data);
+    return verdict === "failed" ? { reason: told.type } : verdict;
   }
-  if (isRefused(told)) return told.label === name ? { reason: told.refusal.code } : undefined;
-  const verdict = isMessage(told) ? step?.until?.(told, data) : undefined;
-  return verdict === "failed" ? { reason: told.type } : verdict;
+  if (isFired(told) || told.label !== name) return undefined;
+  if (isRefused(told)) return { reason: told.refusal.code };
+  return step?.until === undefined ? "done" : undefined;
 }
 
 function backwards<Message extends Tagged, Data, Command extends Tagged>(
@@ -129,10 +139,6 @@ function backFrom<Message extends Tagged, Data, Command extends Tagged>(
   if (step === undefined) return { ...stand, phase: "undone" };
   const isKnown = steps.some(({ name }) => name === step);
   return { ...stand, phase: isKnown ? "back" : "needs_attention" };
-}
-
-function isOf<Data>(told: { readonly message: StepOverdue }, { step }: Begun<Data>): boolean {
-  return told.message.step === step;
 }
 
 function isIssued(event: Tagged): event is CommandIssued<Tagged> {

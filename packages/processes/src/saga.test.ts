@@ -166,7 +166,10 @@ describe("a saga", () => {
         starts: (message) => (message.type === "Begin" ? message.id : undefined),
         steps: steps.map(step),
       });
-      const state = history.reduce(changed.evolve, changed.initialState());
+      const state = history.reduce(
+        (past, event) => changed.evolve(past, event),
+        changed.initialState(),
+      );
       const does = changed.react(last, state, { now: new Date(0) });
       const { phase } = changed.evolve(state, last);
       return [...does.map((deed) => ("command" in deed ? deed.command.type : deed.kind)), phase];
@@ -207,7 +210,11 @@ describe("a saga", () => {
       steps: [{ name: "hotel", does: never, undoes: never }],
     });
     const history = [begin, accepted("hotel")];
-    expect(history.reduce(careful.evolve, careful.initialState())).toMatchObject({ phase: "done" });
+    const state = history.reduce(
+      (past, event) => careful.evolve(past, event),
+      careful.initialState(),
+    );
+    expect(state).toMatchObject({ phase: "done" });
   });
 
   it.each([["a", "a"], [""], ["undo a"], ["ask a"], ["x".repeat(101)]])(

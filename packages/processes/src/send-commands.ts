@@ -77,21 +77,29 @@ async function sendOne<
   const { type: _, ...sent } = event;
   const meta = { causationId: eventId };
   const ids = { tenant, commandId: `send:${manager.name}:${eventId}`, meta };
-  for (let tellings = 1; ; tellings += 1) {
-    signal.throwIfAborted();
-    const outcome = await send({ ...ids, streamId: sent.to, command: sent.command }, signal);
-    // Others write to its stream all the time: that is no answer to what was asked.
-    if (isRefused(outcome) && outcome.code === "version_conflict") {
-      await sleep(CONFLICT_MS, signal);
-      tellings = 0;
-      continue;
-    }
+  const sendNow = (): Promise<Sending> =>
+    send({ ...ids, streamId: sent.to, command: sent.command }, signal);
+  for (let tellings = 1; tellings <= TELLINGS_MAX; tellings += 1) {
+    const outcome = await patiently(sendNow, sender.telling);
     // Something else is known under its id: it was told as refused before.
     if (isRefused(outcome) && outcome.code === "command_mismatch") return;
     const told = await tellOutcome(sender, { ...ids, streamId }, { sent, outcome });
     // Somebody else has sent it meanwhile, and it was accepted: then that is what is to be told.
     if (told !== "settled" || !isRefused(outcome)) return;
     if (tellings === TELLINGS_MAX) throw new NotTold(streamId, outcome);
+    await sleep(CONFLICT_MS, signal);
+  }
+}
+
+/** That others write to a stream all the time is no answer to what was asked. */
+async function patiently(
+  sendNow: () => Promise<Sending>,
+  { sleep, signal }: Telling,
+): Promise<Sending> {
+  for (;;) {
+    signal.throwIfAborted();
+    const outcome = await sendNow();
+    if (!isRefused(outcome) || outcome.code !== "version_conflict") return outcome;
     await sleep(CONFLICT_MS, signal);
   }
 }

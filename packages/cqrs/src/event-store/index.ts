@@ -41,6 +41,7 @@ export { OutcomeUnknown } from "./outcome-unknown.ts";
 export { Overloaded } from "./overloaded.ts";
 export { prepareAll } from "./prepare-all.ts";
 export {
+  addressRefusal,
   ANY,
   type EventStoreSources,
   expectedOf,

@@ -267,7 +267,8 @@ function expectNumber(expect: Expectation): number {
 
 const EXPECTED = { absent: 0, any: ANY, present: PRESENT } as const;
 
-function addressRefusal(request: AppendRequest): AppendRefusal | undefined {
+/** What is wrong with where a request goes, before anything is made of its events; undefined if nothing is. */
+export function addressRefusal(request: AppendRequest): AppendRefusal | undefined {
   const { tenant, streamId, expect, commands } = request;
   if (!UUID.test(tenant)) return invalid({ path: "tenant" }, "is no uuid in lower case");
   const wrong = wrongId(streamId);

@@ -48,6 +48,8 @@ export class Round<
   /** The version of which the store itself said in this round that it is the present one. */
   #verified: number | undefined;
   #conflicts = 0;
+  /** Whether it was decided anew since somebody was erased. */
+  #isErasureKnown = false;
 
   constructor(
     stream: StreamAddress,
@@ -139,20 +141,27 @@ export class Round<
         return undefined;
       case "stream_closed":
         return this.#blame(plan.commands, refusal);
-      case "too_large":
       case "subject_erased":
-      case "invalid": {
-        const { command: at, path } = refusal.data;
-        const command = at === undefined ? undefined : plan.commands[at];
-        if (command !== undefined) return this.#blame([command], told(refusal, path));
-        // Together they are too large; each for itself may not be.
-        if (this.#breadth > 1) this.#breadth = 1;
-        else this.#blame(plan.commands, refusal);
-        return undefined;
-      }
+        // What was decided may come from a state that is older than the erasure.
+        if (this.#isErasureKnown) return this.#blameCulprit(plan, refusal);
+        this.#isErasureKnown = true;
+        return this.#options.states.forget(this.#stream);
+      case "too_large":
+      case "invalid":
+        return this.#blameCulprit(plan, refusal);
       default:
         return refusal satisfies never;
     }
+  }
+
+  #blameCulprit(plan: Plan<Command, State, Event, RefusalType>, refusal: Blaming): void {
+    const { command: at, path } = refusal.data;
+    const command = at === undefined ? undefined : plan.commands[at];
+    if (command !== undefined) return this.#blame([command], told(refusal, path));
+    // Together they are too large; each for itself may not be.
+    if (this.#breadth > 1) this.#breadth = 1;
+    else this.#blame(plan.commands, refusal);
+    return undefined;
   }
 
   /** Somebody else wrote to the stream: what was decided is void. */
@@ -232,8 +241,14 @@ function happened<Event extends Tagged>(
   return { status: "accepted", duplicate: false, events, version, position, answer };
 }
 
+/** Refusals that may say which command is at fault. */
+type Blaming = Extract<
+  AppendRefusal,
+  { readonly code: "too_large" | "subject_erased" | "invalid" }
+>;
+
 /** The refusal of one command, which stood among those of others. */
-function told(refusal: AppendRefusal, path: string): AppendRefusal {
+function told(refusal: Blaming, path: string): AppendRefusal {
   const own = path.replace(/^commands\[\d+\]\./, "");
   const sentence = refusal.sentence.replace(path, own);
   if (refusal.code === "too_large") {

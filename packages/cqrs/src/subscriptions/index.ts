@@ -1,4 +1,5 @@
 export { type Sleep } from "./bell.ts";
+export { CheckpointBeyondLog } from "./checkpoint-beyond-log.ts";
 export { inMemorySubscriptions, type InMemoryTransaction } from "./in-memory-subscriptions.ts";
 export { checkFilter, presentEvents } from "./present-events.ts";
 export { replayParked } from "./replay-parked.ts";

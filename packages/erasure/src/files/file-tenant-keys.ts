@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { mkdir, open } from "node:fs/promises";
+import { link, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { KEY_BYTES } from "../data-key.ts";
@@ -34,15 +34,31 @@ export async function createTenantKeyFile(
   if (!UUID.test(tenant)) throw new RangeError("a tenant is a uuid in lower case");
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const text = `${Buffer.from(randomBytes(KEY_BYTES)).toString("base64")}\n`;
+  // Whole and on the disk before it has its name: half a key would be no key, for good.
+  const draft = join(directory, `.${tenant}.${Buffer.from(randomBytes(8)).toString("hex")}`);
   try {
-    await using file = await open(join(directory, `${tenant}.key`), "wx", 0o600);
-    await file.writeFile(text);
-    await file.sync();
+    await written(draft, text);
+    await link(draft, join(directory, `${tenant}.key`));
+    await synced(directory);
     return true;
   } catch (error) {
     if (isMissing(error, "EEXIST")) return false;
     throw error;
+  } finally {
+    await rm(draft, { force: true });
   }
+}
+
+async function written(path: string, text: string): Promise<void> {
+  await using file = await open(path, "wx", 0o600);
+  await file.writeFile(text);
+  await file.sync();
+}
+
+/** A name is kept by its folder. */
+async function synced(directory: string): Promise<void> {
+  await using folder = await open(directory, "r");
+  await folder.sync();
 }
 
 async function readKey(directory: string, name: string): Promise<Uint8Array | undefined> {

@@ -1,4 +1,8 @@
-export { postgresEraser, type PostgresEraserOptions } from "./postgres-eraser.ts";
+export {
+  postgresEraser,
+  type PostgresEraserOptions,
+  unfinishedErasures,
+} from "./postgres-eraser.ts";
 export { postgresWrappedKeys, type PostgresWrappedKeysOptions } from "./postgres-wrapped-keys.ts";
 export { sealedPostgresStore } from "./sealed-postgres-store.ts";
 export { subjectKeyMigrations } from "./subject-key-migrations.ts";

@@ -41,7 +41,7 @@ async function sealedBatch<Item>(
   { store, writing }: Batching,
 ): Promise<readonly AppendOutcome[]> {
   const decided = new Map<number, AppendOutcome>();
-  const requests = new Map<number, AppendRequest>();
+  const requests = new Map<number, Sent>();
   const writeSealed: WriteItems<number> = async (tx, numbers) => {
     const plain = await write(tx, itemsAt(items, numbers));
     const refused = new Map<number, AppendRefusal>();
@@ -49,9 +49,9 @@ async function sealedBatch<Item>(
     for (const [at, request] of plain.entries()) {
       const each = await writing.sealed(request);
       const number = numbers[at] ?? at;
+      requests.set(number, { plain: request, sealed: each });
       if (isAppendRefusal(each)) refused.set(number, each);
       else sealed.push(each);
-      requests.set(number, request);
     }
     if (refused.size > 0) throw new CannotBeSealed(refused);
     return sealed;
@@ -61,20 +61,31 @@ async function sealedBatch<Item>(
     try {
       const outcomes = await store.writeBatch(open, writeSealed);
       for (const [at, outcome] of outcomes.entries()) {
-        const request = requests.get(open[at] ?? at);
-        const read = request === undefined ? outcome : await writing.appended(request, outcome);
-        decided.set(open[at] ?? at, read);
+        const number = open[at] ?? at;
+        decided.set(number, await told(requests.get(number), outcome, writing));
       }
       return itemsAt(decided, [...items.keys()]);
     } catch (error) {
       if (!(error instanceof CannotBeSealed)) throw error;
       for (const [number, refusal] of error.refused) {
-        const request = requests.get(number);
-        const outcome = request === undefined ? refusal : await writing.refused(request, refusal);
-        decided.set(number, outcome);
+        decided.set(number, await told(requests.get(number), refusal, writing));
       }
     }
   }
+}
+
+/** A request, and what became of it on its way to the log. */
+type Sent = { readonly plain: AppendRequest; readonly sealed: AppendRequest | AppendRefusal };
+
+async function told(
+  sent: Sent | undefined,
+  outcome: AppendOutcome,
+  writing: SealedWriting,
+): Promise<AppendOutcome> {
+  if (sent === undefined) return outcome;
+  const { plain, sealed } = sent;
+  if (isAppendRefusal(sealed)) return writing.refused(plain, sealed);
+  return writing.appended(plain, outcome, sealed);
 }
 
 function itemsAt<Item>(
