@@ -50,6 +50,28 @@ test("the next batch is read while the present one is handled", async () => {
   expect(noted).toEqual(positions(0n, to));
 });
 
+test("a store that is away for whoever delivers is waited for too", async () => {
+  let left = 3;
+  const told: bigint[] = [];
+  const { append, arrived, run, store } = stage(() => ({ isTransient }));
+  const to = await append(2);
+  const deliver = async (batch: readonly { readonly position: bigint }[]): Promise<void> => {
+    left -= 1;
+    if (left >= 0) throw new Away();
+    told.push(...batch.map(({ position }) => position));
+  };
+  const delivering = {
+    name: "noting",
+    revision: 1,
+    deliver,
+    onFailure: { giveUp: "park" },
+  } as const;
+  await using _run = run({}, delivering);
+  await arrived(to);
+  expect(told).toEqual([1n, 2n]);
+  expect(await store.parked(delivering, 10)).toEqual([]);
+});
+
 test("a store that is away is waited for, and blamed on nobody", async () => {
   let left = 6;
   const fails = (): void => {
