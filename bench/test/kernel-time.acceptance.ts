@@ -22,12 +22,14 @@ test(
 );
 
 describe("the audit of timers", () => {
-  const wound = { type: "Wound", set: [{ timer: "a", inMs: 0 }], cancel: [] } as const;
+  const wound = { type: "Wound", set: [{ timer: "a", inMs: 0 }], cancel: ["a"] } as const;
   const timer = { timer: "a", number: 1, dueAt: "2026-11-26T12:00:00.000Z", message: {} };
   const set = { streamId: "ringing-1", event: { type: "TimerSet", ...timer } };
   const heard = { streamId: "ringing-1", event: wound };
   const fired = { streamId: "ringing-1", event: { type: "TimerFired", ...timer } };
-  const struck = { streamId: "bell-a", event: { type: "Struck", number: 1 } };
+  const struck = { streamId: "bell-a", event: { type: "Struck", number: 1, lateMs: 0 } };
+  const early = { ...struck, event: { ...struck.event, lateMs: -1 } };
+  const unasked = { ...set, event: { ...set.event, timer: "b" } };
   const cancelled = { streamId: "ringing-1", event: { type: "TimerCancelled", timer: "a" } };
 
   function found(...told: readonly Pick<StoredEvent, "streamId" | "event">[]): readonly string[] {
@@ -37,7 +39,7 @@ describe("the audit of timers", () => {
       const about = { schemaVersion: 1, meta: {}, recordedAt: "" };
       return { ...place, ...about, streamId, category, event };
     });
-    return auditBells(log, [{ id: "1", wound }]);
+    return auditBells(log, [{ id: "1", wound }], true);
   }
 
   it("finds nothing where all is well", () => {
@@ -49,6 +51,11 @@ describe("the audit of timers", () => {
     ["is lost", [heard, set]],
     ["fired without running", [heard, set, fired, struck, fired, struck]],
     ["fired without running", [heard, set, cancelled, fired, struck]],
+    ["was struck early", [heard, set, fired, early]],
+    [
+      "cancelled unasked",
+      [heard, unasked, { ...cancelled, event: { type: "TimerCancelled", timer: "b" } }],
+    ],
     ["struck 0 times", [heard, set, fired]],
     ["struck 2 times", [heard, set, fired, struck, struck]],
     ["heard 0 of 1 wishes", []],

@@ -21,10 +21,11 @@ export async function wholeLog(store: EventStore): Promise<readonly StoredEvent[
 export function auditBells(
   log: readonly StoredEvent[],
   wishes: readonly Wish[],
+  isClockSteady: boolean,
 ): readonly string[] {
   const byStream = Map.groupBy(log, ({ streamId }) => streamId);
   const strikes = strikesIn(log);
-  const found: string[] = [];
+  const found: string[] = isClockSteady ? [...early(log)] : [];
   let fired = 0;
   for (const [id, own] of Map.groupBy(wishes, (wish) => wish.id)) {
     const history = (byStream.get(`${RINGING}-${id}`) ?? []).map(({ event }) => event);
@@ -40,6 +41,18 @@ export function auditBells(
   const struck = [...strikes.values()].reduce((sum, each) => sum + each, 0);
   if (struck !== fired) found.push(`${struck} strikes for ${fired} timers that fired`);
   return found;
+}
+
+/** Timers that fired before they were due. */
+function early(log: readonly StoredEvent[]): readonly string[] {
+  return log.flatMap(({ category, streamId, event }) => {
+    const isEarly =
+      category === BELL &&
+      "lateMs" in event &&
+      typeof event.lateMs === "number" &&
+      event.lateMs < 0;
+    return isEarly ? [`${streamId} was struck early`] : [];
+  });
 }
 
 /** How often each bell was struck by each of its timers. */
@@ -61,15 +74,17 @@ function isOfProcess(event: Tagged): event is Event {
 
 type Told = { readonly found: readonly string[]; readonly fired: readonly string[] };
 
-/** Each timer that was set is fired, cancelled, or set anew, once; what was wished for was heard once. */
+/** Each timer that was set is fired, cancelled as wished, or set anew, once. */
 function auditProcess(history: readonly Event[], wishes: readonly Wound[]): Told {
   const found: string[] = [];
   const fired: string[] = [];
   const running = new Map<string, number>();
+  const unwanted = new Set(wishes.flatMap(({ cancel }) => cancel));
   for (const event of history) {
     if (event.type === "TimerSet") running.set(event.timer, event.number);
-    if (event.type === "TimerCancelled" && !running.delete(event.timer)) {
-      found.push(`${event.timer} was cancelled without running`);
+    if (event.type === "TimerCancelled") {
+      if (!running.delete(event.timer)) found.push(`${event.timer} was cancelled without running`);
+      if (!unwanted.has(event.timer)) found.push(`${event.timer} was cancelled unasked`);
     }
     if (event.type !== "TimerFired") continue;
     if (running.get(event.timer) !== event.number)
@@ -78,10 +93,17 @@ function auditProcess(history: readonly Event[], wishes: readonly Wound[]): Told
     fired.push(`${BELL}-${event.timer} ${event.number}`);
   }
   for (const timer of running.keys()) found.push(`${timer} is lost`);
-  const heard = history.filter(({ type }) => type === "Wound").length;
-  if (heard !== wishes.length) found.push(`heard ${heard} of ${wishes.length} wishes`);
+  return { found: [...found, ...auditWishes(history, wishes)], fired };
+}
+
+/** What was wished for was heard and done once. */
+function auditWishes(history: readonly Event[], wishes: readonly Wound[]): readonly string[] {
+  const count = (wanted: Event["type"]): number =>
+    history.filter(({ type }) => type === wanted).length;
   const wished = wishes.reduce((sum, { set }) => sum + set.length, 0);
-  const set = history.filter(({ type }) => type === "TimerSet").length;
-  if (set !== wished) found.push(`set ${set} of ${wished} timers`);
-  return { found, fired };
+  const [heard, set] = [count("Wound"), count("TimerSet")];
+  return [
+    ...(heard === wishes.length ? [] : [`heard ${heard} of ${wishes.length} wishes`]),
+    ...(set === wished ? [] : [`set ${set} of ${wished} timers`]),
+  ];
 }

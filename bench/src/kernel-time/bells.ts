@@ -19,7 +19,12 @@ export type Wound = {
 export type Ring = { readonly type: "Ring" };
 
 /** What a ringing process has a bell do. */
-export type Strike = { readonly type: "Strike"; readonly number: number };
+export type Strike = {
+  readonly type: "Strike";
+  readonly number: number;
+  /** From when the timer was due until it fired, as its process saw the time. */
+  readonly lateMs: number;
+};
 
 /** The category of the processes, and of the bells that they strike. */
 export const RINGING = "ringing";
@@ -29,7 +34,7 @@ export const BELL = "bell";
 const ringing: ProcessManager<Wound, string | undefined, Strike, Ring> = {
   name: RINGING,
   initialState: () => undefined,
-  react(heard) {
+  react(heard, _state, { now }) {
     if (heard.type === "Wound") {
       return [
         ...heard.set.map(({ timer, inMs }) =>
@@ -39,7 +44,8 @@ const ringing: ProcessManager<Wound, string | undefined, Strike, Ring> = {
       ];
     }
     if (heard.type !== "TimerFired") return [];
-    return [send(`${BELL}-${heard.timer}`, { type: "Strike", number: heard.number })];
+    const lateMs = now.getTime() - Date.parse(heard.dueAt);
+    return [send(`${BELL}-${heard.timer}`, { type: "Strike", number: heard.number, lateMs })];
   },
   evolve: (state) => state,
 };
@@ -64,12 +70,12 @@ export function ringingProcesses(
 }
 
 /** A bell was struck by a timer, which is told from another of its name by the number. */
-export type Struck = { readonly type: "Struck"; readonly number: number };
+export type Struck = Omit<Strike, "type"> & { readonly type: "Struck" };
 
 /** A bell notes each strike. */
 export const bell: Decider<Strike, number, Struck> = {
   initialState: () => 0,
-  decide: ({ number }) => [{ type: "Struck", number }],
+  decide: ({ number, lateMs }) => [{ type: "Struck", number, lateMs }],
   evolve: (strikes) => strikes + 1,
 };
 
