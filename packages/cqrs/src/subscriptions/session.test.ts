@@ -121,6 +121,16 @@ describe("a log that is read", () => {
     await expect(run().ended).rejects.toThrow(RangeError);
   });
 
+  test("may be filtered by other things than the types that a catalogue knows", async () => {
+    const { append, arrived, noted, run, subscription } = stage();
+    const to = await append(2);
+    const catalogue = { schemaVersions: { Said: 1 } };
+    const filter = { categories: ["log"] };
+    await using _run = run({}, { ...subscription, catalogue, filter });
+    await arrived(to);
+    expect(noted).toEqual([1n, 2n]);
+  });
+
   test("goes on in small pages where no more than one of them is left", async () => {
     const asked: number[] = [];
     const { append, arrived, run } = stage((kept) => ({
