@@ -5,7 +5,7 @@ import { runCommand } from "./run-command.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
 
 const USAGE = `npm run mutation                       the domains of all services
-npm run mutation -- FOLDER…            other pure code: services/delegator/src/domain, packages/tezos
+npm run mutation -- FOLDER…            other pure code: packages/cqrs/src/handling, packages/tezos
 
 Changes the code in small ways and looks whether a unit test notices. Fails below 90 %; the full
 story is in reports/mutation.json.

@@ -73,6 +73,11 @@ describe("canonical JSON", () => {
     },
   );
 
+  it("takes the tag of a bigint for a field like any other where it is not alone", () => {
+    const value = { $bigint: "5", a: 1 };
+    expect(fromJsonText(canonicalJson(value))).toEqual(value);
+  });
+
   it("a mistake of whoever made the value is not taken for one in it", () => {
     const value = {
       deep: {
@@ -82,6 +87,17 @@ describe("canonical JSON", () => {
       },
     };
     expect(() => canonicalJson(value)).toThrow(new RangeError("no total"));
+  });
+
+  it("escapes what has to be escaped wherever it stands, in short texts and in long ones", () => {
+    const characters = Array.from({ length: 0x100 }, (_, at) => String.fromCharCode(at + 1));
+    const texts = [1, 2, 63, 64, 65, 200].flatMap((length) => {
+      const rest = "x".repeat(length - 1);
+      return characters.flatMap((character) => [`${character}${rest}`, `${rest}${character}`]);
+    });
+    // ECMAScript's own writer is what RFC 8785 asks for, section 3.2.2.2.
+    const wrong = texts.filter((text) => canonicalJson(text) !== JSON.stringify(text));
+    expect(wrong).toEqual([]);
   });
 
   it("takes an object without a prototype", () => {

@@ -44,7 +44,6 @@ describe("the store of subscriptions in memory", () => {
   const id = { name: "model", revision: 1 };
   const asked = { leaseMs: 1_000, startAfter: 0n };
   const nothing = async (): Promise<void> => undefined;
-  const hanging = (): Promise<void> => new Promise<void>(() => undefined);
   const lost = {
     name: "SubscriptionLost",
     code: "subscription_lost",
@@ -70,6 +69,7 @@ describe("the store of subscriptions in memory", () => {
     const step = { ...holding, from: 0n, to: 1n, leaseMs: 1 };
     await expect(store.advance(step, nothing)).rejects.toMatchObject(lost);
     expect(await store.unpark({ ...id, position: 1n }, nothing)).toBe(false);
+    expect(await store.resume(id)).toBe(false);
     expect(await store.parked(id, 5)).toEqual([]);
   });
 
@@ -83,18 +83,42 @@ describe("the store of subscriptions in memory", () => {
   });
 
   it("takes a batch back at once when its owner has changed, or its run ends", async () => {
+    const begun = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const hanging = (at: number) => (): Promise<void> => {
+      begun[at]?.resolve();
+      return new Promise<void>(() => undefined);
+    };
     const { store, step, pass, byBob } = await taken();
-    const batch = store.advance(step, hanging);
-    pass(2_000);
+    const batch = store.advance(step, hanging(0));
+    await begun[0]?.promise;
+    pass(999);
+    expect(await byBob()).toEqual({ state: "held", forMs: 1 });
+    pass(1);
     expect(await byBob()).toMatchObject({ state: "mine", position: 0n });
     await expect(batch).rejects.toMatchObject(lost);
     const end = new AbortController();
     const { store: other, step: own } = await taken();
-    const ending = other.advance({ ...own, signal: end.signal }, hanging);
-    await Promise.resolve();
+    const ending = other.advance({ ...own, signal: end.signal }, hanging(1));
+    await begun[1]?.promise;
     end.abort(new RangeError("over"));
     await expect(ending).rejects.toThrow("over");
     expect(await other.position(id)).toBe(0n);
+  });
+
+  it("says how long the log has waited for it, and since when nobody has moved", async () => {
+    const { store, pass } = await taken();
+    pass(700);
+    const ages = { lagMs: 700, heartbeatAgeMs: 700 };
+    expect(await store.status(id)).toMatchObject({ head: 3n, lagEvents: 3n, ...ages });
+  });
+
+  it("a step is a sign of life: the lease counts from then on", async () => {
+    const { store, step, pass, byBob } = await taken();
+    pass(900);
+    await store.advance(step, nothing);
+    pass(700);
+    expect(await byBob()).toEqual({ state: "held", forMs: 300 });
+    expect(await store.status(id)).toMatchObject({ position: 1n, heartbeatAgeMs: 700 });
   });
 
   it("a batch counts, or its owner has lost it, in whatever moment that changes", async () => {

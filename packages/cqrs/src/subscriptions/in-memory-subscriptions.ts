@@ -145,15 +145,15 @@ function checkpoints(
     async unpark(address, work) {
       const row = rows.get(keyOf(address));
       const { position } = address;
-      const turn = async (): Promise<boolean> => {
-        if (row?.parked.has(position) !== true) return false;
+      if (row === undefined) return false;
+      return row.turns.take(async () => {
+        if (!row.parked.has(position)) return false;
         await atomically(work, () => {
           row.asked.delete(position);
           row.parked.delete(position);
         });
         return true;
-      };
-      return row === undefined ? false : row.turns.take(turn);
+      });
     },
     position: async (id) => rows.get(keyOf(id))?.position,
   };

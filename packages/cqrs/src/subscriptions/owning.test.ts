@@ -13,15 +13,36 @@ const id = { name: "noting", revision: 1 };
 const unaborted = new AbortController().signal;
 
 describe("the hands it is in", () => {
-  test("let go at the end of the run, so that the next owner begins at once", async () => {
-    const { append, arrived, run, store } = stage();
+  test("let go as soon as the run ends, so that the next owner begins at once", async () => {
+    const { append, arrived, nowMs, run, sleep, store } = stage();
     const to = await append(1);
+    let endMs = 0;
     {
-      await using _run = run();
+      await using _run = run({ leaseMs: 300_000 });
       await arrived(to);
+      // By now it rests for a second at a time.
+      await sleep(10_300, unaborted);
+      endMs = nowMs();
     }
+    expect(nowMs()).toBe(endMs);
     const claim = await store.claim(id, { owner: "bob", leaseMs: 1, startAfter: 0n });
     expect(claim).toMatchObject({ state: "mine", position: to });
+  });
+
+  test.each([
+    ["when the lease of another runs out", 300, 300],
+    ["once a second, however long that lease is", 100_000, 3_000],
+  ])("ask %s", async (_when, leaseMs, releasedMs) => {
+    const { append, arrived, nowMs, run, sleep, store } = stage();
+    const to = await append(1);
+    const claim = await store.claim(id, { owner: "bob", leaseMs, startAfter: 0n });
+    const beganMs = nowMs();
+    await using _run = run();
+    await sleep(releasedMs, unaborted);
+    if ("epoch" in claim) await store.release({ ...id, epoch: claim.epoch });
+    await arrived(to);
+    expect(nowMs() - beganMs).toBeGreaterThanOrEqual(releasedMs);
+    expect(nowMs() - beganMs).toBeLessThan(releasedMs + (leaseMs < 1_000 ? 60 : 1_060));
   });
 
   test("tell of a lease that they could not let go, and are done all the same", async () => {
@@ -124,6 +145,32 @@ describe("a run", () => {
     ring();
     await arrived(to);
     expect(nowMs() - beganMs).toBeLessThan(50);
+  });
+
+  test("does not rest on what it was told while it looked", async () => {
+    let ring = (): void => undefined;
+    let isLate = false;
+    const { append, arrived, nowMs, run, sleep } = stage((kept) => ({
+      watch(onGrown, signal) {
+        ring = onGrown;
+        return kept.watch(onGrown, signal);
+      },
+      async readPage(query) {
+        const page = await kept.readPage(query);
+        if (!isLate) return page;
+        isLate = false;
+        await append(1);
+        ring();
+        return page;
+      },
+    }));
+    await using _run = run({ leaseMs: 300_000 });
+    await sleep(10_000, unaborted);
+    const beganMs = nowMs();
+    isLate = true;
+    await arrived(1n);
+    // One rest of a second at most before it looked, and none after it.
+    expect(nowMs() - beganMs).toBeLessThan(1_050);
   });
 
   test("rests 50 ms after a failure of the store, and longer only while nothing succeeds", async () => {

@@ -74,7 +74,8 @@ function itStops<Tx>(stage: () => SubscriptionStage<Tx>): void {
     const onError = (error: unknown): void => void errors.push(error);
     await using _run = running(stage(), subscription, { onError });
     const status = await stateReached(stage(), subscription, "stopped");
-    expect(errors).toMatchObject([{ code: "checkpoint_beyond_log" }]);
+    const beyond = { name: "CheckpointBeyondLog", code: "checkpoint_beyond_log" };
+    expect(errors).toMatchObject([beyond]);
     expect(status.position).toBe(from + 5n);
     expect(status.lastError).toContain(`which ends at ${from}: restore the rest of the log`);
   });
