@@ -84,7 +84,7 @@ describe("is found and named:", () => {
       "a member of the role that sees all tenants",
       "grant vault_system to vault_app",
       "revoke vault_system from vault_app",
-      ["box", "commands", "events", "streams"].map((name) => ({
+      ["box", "commands", "events", "streams", "timers"].map((name) => ({
         code: "policy_differs",
         subject: `vault.${name}`,
       })),

@@ -18,6 +18,9 @@ create table {{schema}}.totals (
   last_position bigint not null,
   primary key (revision, tenant_id, stream_id)
 );
+alter table {{schema}}.totals enable row level security;
+alter table {{schema}}.totals force row level security;
+create policy system on {{schema}}.totals to {{system}} using (true) with check (true);
 grant select, insert, update on {{schema}}.totals to {{system}};
 
 -- The revision that readers see.
