@@ -7,16 +7,14 @@ import {
   annRefersBob,
   bob,
   customers,
+  forgetSnapshots,
   openSealed,
   referBob,
   registerAnn,
+  stream,
   tenant,
   toAnn,
 } from "../test/sealing-stage.ts";
-
-const streamId = "customer-1";
-const stream = { tenant, streamId };
-const forgetSnapshots = async () => undefined;
 
 describe("snapshots", () => {
   const key = { reducer: "customer", fingerprint: "1" };

@@ -9,6 +9,7 @@ import {
   annRefersBob,
   bob,
   customers,
+  forgetSnapshots,
   keysOver,
   logText,
   newEventId,
@@ -16,13 +17,11 @@ import {
   referBob,
   registerAnn,
   seededBytes,
+  stream,
+  streamId,
   tenant,
   toAnn,
 } from "../test/sealing-stage.ts";
-
-const streamId = "customer-1";
-const stream = { tenant, streamId };
-const forgetSnapshots = async () => undefined;
 
 describe("a sealed store keeps the contract of the store", () => {
   const { sealing } = openSealed();

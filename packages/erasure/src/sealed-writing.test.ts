@@ -10,17 +10,16 @@ import {
   annRefersBob,
   bob,
   customers,
+  forgetSnapshots,
   logText,
   openSealed,
   referBob,
   registerAnn,
+  stream,
+  streamId,
   tenant,
   toAnn,
 } from "../test/sealing-stage.ts";
-
-const streamId = "customer-1";
-const stream = { tenant, streamId };
-const forgetSnapshots = async () => undefined;
 
 describe("commands", () => {
   it("sent again get their answer; another under the same id is a mismatch", async () => {

@@ -23,6 +23,10 @@ import {
 } from "../examples/customers.ts";
 
 export const tenant = "00000000-0000-0000-0000-000000000001";
+export const streamId = "customer-1";
+export const stream = { tenant, streamId };
+/** Nothing is kept beside the log that an erasure would have to forget. */
+export const forgetSnapshots = async () => undefined;
 export const ann = "5f1d2c3b-0000-4000-8000-00000000000a";
 export const bob = "5f1d2c3b-0000-4000-8000-00000000000b";
 
@@ -96,7 +100,7 @@ export const referBob: CustomerCommand = { type: "Refer", friendId: bob, friendN
 
 /** A command on its way to Ann's stream. */
 export function toAnn(commandId: string, command: CustomerCommand) {
-  return { tenant, streamId: "customer-1", commandId, command };
+  return { ...stream, commandId, command };
 }
 
 /** All that the log holds, as text. */

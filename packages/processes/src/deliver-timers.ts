@@ -1,4 +1,4 @@
-import type { Sleep } from "@holdfast/cqrs/subscriptions";
+import { type Sleep, textOf } from "@holdfast/cqrs/subscriptions";
 
 import type { ToldTime } from "./store-clock.ts";
 import type { DueTimer, TimerStore } from "./timer-store.ts";
@@ -33,7 +33,6 @@ const POLL_MS_MAX = 1_000;
 const POLL_MS_MIN = 50;
 const RETRY_MS_MIN = 1_000;
 const RETRY_MS_MAX = 60_000;
-const ERROR_CHARACTERS_MAX = 2_000;
 
 /**
  * Delivers timers when they are due until the signal aborts, and returns when those under way are told. Any number of
@@ -143,10 +142,4 @@ async function deliver(
 
 function restAfter(attempts: number): number {
   return Math.min(RETRY_MS_MIN * 2 ** (attempts - 1), RETRY_MS_MAX);
-}
-
-/** What can be stored of an error. */
-function textOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.slice(0, ERROR_CHARACTERS_MAX).toWellFormed().replaceAll("\0", "\uFFFD");
 }

@@ -1,9 +1,9 @@
 import { inMemoryEventStore, type StoredEvent } from "@holdfast/cqrs/event-store";
 import { inMemorySubscriptions } from "@holdfast/cqrs/subscriptions";
+import { VirtualTime } from "@holdfast/cqrs/virtual-time";
 import { expect, it } from "vitest";
 
 import { Mortal } from "../test/mortal.ts";
-import { VirtualTime } from "../test/virtual-time.ts";
 import { inMemoryTimers } from "./in-memory-timers.ts";
 import { inboxId } from "./inbox.ts";
 import { outbox, type OutboxMessage } from "./outbox.ts";

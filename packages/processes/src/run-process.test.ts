@@ -3,6 +3,7 @@ import { inMemoryEventStore } from "@holdfast/cqrs/event-store";
 import type { AccountCommand } from "@holdfast/cqrs/examples/bank-account";
 import type { CommandMessage } from "@holdfast/cqrs/handling";
 import { inMemorySubscriptions } from "@holdfast/cqrs/subscriptions";
+import { VirtualTime } from "@holdfast/cqrs/virtual-time";
 import { describe, expect, it } from "vitest";
 
 import { FEES, moneyOrders } from "../examples/money-order.ts";
@@ -16,7 +17,6 @@ import {
   tellOrder,
 } from "../test/bank.ts";
 import { type Fate, Mortal } from "../test/mortal.ts";
-import { VirtualTime } from "../test/virtual-time.ts";
 import { inMemoryTimers } from "./in-memory-timers.ts";
 import { plainHost } from "./plain-host.ts";
 import type { ProcessSubscription, Sending } from "./process.ts";

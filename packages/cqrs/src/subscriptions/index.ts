@@ -29,4 +29,5 @@ export {
   type Subscription,
   type SubscriptionId,
 } from "./subscription.ts";
+export { textOf } from "./text-of.ts";
 export { waitFor, type WaitOptions } from "./wait-for.ts";

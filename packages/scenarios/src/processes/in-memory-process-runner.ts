@@ -1,7 +1,7 @@
 import { inMemoryEventStore } from "@holdfast/cqrs/event-store";
 import { inMemorySubscriptions } from "@holdfast/cqrs/subscriptions";
+import { VirtualTime } from "@holdfast/cqrs/virtual-time";
 import { inMemoryTimers } from "@holdfast/processes";
-import { VirtualTime } from "@holdfast/processes/virtual-time";
 
 import { processRunner } from "./process-runner.ts";
 

@@ -1,7 +1,7 @@
 import { type EventStore, inMemoryEventStore } from "@holdfast/cqrs/event-store";
 import { inMemorySubscriptions } from "@holdfast/cqrs/subscriptions";
+import { VirtualTime } from "@holdfast/cqrs/virtual-time";
 import { inMemoryTimers, type TimerStore } from "@holdfast/processes";
-import { VirtualTime } from "@holdfast/processes/virtual-time";
 import { describe, expect, it } from "vitest";
 
 import { tellMoneyOrders } from "../../examples/tell-money-orders.ts";
