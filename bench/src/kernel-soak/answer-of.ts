@@ -1,5 +1,6 @@
 import type { AppendAllOutcome, AppendOutcome } from "@holdfast/cqrs/event-store";
 import type { Handled } from "@holdfast/cqrs/handling";
+import type { WriteOutcome } from "@holdfast/postgres/event-store";
 
 import { isRecord } from "../registry.ts";
 import type { Moved, Overdrawn } from "./account.ts";
@@ -29,6 +30,12 @@ export function answerOfAll(outcome: AppendAllOutcome): Answer {
     last: String(outcome.parts.at(-1)?.lastPosition),
     answer: first?.answer ?? null,
   };
+}
+
+/** What an item of `writeBatch` came to. */
+export function answerOfWritten(outcome: WriteOutcome | undefined): Answer {
+  if (outcome === undefined) return { outcome: "failed", code: "an item without an outcome" };
+  return "parts" in outcome ? answerOfAll(outcome) : answerOf(outcome);
 }
 
 /** What a command came to. */

@@ -9,7 +9,7 @@ import type { PostgresEventStore, WriteItems } from "@holdfast/postgres/event-st
 
 import type { Draw } from "../draw.ts";
 import type { Move, Moved, Overdrawn } from "./account.ts";
-import { answerOf, answerOfAll, answerOfHandled } from "./answer-of.ts";
+import { answerOf, answerOfAll, answerOfHandled, answerOfWritten } from "./answer-of.ts";
 import type { Answer, Sent } from "./journal.ts";
 import { POSTED, SCHEMA, TENANTS } from "./place.ts";
 
@@ -238,6 +238,6 @@ function post({ store, draw, newId }: Kernel): Attempt {
       size: 1,
       parts: 1,
     })),
-    send: async () => (await store.writeBatch(items, write)).map(answerOf),
+    send: async () => (await store.writeBatch(items, write)).map(answerOfWritten),
   };
 }

@@ -245,6 +245,43 @@ describe("batches with rows of the service", () => {
       events: [{ word: "Marker" }],
     });
   });
+
+  it("seal each part of an item for several streams, which is left out as a whole", async () => {
+    const { tenant, plain, store, shred } = await erasing();
+    const answer = { to: "Marker" };
+    const pair = (commandId: string, ...names: readonly string[]) => ({
+      tenant,
+      commandId,
+      answer,
+      parts: names.map((by) => ({
+        streamId: `pair-${commandId}-${by}`,
+        expect: "any" as const,
+        events: [{ type: "Said", by, word: "Marker" }],
+      })),
+    });
+    const write = async (_tx: unknown, pairs: readonly string[]) =>
+      pairs.map((each) => (each === "none" ? undefined : pair(each, "ann", each)));
+    const known = await store.writeBatch(["bob"], write);
+    await shred({ tenant, subjectId: "bob" });
+    await shred({ tenant, subjectId: "dan" });
+    const outcomes = await store.writeBatch(["none", "dan", "carl", "bob"], write);
+    const parts = [{ answer }, { answer }];
+    expect(known).toMatchObject([{ status: "ok", parts }]);
+    // What was accepted before the erasure stays accepted; what was kept for it was sealed for both.
+    expect(outcomes).toMatchObject([
+      undefined,
+      { code: "subject_erased" },
+      { status: "ok", parts },
+      { status: "duplicate", parts: [{ version: 1 }, { version: 1 }] },
+    ]);
+    expect(await store.writeBatch(["carl"], write)).toMatchObject([{ status: "duplicate", parts }]);
+    const wordsIn = async (streamId: string, from: typeof store) =>
+      JSON.stringify((await from.loadStream({ tenant, streamId })).events);
+    expect(await wordsIn("pair-carl-carl", store)).toContain("Marker");
+    expect(await wordsIn("pair-carl-carl", plain)).not.toContain("Marker");
+    expect(await wordsIn("pair-carl-ann", plain)).not.toContain("Marker");
+    expect(await wordsIn("pair-dan-ann", plain)).toBe("[]");
+  });
 });
 
 it("keys that are away are a database that is away", async () => {

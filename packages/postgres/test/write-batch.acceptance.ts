@@ -176,7 +176,7 @@ test("batches of several processes and lone appends leave no gap", async () => {
   ]);
   const positions = outcomes
     .flat()
-    .map((each) => ("lastPosition" in each ? each.lastPosition : 0n));
+    .map((each) => (each !== undefined && "lastPosition" in each ? each.lastPosition : 0n));
   const sorted = positions.toSorted((a, b) => Number(a - b));
   const [first = 0n] = sorted;
   expect(sorted).toEqual(sorted.map((_, index) => first + BigInt(index)));

@@ -3,7 +3,7 @@ export const LIMITS = {
   eventBytesMax: 1_048_576,
   /** Of events, and of commands. */
   requestEventsMax: 1_000,
-  partsMax: 512,
+  partsMax: 1_024,
   requestBytesMax: 16_777_216,
   /** A larger state is better served by shorter streams. */
   snapshotCharactersMax: 16_777_216,

@@ -1,5 +1,5 @@
 import {
-  type AppendOutcome,
+  type AppendAllRequest,
   type AppendRefusal,
   type AppendRequest,
   isAppendRefusal,
@@ -7,7 +7,7 @@ import {
 import { SealedReading, sealedStore, SealedWriting, type Sealing } from "@holdfast/erasure";
 
 import type { PostgresEventStore } from "../event-store/postgres-event-store.ts";
-import type { WriteItems } from "../event-store/write-batch.ts";
+import type { WriteItems, WriteOutcome, WriteRequest } from "../event-store/write-batch.ts";
 
 /** The event store of a service as `sealedStore` makes it, with its batches. */
 export function sealedPostgresStore(
@@ -39,62 +39,75 @@ async function sealedBatch<Item>(
   items: readonly Item[],
   write: WriteItems<Item>,
   { store, writing }: Batching,
-): Promise<readonly AppendOutcome[]> {
-  const decided = new Map<number, AppendOutcome>();
-  const requests = new Map<number, Sent>();
-  const writeSealed: WriteItems<number> = async (tx, numbers) => {
-    const plain = await write(tx, itemsAt(items, numbers));
+): Promise<readonly (WriteOutcome | undefined)[]> {
+  const decided = new Map<number, WriteOutcome | undefined>();
+  const sealed = new Map<number, Sealed>();
+  const writeSealed: WriteItems<Numbered<Item>> = async (tx, open) => {
+    const plain = await write(
+      tx,
+      open.map(({ item }) => item),
+    );
     const refused = new Map<number, AppendRefusal>();
-    const sealed: AppendRequest[] = [];
+    const requests: (WriteRequest | undefined)[] = [];
     for (const [at, request] of plain.entries()) {
-      const each = await writing.sealed(request);
-      const number = numbers[at] ?? at;
-      requests.set(number, { plain: request, sealed: each });
-      if (isAppendRefusal(each)) refused.set(number, each);
-      else sealed.push(each);
+      const each = request === undefined ? undefined : await seal(request, writing);
+      const number = open[at]?.number ?? at;
+      if (each !== undefined) sealed.set(number, each);
+      const sent = each?.sent;
+      if (sent !== undefined && isAppendRefusal(sent)) refused.set(number, sent);
+      else requests.push(sent);
     }
     if (refused.size > 0) throw new CannotBeSealed(refused);
-    return sealed;
+    return requests;
   };
+  const tell = async (number: number, outcome: WriteOutcome | undefined): Promise<void> => {
+    const told = outcome === undefined ? undefined : sealed.get(number)?.told(outcome);
+    decided.set(number, await told);
+  };
+  const numbered = items.map((item, number) => ({ item, number }));
   for (;;) {
-    const open = [...items.keys()].filter((number) => !decided.has(number));
+    const open = numbered.filter(({ number }) => !decided.has(number));
     try {
       const outcomes = await store.writeBatch(open, writeSealed);
-      for (const [at, outcome] of outcomes.entries()) {
-        const number = open[at] ?? at;
-        decided.set(number, await told(requests.get(number), outcome, writing));
-      }
-      return itemsAt(decided, [...items.keys()]);
+      for (const [at, { number }] of open.entries()) await tell(number, outcomes[at]);
+      return items.map((_, number) => decided.get(number));
     } catch (error) {
       if (!(error instanceof CannotBeSealed)) throw error;
-      for (const [number, refusal] of error.refused) {
-        decided.set(number, await told(requests.get(number), refusal, writing));
-      }
+      for (const [number, refusal] of error.refused) await tell(number, refusal);
     }
   }
 }
 
-/** A request, and what became of it on its way to the log. */
-type Sent = { readonly plain: AppendRequest; readonly sealed: AppendRequest | AppendRefusal };
+type Numbered<Item> = { readonly item: Item; readonly number: number };
 
-async function told(
-  sent: Sent | undefined,
-  outcome: AppendOutcome,
-  writing: SealedWriting,
-): Promise<AppendOutcome> {
-  if (sent === undefined) return outcome;
-  const { plain, sealed } = sent;
-  if (isAppendRefusal(sealed)) return writing.refused(plain, sealed);
-  return writing.appended(plain, outcome, sealed);
+/** What is sent for a request, or why nothing can be, and what its caller is told of the outcome. */
+type Sealed = {
+  readonly sent: WriteRequest | AppendRefusal;
+  readonly told: (outcome: WriteOutcome) => Promise<WriteOutcome>;
+};
+
+function seal(request: WriteRequest, writing: SealedWriting): Promise<Sealed> {
+  return "parts" in request ? sealAll(request, writing) : sealOne(request, writing);
 }
 
-function itemsAt<Item>(
-  items: readonly Item[] | ReadonlyMap<number, Item>,
-  numbers: readonly number[],
-): readonly Item[] {
-  const all = new Map(items.entries());
-  return numbers.flatMap((number) => {
-    const item = all.get(number);
-    return item === undefined ? [] : [item];
-  });
+async function sealOne(request: AppendRequest, writing: SealedWriting): Promise<Sealed> {
+  const sent = await writing.sealed(request);
+  return {
+    sent,
+    told: async (outcome) => {
+      if (isAppendRefusal(sent)) return writing.refused(request, sent);
+      return "parts" in outcome ? outcome : writing.appended(request, outcome, sent);
+    },
+  };
+}
+
+async function sealAll(request: AppendAllRequest, writing: SealedWriting): Promise<Sealed> {
+  const sent = await writing.allSealed(request);
+  return {
+    sent,
+    told: async (outcome) => {
+      if (isAppendRefusal(sent)) return writing.allRefused(request, sent);
+      return "answers" in outcome ? outcome : writing.allAppended(request, outcome);
+    },
+  };
 }

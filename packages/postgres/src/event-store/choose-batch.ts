@@ -1,4 +1,6 @@
-import { ANY, type PreparedAppend, PRESENT } from "@holdfast/cqrs/event-store";
+import type { PreparedAppend } from "@holdfast/cqrs/event-store";
+
+import { Names } from "./batch-names.ts";
 
 /** How large a batch may become. */
 export type BatchLimits = { readonly requestsMax: number; readonly charactersMax: number };
@@ -47,59 +49,3 @@ export function chooseBatch<Item extends Waiting>(
   }
   return { batch, rest, follows };
 }
-
-/** What its requests expect, and whether they are under way. */
-type Stream = { kind: number; isBefore: boolean };
-type Tenant = { readonly streams: Map<string, Stream>; readonly commands: Set<string> };
-
-/** The streams and commands of some requests. Joined keys would have to be hashed anew each time. */
-class Names {
-  readonly #tenants = new Map<string, Tenant>();
-
-  /** Takes note of what is under way. Only a last request with events can tell that its batch is in the log. */
-  putBefore(underWay: readonly PreparedAppend[]): void {
-    for (const request of underWay) this.join(request);
-    const canBeFollowed = underWay.at(-1)?.events.length !== 0;
-    for (const { streams } of this.#tenants.values()) {
-      for (const stream of streams.values()) {
-        stream.isBefore = true;
-        if (!canBeFollowed) stream.kind = ALONE;
-      }
-    }
-  }
-
-  /** Where a request may stand in view of those before it; takes note of it either way. */
-  join(request: PreparedAppend): "beside" | "behind" | "held_back" {
-    const { streams, commands } = this.#of(request.tenant);
-    const isNew = addAll(commands, request);
-    const kind = isNew && !request.closes ? request.expect : ALONE;
-    const before = streams.get(request.streamId);
-    if (before === undefined) {
-      streams.set(request.streamId, { kind, isBefore: false });
-      return isNew ? "beside" : "held_back";
-    }
-    if (before.kind === kind && (kind === ANY || kind === PRESENT)) {
-      return before.isBefore ? "behind" : "beside";
-    }
-    before.kind = ALONE;
-    return "held_back";
-  }
-
-  #of(tenant: string): Tenant {
-    const known = this.#tenants.get(tenant);
-    if (known !== undefined) return known;
-    const fresh: Tenant = { streams: new Map(), commands: new Set() };
-    this.#tenants.set(tenant, fresh);
-    return fresh;
-  }
-}
-
-/** Whether none of a request's commands was there before. */
-function addAll(commands: Set<string>, request: PreparedAppend): boolean {
-  const size = commands.size + request.commands.length;
-  for (const { commandId } of request.commands) commands.add(commandId);
-  return commands.size === size;
-}
-
-/** Nothing may stand beside it. */
-const ALONE = Number.NaN;

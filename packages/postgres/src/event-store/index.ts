@@ -13,4 +13,4 @@ export {
 } from "./postgres-subscriptions.ts";
 export { reapCommands, type ReapOptions } from "./reap-commands.ts";
 export { uuidV7Source } from "./uuid-v7.ts";
-export { type WriteItems } from "./write-batch.ts";
+export { type WriteItems, type WriteOutcome, type WriteRequest } from "./write-batch.ts";

@@ -1,17 +1,14 @@
 import {
-  type AppendOutcome,
   type AppendRequest,
   type EventStore,
   isAppendRefusal,
   LIMITS,
   prepareAll,
   prepareAppend,
-  type PreparedAppend,
 } from "@holdfast/cqrs/event-store";
 
 import type { Database } from "../database.ts";
 import { schemaName } from "../migrations/schema-name.ts";
-import type { BatchOutcome } from "./append-batch.ts";
 import { type AppendSent, appendWatch } from "./append-watch.ts";
 import { type BatchSent, Coordinator } from "./coordinator.ts";
 import { findCommands } from "./find-commands.ts";
@@ -19,8 +16,9 @@ import { EventReader } from "./read-events.ts";
 import { saveSnapshot } from "./save-snapshot.ts";
 import { sendEach, sendTogether } from "./send-batch.ts";
 import { StreamLoader } from "./stream-loader.ts";
+import { together } from "./together.ts";
 import { uuidV7Source } from "./uuid-v7.ts";
-import { writeBatch, type WriteItems } from "./write-batch.ts";
+import { writeBatch, type WriteItems, type WriteOutcome } from "./write-batch.ts";
 
 /** Which log, and how much of it may wait here. */
 export type PostgresEventStoreOptions = {
@@ -30,7 +28,7 @@ export type PostgresEventStoreOptions = {
   readonly schema: string;
   readonly nowMs?: () => number;
   readonly newEventId?: () => string;
-  /** Requests in one batch; 512. */
+  /** Requests in one batch, parts counted each; 512. One that has more parts goes alone. */
   readonly batchMax?: number;
   /** Requests that may wait before the next is `Overloaded`; 10,000, and 64 Mi characters of events. */
   readonly queueMax?: number;
@@ -45,12 +43,13 @@ export type PostgresEventStore = EventStore &
   AsyncDisposable & {
     /**
      * Commits a service's own rows together with events: `write` gets the transaction and the items, and returns one
-     * request per item. An item that is refused or was accepted before is left out, and `write` is called again.
+     * request per item, for one stream or for several, or undefined. An item that is refused or was accepted before is
+     * left out as a whole, and `write` is called again. An item that appends nothing has no outcome.
      */
     writeBatch<Item>(
       items: readonly Item[],
       write: WriteItems<Item>,
-    ): Promise<readonly AppendOutcome[]>;
+    ): Promise<readonly (WriteOutcome | undefined)[]>;
   };
 
 const BATCH_MAX = 512;
@@ -86,7 +85,8 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     async appendAll(request) {
       const parts = prepareAll(request, sources);
       if (isAppendRefusal(parts)) return parts;
-      return together(parts, await watch(parts, () => sendTogether({ database, schema }, parts)));
+      const outcomes = await watch(parts, () => sendTogether({ database, schema }, parts));
+      return together(outcomes.filter((each) => each !== "not_applied"));
     },
     writeBatch: (items, write) =>
       writeBatch(items, write, { database, schema, sources, limits, watch }),
@@ -97,17 +97,4 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     readLog: (query) => reader.log(query),
     [Symbol.asyncDispose]: () => coordinator[Symbol.asyncDispose](),
   };
-}
-
-/** The parts of an atomic append as one outcome: the first refusal, if there is one. */
-function together(parts: readonly PreparedAppend[], outcomes: readonly BatchOutcome[]) {
-  const done = parts.flatMap((_, at) => {
-    const outcome = outcomes[at];
-    return outcome === undefined || outcome === "not_applied" ? [] : [outcome];
-  });
-  const refusal = done.find(isAppendRefusal);
-  if (refusal !== undefined) return refusal;
-  const answers = done.flatMap((each) => (isAppendRefusal(each) ? [] : each.answers));
-  const isKnown = done.some((each) => !isAppendRefusal(each) && each.status === "duplicate");
-  return { status: isKnown ? "duplicate" : "ok", parts: answers } as const;
 }

@@ -1,26 +1,39 @@
 import {
+  type AppendAllOutcome,
+  type AppendAllRequest,
   type AppendOutcome,
   type AppendRequest,
   type EventStoreSources,
   isAppendRefusal,
   OutcomeUnknown,
-  prepareAppend,
   type PreparedAppend,
 } from "@holdfast/cqrs/event-store";
 
 import { DatabaseUnavailable } from "../database-unavailable.ts";
 import type { Database } from "../database.ts";
 import type { Transaction } from "../transaction.ts";
-import { appendBatch, type Run } from "./append-batch.ts";
+import { appendBatch, type BatchOutcome, type Run } from "./append-batch.ts";
 import type { AppendWatch } from "./append-watch.ts";
-import { type BatchLimits, chooseBatch } from "./choose-batch.ts";
+import type { BatchLimits } from "./choose-batch.ts";
+import { chooseItems } from "./choose-items.ts";
 import { findCommands } from "./find-commands.ts";
+import { prepareEither } from "./prepare-either.ts";
+import { together } from "./together.ts";
 
-/** Writes the service's own rows for some items and returns one request per item, in their order. */
+/** What an item appends, to one stream or to several. */
+export type WriteRequest = AppendRequest | AppendAllRequest;
+
+/** What an item came to: as `append` answers a request for one stream, as `appendAll` one for several. */
+export type WriteOutcome = AppendOutcome | AppendAllOutcome;
+
+/**
+ * Writes the service's own rows for some items and returns one request per item, in their order; undefined for an item
+ * that appends nothing.
+ */
 export type WriteItems<Item> = (
   tx: Transaction,
   items: readonly Item[],
-) => Promise<readonly AppendRequest[]>;
+) => Promise<readonly (WriteRequest | undefined)[]>;
 
 /** What a batch of items is written with. */
 export type WriteBatchOptions = {
@@ -35,18 +48,19 @@ export type WriteBatchOptions = {
 const COMMITS_MAX = 3;
 
 type Numbered<Item> = { readonly at: number; readonly item: Item };
-type Decided = ReadonlyMap<number, AppendOutcome>;
+type Decided = ReadonlyMap<number, WriteOutcome | undefined>;
 
 /**
  * Commits items in one transaction: first the service's own rows, in its lock order, then one append for all. An item
- * that is refused, or was accepted before, takes everything back; then the others are written again without it.
+ * that is refused, or was accepted before, takes everything back; then the others are written again without it. The
+ * parts of an item for several streams stay together. The outcome of an item that appends nothing is undefined.
  */
 export async function writeBatch<Item>(
   items: readonly Item[],
   write: WriteItems<Item>,
   options: WriteBatchOptions,
-): Promise<readonly AppendOutcome[]> {
-  const decided = new Map<number, AppendOutcome>();
+): Promise<readonly (WriteOutcome | undefined)[]> {
+  const decided = new Map<number, WriteOutcome | undefined>();
   let open = items.map((item, at) => ({ at, item }));
   const later: typeof open = [];
   while (open.length > 0) {
@@ -56,11 +70,7 @@ export async function writeBatch<Item>(
     open = open.filter(({ at }) => !decided.has(at) && !round.later.has(at));
     if (open.length === 0) open = later.splice(0);
   }
-  return items.map((_, at) => {
-    const outcome = decided.get(at);
-    if (outcome === undefined) throw new RangeError(`item ${at} has no outcome`);
-    return outcome;
-  });
+  return items.map((_, at) => decided.get(at));
 }
 
 type RoundResult = { readonly decided: Decided; readonly later: ReadonlySet<number> };
@@ -90,43 +100,55 @@ async function commit<Item>(
         );
         const batch = chosen(open, requests, options);
         accepted = await append(tx, batch, options);
-        return { decided: accepted.decided, later: new Set<number>() };
+        return committed(open, accepted);
       });
     } catch (error) {
       if (error instanceof Withdrawn) return error.round;
       // Once the append was accepted nothing is sent but the commit.
       const isUnknown = error instanceof DatabaseUnavailable && error.outcome === "unknown";
       if (!isUnknown || accepted === undefined) throw error;
-      const decided = await recall(accepted, options);
-      if (decided !== undefined) return { decided, later: new Set() };
+      if (await hasHappened(accepted, error, options)) return committed(open, accepted);
       if (commits === COMMITS_MAX) throw error;
     }
   }
 }
 
-type Chosen = { readonly request: PreparedAppend; readonly at: number };
-type Accepted = { readonly batch: readonly Chosen[]; readonly decided: Decided };
+/** Everything that was open, once it is in the database. */
+function committed(open: readonly Numbered<unknown>[], { decided }: Accepted): RoundResult {
+  return {
+    decided: new Map(open.map(({ at }) => [at, decided.get(at)])),
+    later: new Set(),
+  };
+}
+
+/** The requests that an item comes to; those for several streams are the parts of one command. */
+type Chosen = {
+  readonly at: number;
+  readonly requests: readonly PreparedAppend[];
+  readonly isForSeveral: boolean;
+};
+type Accepted = { readonly first: PreparedAppend | undefined; readonly decided: Decided };
 
 /** Checks the requests, and that they may stand in one batch. */
 function chosen<Item>(
   open: readonly Numbered<Item>[],
-  requests: readonly AppendRequest[],
+  requests: readonly (WriteRequest | undefined)[],
   { sources, limits }: WriteBatchOptions,
 ): readonly Chosen[] {
   if (requests.length !== open.length) {
     throw new RangeError(`${open.length} items were written with ${requests.length} requests`);
   }
   const prepared: Chosen[] = [];
-  const refused = new Map<number, AppendOutcome>();
+  const refused = new Map<number, WriteOutcome>();
   for (const [index, { at }] of open.entries()) {
     const request = requests[index];
     if (request === undefined) continue;
-    const each = prepareAppend(request, sources);
+    const each = prepareEither(request, sources);
     if (isAppendRefusal(each)) refused.set(at, each);
-    else prepared.push({ request: each, at });
+    else prepared.push({ at, requests: each, isForSeveral: "parts" in request });
   }
   if (refused.size > 0) throw new Withdrawn({ decided: refused, later: new Set() });
-  const { batch, rest } = chooseBatch(prepared, limits);
+  const { batch, rest } = chooseItems(prepared, limits);
   if (rest.length === 0) return batch;
   throw new Withdrawn({ decided: new Map(), later: new Set(rest.map(({ at }) => at)) });
 }
@@ -136,32 +158,47 @@ async function append(
   batch: readonly Chosen[],
   { schema, watch }: Pick<WriteBatchOptions, "schema" | "watch">,
 ): Promise<Accepted> {
+  const requests = batch.flatMap((each) => each.requests);
+  const [first] = requests;
+  if (first === undefined) return { first, decided: new Map() };
   const run: Run = (statement) => tx.query(statement);
-  const requests = batch.map(({ request }) => request);
   const outcomes = await watch(requests, () => appendBatch(run, schema, requests));
-  const decided = new Map<number, AppendOutcome>();
-  for (const [index, { at }] of batch.entries()) {
-    const outcome = outcomes[index];
-    if (outcome !== undefined && outcome !== "not_applied") decided.set(at, outcome);
+  const decided = new Map<number, WriteOutcome>();
+  let from = 0;
+  for (const each of batch) {
+    const to = from + each.requests.length;
+    const outcome = outcomeOf(each, outcomes.slice(from, to));
+    if (outcome !== undefined) decided.set(each.at, outcome);
+    from = to;
   }
   const isWhole = [...decided.values()].every((each) => "status" in each && each.status === "ok");
-  if (isWhole) return { batch, decided };
+  if (isWhole) return { first, decided };
   throw new Withdrawn({ decided, later: new Set() });
 }
 
-/** Learns on a new connection whether a commit happened whose answer was lost; undefined if it did not. */
-async function recall(
-  { batch, decided }: Accepted,
+/** What an item came to; undefined if nothing but its neighbours stood against it. */
+function outcomeOf(
+  { isForSeveral }: Chosen,
+  outcomes: readonly BatchOutcome[],
+): WriteOutcome | undefined {
+  const told = outcomes.filter((each) => each !== "not_applied");
+  return isForSeveral && told.length > 0 ? together(told) : told[0];
+}
+
+/** Learns on a new connection whether a commit happened whose answer was lost. */
+async function hasHappened(
+  { first }: Accepted,
+  lost: DatabaseUnavailable,
   { database, schema }: WriteBatchOptions,
-): Promise<Decided | undefined> {
+): Promise<boolean> {
+  // Rows alone leave nothing in the log that could be asked for.
+  if (first === undefined) throw new OutcomeUnknown(lost);
   try {
     // The lost transaction holds the head until it ends, one way or the other.
     await database.read({ text: `select ${schema}.await_writer()` });
-    // All of them were accepted together, so that one of them tells of all.
-    const [{ request } = { request: undefined }] = batch;
-    if (request === undefined) return decided;
-    const found = await findCommands(database, schema, request);
-    return found.some((each) => each !== undefined) ? decided : undefined;
+    // All requests were accepted together, so that one of them tells of all.
+    const found = await findCommands(database, schema, first);
+    return found.some((each) => each !== undefined);
   } catch (error) {
     throw new OutcomeUnknown(error);
   }

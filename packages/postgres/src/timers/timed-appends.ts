@@ -53,8 +53,11 @@ export class TimedAppends {
       });
       for (const [at, { resolve, reject }] of batch.entries()) {
         const outcome = outcomes[at];
-        if (outcome === undefined) reject(new RangeError("an append came back without an outcome"));
-        else resolve(outcome);
+        if (outcome === undefined || "parts" in outcome) {
+          reject(new RangeError("an append came back without an outcome of its own"));
+        } else {
+          resolve(outcome);
+        }
       }
     } catch (error) {
       // One of them may spoil it for all; a database that is away spoils it for each alone.

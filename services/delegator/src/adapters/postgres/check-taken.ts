@@ -1,4 +1,5 @@
-import { type AppendOutcome, isAppendRefusal } from "@holdfast/cqrs/event-store";
+import { isAppendRefusal } from "@holdfast/cqrs/event-store";
+import type { WriteOutcome } from "@holdfast/postgres/event-store";
 
 /** The stream is not where its writer left it: somebody has written to it past the fence. */
 class StreamMoved extends Error {
@@ -20,7 +21,7 @@ class EventRefused extends Error {
 const MOVED: ReadonlySet<string> = new Set(["version_conflict", "command_mismatch"]);
 
 /** Throws unless the log has taken what it was told just now; the rows that came with it were taken back then. */
-export function checkTaken(outcome: AppendOutcome | undefined): void {
+export function checkTaken(outcome: WriteOutcome | undefined): void {
   if (outcome === undefined) throw new RangeError("the log gave no answer");
   if (isAppendRefusal(outcome)) {
     const { code, sentence } = outcome;
