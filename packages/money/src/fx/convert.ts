@@ -9,7 +9,7 @@ import type { Rate } from "./rate.ts";
  * sells, `AmountOverflow` beyond 38 digits.
  */
 export function convert<Sell extends string, Buy extends string>(
-  { currency, minor }: Money<Sell>,
+  { currency, minor }: Money<NoInfer<Sell>>,
   { sell, buy, num, den }: Rate<Sell, Buy>,
   rounding: Rounding,
 ): Money<Buy> {

@@ -3,7 +3,7 @@ import type { Money } from "../money.ts";
 import { portion, type Ratio } from "../ratio.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { convert } from "./convert.ts";
-import { inverse, type Rate } from "./rate.ts";
+import { InvalidRate, inverse, type Rate } from "./rate.ts";
 
 /** Amounts that bind both sides. The customer pays `sell` and `fee`, which are two legs, and gets `buy`. */
 export type FxQuote<Sell extends string = string, Buy extends string = string> = {
@@ -26,28 +26,29 @@ const NO_SPREAD: Ratio = { num: 0n, den: 1n };
 
 /**
  * What is bought for a fixed amount, rounded down: whatever cannot be paid out stays with the house. `spread` is the part
- * of what is sold that is taken as the fee, rounded up. Throws `CurrencyMismatch` like `convert`.
+ * of what is sold that is taken as the fee, rounded up. Throws `CurrencyMismatch` like `convert`, and
+ * `InvalidRate` for a spread that is negative or not below 1.
  */
 export function quoteSelling<Sell extends string, Buy extends string>(
-  sell: Money<Sell>,
+  sell: Money<NoInfer<Sell>>,
   rate: Rate<Sell, Buy>,
   spread: Ratio = NO_SPREAD,
 ): FxQuote<Sell, Buy> | Unquotable {
   return quote(sell, () => {
     const buy = convert(sell, rate, "floor");
-    return { sell, buy, fee: portion(sell, spread, "ceil"), rate, rounding: "floor" };
+    return { sell, buy, fee: feeOn(sell, spread), rate, rounding: "floor" };
   });
 }
 
 /** What has to be sold to buy a fixed amount, rounded up; otherwise like `quoteSelling`. */
 export function quoteBuying<Sell extends string, Buy extends string>(
-  buy: Money<Buy>,
+  buy: Money<NoInfer<Buy>>,
   rate: Rate<Sell, Buy>,
   spread: Ratio = NO_SPREAD,
 ): FxQuote<Sell, Buy> | Unquotable {
   return quote(buy, () => {
     const sell = convert(buy, inverse(rate), "ceil");
-    return { sell, buy, fee: portion(sell, spread, "ceil"), rate, rounding: "ceil" };
+    return { sell, buy, fee: feeOn(sell, spread), rate, rounding: "ceil" };
   });
 }
 
@@ -64,4 +65,11 @@ function quote<Sell extends string, Buy extends string>(
     if (error instanceof AmountOverflow) return refuse("overflow", error.message);
     throw error;
   }
+}
+
+function feeOn<Sell extends string>(sell: Money<Sell>, spread: Ratio): Money<Sell> {
+  if (spread.num < 0n || spread.num >= spread.den) {
+    throw new InvalidRate("a spread is a part: from 0 to below 1");
+  }
+  return portion(sell, spread, "ceil");
 }

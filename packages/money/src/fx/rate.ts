@@ -16,7 +16,7 @@ export type Pair<Sell extends string = string, Buy extends string = string> = {
 export type Rate<Sell extends string = string, Buy extends string = string> = Pair<Sell, Buy> &
   Ratio;
 
-/** Two numbers that are no rate, or a currency against itself. */
+/** Two numbers that are no rate or no spread, or a currency against itself. */
 export class InvalidRate extends RangeError {
   override readonly name = "InvalidRate";
   readonly code = "invalid_rate";
