@@ -37,7 +37,7 @@ export class VerifiedTokens {
 
   /** Remembers a token that these keys were found to have signed. */
   add(digest: string, verified: Verified, keys: Keys): void {
-    if (keys !== this.#keys) return;
+    this.#believe(keys);
     this.#tokens.set(digest, verified);
     const [oldest] = this.#tokens.keys();
     if (this.#tokens.size > this.#tokensMax && oldest !== undefined) this.#tokens.delete(oldest);
