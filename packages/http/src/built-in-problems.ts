@@ -6,7 +6,11 @@ const RETRY_AFTER_SECONDS = "1";
 
 const RETRY = { "retry-after": RETRY_AFTER_SECONDS } as const;
 
-function builtIn(status: number, code: string, detail: string): Problem {
+function builtIn(
+  status: number,
+  code: string,
+  detail: string,
+): Problem & { readonly detail: string } {
   return { status, code, title: STATUS_CODES[status] ?? code, detail };
 }
 

@@ -10,6 +10,8 @@ import {
 } from "@holdfast/telemetry";
 import { fastify, LogController, type onRequestHookHandler } from "fastify";
 
+import { type Access, accessHook, principalIn } from "./access/access-hook.ts";
+import { documentAccess } from "./access/document-access.ts";
 import { allowedMethods, type AllowedMethods } from "./allowed-methods.ts";
 import { answerProblem, errorHandler } from "./answer-problem.ts";
 import { clientErrorHandler } from "./client-error.ts";
@@ -34,6 +36,9 @@ import { requestSignals } from "./request-signals.ts";
 import type { Server } from "./server.ts";
 import { strictValidator } from "./strict-validator.ts";
 
+/** A token may take 8 KiB of the head. */
+const ROOM_FOR_A_TOKEN = { headerBytesMax: 2 * DEFAULT_LIMITS.headerBytesMax };
+
 /** What a service hands over to have a server. */
 export type CreateServerOptions = ServiceDescription & {
   /** Name of the service, for tracing. */
@@ -54,6 +59,8 @@ export type CreateServerOptions = ServiceDescription & {
   readonly trustProxy?: string | readonly string[];
   /** Requests a client address may send; no limit when left out. Health, readiness and metrics have none. */
   readonly rateLimit?: RateLimit;
+  /** Who may use which route; everybody may use all of them when left out. Every route then needs an entry. */
+  readonly access?: Access;
   /** Source of trace ids; the system's random generator when left out. */
   readonly random?: RandomHex;
 };
@@ -94,6 +101,7 @@ export async function createServer(options: CreateServerOptions): Promise<Server
     if (request.is404) notFound(request, reply);
     else done();
   });
+  if (options.access !== undefined) addAccess(server, options.access);
   const { flight, limits } = surroundings;
   addRouteHook(server, allowed, flight);
   answerLate(server, surroundings);
@@ -101,9 +109,22 @@ export async function createServer(options: CreateServerOptions): Promise<Server
 
   const openapi = await collectOpenapi(server, options, {
     hasProblems: options.problemBody === undefined,
+    hasAccess: options.access !== undefined,
   });
   addOperationRoutes(server, { ...options, flight, openapi });
   return server;
+}
+
+/** In the document before it is collected, and in force before a body is read. */
+function addAccess(server: Server, access: Access): void {
+  const principals = new WeakMap();
+  server.decorateRequest("principal", {
+    getter() {
+      return principalIn(principals, this);
+    },
+  });
+  server.addHook("onRoute", documentAccess);
+  server.addHook("onRequest", accessHook(access, principals));
 }
 
 function surroundingsOf(options: CreateServerOptions): Surroundings {
@@ -114,7 +135,7 @@ function surroundingsOf(options: CreateServerOptions): Surroundings {
     signals: requestSignals(),
     rawStatuses: new WeakMap(),
     random: options.random ?? randomHex(randomFillSync),
-    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    limits: { ...DEFAULT_LIMITS, ...(options.access && ROOM_FOR_A_TOKEN), ...options.limits },
     tracer: registeredTracer(options.service),
   };
 }

@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import { Type } from "typebox";
 
+import { SECURITY_SCHEMES } from "./access/document-access.ts";
 import type { Server } from "./server.ts";
 
 /** What the document says about the service as a whole. */
@@ -40,15 +41,16 @@ const PROBLEM_RESPONSE = {
 /**
  * Collects the routes registered from now on into an OpenAPI 3.1 document; the function returned
  * gives its text once the server is ready. `hasProblems` adds the kit's problem body to every
- * operation that does not describe a default response itself.
+ * operation that does not describe a default response itself, `hasAccess` how a token is sent.
  */
 export async function collectOpenapi(
   server: Server,
   { title, version, description }: ServiceDescription,
-  { hasProblems }: { readonly hasProblems: boolean },
+  { hasProblems, hasAccess }: { readonly hasProblems: boolean; readonly hasAccess: boolean },
 ): Promise<() => string> {
   const info = { title, version, ...(description === undefined ? {} : { description }) };
-  await server.register(swagger, { openapi: { openapi: "3.1.0", info } });
+  const components = hasAccess ? { components: { securitySchemes: SECURITY_SCHEMES } } : {};
+  await server.register(swagger, { openapi: { openapi: "3.1.0", info, ...components } });
   let text: string | undefined;
   return () => {
     text ??= JSON.stringify(completed(server.swagger(), hasProblems), withoutNullable);

@@ -16,12 +16,13 @@ export type Operations = {
 /** Registers `/healthz`, `/readyz`, `/metrics` and `/openapi.json`; none of them is in the document itself. */
 export function addOperationRoutes(server: Server, operations: Operations): void {
   const schema = { hide: true, response: { "2xx": Type.Unknown() } };
+  const open = { schema, config: { access: "public" } } as const;
   const noStore = { "cache-control": "no-store" };
 
-  server.get("/healthz", { schema }, (_request, reply) =>
+  server.get("/healthz", open, (_request, reply) =>
     reply.headers(noStore).type("application/json").send('{"status":"ok"}'),
   );
-  server.get("/readyz", { schema }, async (request, reply) => {
+  server.get("/readyz", open, async (request, reply) => {
     const { isReady, reasons = [] } = await readiness(operations, (err) =>
       request.log.error({ err }, "readiness check failed"),
     );
@@ -32,13 +33,13 @@ export function addOperationRoutes(server: Server, operations: Operations): void
       .type("application/json")
       .send(JSON.stringify({ status, reasons }));
   });
-  server.get("/metrics", { schema }, async (_request, reply) =>
+  server.get("/metrics", open, async (_request, reply) =>
     reply
       .headers(noStore)
       .type(operations.metrics.contentType)
       .send(await operations.metrics.render()),
   );
-  server.get("/openapi.json", { schema }, (_request, reply) =>
+  server.get("/openapi.json", open, (_request, reply) =>
     reply.type("application/json").send(operations.openapi()),
   );
 }
