@@ -1,0 +1,4 @@
+import { ledgerEvents } from "./src/domain/ledger-events.ts";
+
+/** What `npm run lock-events -- services/payments` releases. */
+export const eventCatalogues = [ledgerEvents];

@@ -1,0 +1,20 @@
+import type { Database, Transaction } from "@holdfast/postgres";
+
+/** Reads as a tenant: a transaction in which row-level security shows its rows and no others. */
+export function asTenant<T>(
+  database: Database,
+  tenant: string,
+  read: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  return database.transaction(
+    async (tx) => {
+      await tx.query({
+        name: "as_tenant",
+        text: "select set_config('app.tenant_id', $1, true)",
+        values: [tenant],
+      });
+      return read(tx);
+    },
+    { isolation: "repeatable read", readOnly: true },
+  );
+}

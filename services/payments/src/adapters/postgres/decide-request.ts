@@ -1,0 +1,105 @@
+import type { AppendAllRequest, AppendPart, AppendRequest } from "@holdfast/cqrs/event-store";
+
+import type { LedgerRequest } from "../../application/ledger-request.ts";
+import type { Account } from "../../domain/account.ts";
+import type { ItemResult } from "../../domain/decide-transfers.ts";
+import type { Draft } from "../../domain/draft.ts";
+import { execute } from "../../domain/execute.ts";
+import type { LedgerCommand } from "../../domain/ledger-command.ts";
+import type { LedgerEvent } from "../../domain/ledger-event.ts";
+import { ledgerEvents } from "../../domain/ledger-events.ts";
+import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
+import type { KnownQuote } from "../../domain/ledger-view.ts";
+import { placeOf } from "../../domain/place-of.ts";
+import { type StoredAnswer, storedResults } from "./stored-answer.ts";
+
+/** What was decided on a request, and what the log is to be told. */
+export type Decided = {
+  readonly append: AppendRequest | AppendAllRequest | undefined;
+  readonly refusal?: LedgerRefusal;
+  readonly results: readonly ItemResult[];
+  readonly account?: Account;
+  readonly quote?: KnownQuote;
+};
+
+/** Decides a request on a draft of its tenant's ledger, which then shows what has happened. */
+export function decideRequest(draft: Draft, request: LedgerRequest, now: string): Decided {
+  const { events, refusal, results } = execute(draft, request.command, now);
+  const parts = apply(draft, events);
+  if (refusal !== undefined) {
+    return { append: usedUp(request, parts), refusal, results };
+  }
+  const account = accountAfter(draft, request.command);
+  const quote = quoteAfter(draft, request.command);
+  const shown = {
+    ...(account !== undefined && { account }),
+    ...(quote !== undefined && { quote }),
+  };
+  const stored = storedResults(results, parts[0]?.streamId ?? "");
+  const answer: StoredAnswer = {
+    ...(stored !== undefined && { results: stored }),
+    ...(account !== undefined && { account }),
+    ...(quote !== undefined && { quote: quote.quote }),
+  };
+  return { append: appendOf(request, parts, answer), results, ...shown };
+}
+
+/** Lets events happen, and tells which of them go to which stream. */
+function apply(draft: Draft, events: readonly LedgerEvent[]): readonly AppendPart[] {
+  const parts = new Map<string, AppendPart & { readonly events: LedgerEvent[] }>();
+  for (const event of events) {
+    const { streamId, expect } = placeOf(event, draft);
+    draft.apply(event);
+    const part = parts.get(streamId);
+    if (part === undefined) parts.set(streamId, { streamId, expect, events: [event] });
+    else part.events.push(event);
+  }
+  return [...parts.values()];
+}
+
+const { schemaVersions } = ledgerEvents;
+
+/** Where commands are remembered that led to no event. */
+const NOTHING_NEW = "nothing-new";
+
+function appendOf(
+  { tenant, commandId, fingerprint, meta }: LedgerRequest,
+  parts: readonly AppendPart[],
+  answer: StoredAnswer,
+): AppendRequest | AppendAllRequest {
+  const command = {
+    commandId,
+    schemaVersions,
+    ...(fingerprint !== undefined && { fingerprint }),
+    ...(meta !== undefined && { meta }),
+    ...(Object.keys(answer).length > 0 && { answer }),
+  };
+  const [first] = parts;
+  if (first === undefined) {
+    // Nothing new has happened, and the command is remembered all the same.
+    const commands = [{ ...command, events: [] }];
+    return { tenant, streamId: NOTHING_NEW, expect: "any", commands };
+  }
+  const { events, ...place } = first;
+  if (parts.length === 1) return { tenant, ...place, commands: [{ ...command, events }] };
+  return { tenant, ...command, parts };
+}
+
+/** A no is not remembered under the id of the command, which may be tried again; that an attempt is used up is. */
+function usedUp(request: LedgerRequest, parts: readonly AppendPart[]): AppendRequest | undefined {
+  const [part] = parts;
+  if (part === undefined) return undefined;
+  const { events, ...place } = part;
+  const { tenant, meta } = request;
+  const commandId = `attempt:${place.streamId}`;
+  const command = { commandId, events, schemaVersions, ...(meta !== undefined && { meta }) };
+  return { tenant, ...place, commands: [command] };
+}
+
+function accountAfter(draft: Draft, command: LedgerCommand): Account | undefined {
+  return "account" in command ? draft.account(command.account) : undefined;
+}
+
+function quoteAfter(draft: Draft, command: LedgerCommand): KnownQuote | undefined {
+  return "quote" in command ? draft.quote(command.quote) : undefined;
+}

@@ -1,0 +1,109 @@
+import type { AppendRefusal, CommandAnswer } from "@holdfast/cqrs/event-store";
+
+import type { LedgerDone, LedgerOutcome } from "../../application/ledger-request.ts";
+import type { Account } from "../../domain/account.ts";
+import type { ItemResult } from "../../domain/decide-transfers.ts";
+import type { Draft } from "../../domain/draft.ts";
+import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
+import type { KnownQuote } from "../../domain/ledger-view.ts";
+import type { LedgerPlace } from "./ledger-place.ts";
+import { LogDisagrees } from "./log-disagrees.ts";
+import { readAgain, type Shown } from "./read-again.ts";
+import { resultsOf, storedAnswer } from "./stored-answer.ts";
+
+/** What came of a request, before it is made ready to be shown. */
+export type Come =
+  | {
+      readonly is: "done";
+      readonly position: bigint;
+      readonly results: readonly ItemResult[];
+      readonly account?: Account;
+      readonly quote?: KnownQuote;
+      /** The ledger after the batch it was in. */
+      readonly draft: Draft;
+    }
+  | { readonly is: "refused"; readonly refusal: LedgerRefusal }
+  | { readonly is: "known"; readonly answer: CommandAnswer }
+  | { readonly is: "refused_by_log"; readonly refusal: AppendRefusal };
+
+/** Makes ready what came of requests; what was made earlier is read once for all of them. */
+export async function outcomesOf(
+  { database, schema }: LedgerPlace,
+  tenant: string,
+  come: readonly Come[],
+): Promise<readonly LedgerOutcome[]> {
+  const wanted = come.map(wantedOf);
+  const transfers = wanted.flatMap((each) => each.transfers);
+  const quotes = wanted.flatMap((each) => each.quotes);
+  const isAll = transfers.length + quotes.length === 0;
+  const read = isAll
+    ? NOTHING
+    : await readAgain(database, { schema, tenant }, { transfers, quotes });
+  const all = together(come, read);
+  return come.map((each) => shown(each, all));
+}
+
+const NOTHING: Shown = { transfers: new Map(), accounts: new Map(), quotes: new Map() };
+
+/** What has to be read again to show it. */
+function wantedOf(come: Come): {
+  readonly transfers: readonly string[];
+  readonly quotes: readonly string[];
+} {
+  if (come.is === "done") {
+    const old = come.results.filter(({ status }) => status === "exists");
+    return { transfers: old.map(({ id }) => id), quotes: [] };
+  }
+  if (come.is !== "known") return { transfers: [], quotes: [] };
+  const { quote } = storedAnswer(come.answer);
+  const results = resultsOf(come.answer);
+  return {
+    transfers: results.filter(({ status }) => status !== "refused").map(({ id }) => id),
+    quotes: quote === undefined ? [] : [quote],
+  };
+}
+
+/** What was read again, and what was just written. */
+function together(come: readonly Come[], read: Shown): Shown {
+  const drafts = new Set(come.flatMap((each) => (each.is === "done" ? [each.draft] : [])));
+  if (drafts.size === 0) return read;
+  const transfers = new Map(read.transfers);
+  const accounts = new Map(read.accounts);
+  for (const { changes } of drafts) {
+    for (const recorded of changes.recorded) transfers.set(recorded.transfer.id, recorded);
+    for (const [id, account] of changes.accounts) accounts.set(id, account);
+  }
+  return { ...read, transfers, accounts };
+}
+
+function shown(come: Come, { transfers, accounts, quotes }: Shown): LedgerOutcome {
+  switch (come.is) {
+    case "refused":
+      return { status: "refused", refusal: come.refusal };
+    case "refused_by_log":
+      if (come.refusal.code === "command_mismatch") return { status: "key_reused" };
+      throw new LogDisagrees(come.refusal);
+    case "done": {
+      const { is: _, draft: _draft, ...done } = come;
+      return { status: "done", ...done, transfers, accounts };
+    }
+    case "known":
+      return { status: "replayed", ...remembered(come.answer, quotes), transfers, accounts };
+    default:
+      return come satisfies never;
+  }
+}
+
+function remembered(
+  answer: CommandAnswer,
+  quotes: ReadonlyMap<string, KnownQuote>,
+): Pick<LedgerDone, "position" | "results" | "account" | "quote"> {
+  const { account, quote: id } = storedAnswer(answer);
+  const quote = id === undefined ? undefined : quotes.get(id);
+  return {
+    position: answer.lastPosition,
+    results: resultsOf(answer),
+    ...(account !== undefined && { account }),
+    ...(quote !== undefined && { quote }),
+  };
+}

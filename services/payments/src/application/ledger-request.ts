@@ -1,0 +1,50 @@
+import type { MessageMeta } from "@holdfast/cqrs/event-store";
+
+import type { Account } from "../domain/account.ts";
+import type { ItemResult } from "../domain/decide-transfers.ts";
+import type { LedgerCommand } from "../domain/ledger-command.ts";
+import type { LedgerRefusal } from "../domain/ledger-refusal.ts";
+import type { KnownQuote } from "../domain/ledger-view.ts";
+import type { RecordedTransfer } from "../domain/recorded-transfer.ts";
+
+/** One command for the ledger of a tenant. */
+export type LedgerRequest = {
+  readonly tenant: string;
+  /** Repeated under the same id it is answered as it was, for 35 days. */
+  readonly commandId: string;
+  /** Tells a repeated request from another one under the same id; made of the command if left out. */
+  readonly fingerprint?: string;
+  readonly command: LedgerCommand;
+  readonly meta?: MessageMeta;
+};
+
+/** What was done, now or when it was asked for first; each part as it was then. */
+export type LedgerDone = {
+  readonly status: "done" | "replayed";
+  /** Whoever has read the log up to here has seen it. */
+  readonly position: bigint;
+  /** Of transfers, in their order. */
+  readonly results: readonly ItemResult[];
+  /** The transfers of these results that were made, now or earlier. */
+  readonly transfers: ReadonlyMap<string, RecordedTransfer>;
+  /** Accounts of the transfers, for what never changes about them. */
+  readonly accounts: ReadonlyMap<string, Account>;
+  /** The account that the command was about, after it. */
+  readonly account?: Account;
+  /** The quote that the command was about. */
+  readonly quote?: KnownQuote;
+};
+
+/** The id was used for another request. */
+export type KeyReused = { readonly status: "key_reused" };
+
+/** A no, and nothing has happened, except that an attempt may be used up. */
+export type LedgerRefused = { readonly status: "refused"; readonly refusal: LedgerRefusal };
+
+/** What came of a request. */
+export type LedgerOutcome = LedgerDone | LedgerRefused | KeyReused;
+
+/** The door to the ledgers of all tenants. Throws where a database is away or too much waits; nothing is lost then. */
+export type LedgerDoor = {
+  execute(request: LedgerRequest): Promise<LedgerOutcome>;
+};

@@ -1,0 +1,53 @@
+import { type Counters, NO_COUNTERS, type Side } from "./counters.ts";
+import type { AccountOpened } from "./ledger-event.ts";
+
+/** What an account may not do. */
+export type Limit = "none" | "debits_must_not_exceed_credits" | "credits_must_not_exceed_debits";
+
+/** Frozen accounts move nothing until they are unfrozen; on closed ones holds can only end by themselves. */
+export type AccountStatus = "open" | "frozen" | "closed";
+
+/** One account of a ledger, with what was moved on it. */
+export type Account = {
+  readonly id: string;
+  /** Human number, one of its kind per tenant. */
+  readonly number?: string;
+  /** The currency or asset; both sides of a transfer have the same. */
+  readonly ledger: string;
+  /** Class in the chart of accounts, 1 to 65,535. */
+  readonly code: number;
+  /** Where its balance grows. */
+  readonly normalSide: Side;
+  readonly limit: Limit;
+  /** What has to stay on a limited account; negative where it may be overdrawn so far. In minor units. */
+  readonly minAvailable: bigint;
+  readonly status: AccountStatus;
+  /** Counts what was decided about the account, its opening included: the version of its stream. */
+  readonly settingsVersion: number;
+  /** Counts its entries. */
+  readonly version: bigint;
+  readonly counters: Counters;
+  readonly openedAt: string;
+  /** Time of the newest entry, or of the opening. Entries of one account are in the order of time. */
+  readonly touchedAt: string;
+};
+
+/** The account as it is when it is new. */
+export function openedAccount(event: AccountOpened): Account {
+  const { account: id, number, ledger, code, normalSide, limit, minAvailable, at } = event;
+  return {
+    id,
+    ...(number !== undefined && { number }),
+    ledger,
+    code,
+    normalSide,
+    limit,
+    minAvailable,
+    status: "open",
+    settingsVersion: 1,
+    version: 0n,
+    counters: NO_COUNTERS,
+    openedAt: at,
+    touchedAt: at,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Decider } from "@holdfast/cqrs";
+
+import { execute } from "./execute.ts";
+import type { LedgerCommand } from "./ledger-command.ts";
+import type { LedgerEvent } from "./ledger-event.ts";
+import type { LedgerRefusal } from "./ledger-refusal.ts";
+import { LedgerState } from "./ledger-state.ts";
+
+/** The time of the decision, RFC 3339 in UTC with milliseconds. */
+export type LedgerContext = { readonly now: string };
+
+/**
+ * The rules of a ledger. Money is only moved, from one account to another, and never made; whoever wants to know what
+ * became of each of several transfers asks `execute`.
+ */
+export const ledger: Decider<
+  LedgerCommand,
+  LedgerState,
+  LedgerEvent,
+  LedgerRefusal,
+  LedgerContext
+> = {
+  initialState: () => new LedgerState(),
+  decide(command, state, { now }) {
+    const { events, refusal } = execute(state, command, now);
+    return refusal !== undefined && events.length === 0 ? refusal : events;
+  },
+  evolve: (state, event) => state.after(event),
+};
