@@ -179,7 +179,7 @@ test("an item that appends nothing has no outcome, and its rows are committed wi
     { status: "ok" },
   ]);
   expect(rounds.at(-1)).toEqual(["f5"]);
-  expect(rounds.filter((ids) => ids.includes("f1")).at(-1)).toEqual(["f1", "f3", "f4"]);
+  expect(rounds.findLast((ids) => ids.includes("f1"))).toEqual(["f1", "f3", "f4"]);
   expect(await rows()).toEqual(["f1", "f3", "f4", "f5"]);
 });
 
