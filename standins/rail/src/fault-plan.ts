@@ -47,3 +47,21 @@ export type FateFault =
 
 /** How long an answer can be kept back, in milliseconds. */
 export const LATE_MS_MAX = 600_000;
+
+/** Kinds of faults of requests. */
+export const ANSWER_KINDS = [
+  "unavailable",
+  "error_after",
+  "answer_lost",
+  "request_lost",
+  "answer_late",
+  "outcomes_again",
+] as const satisfies readonly AnswerFault["kind"][];
+
+/** Kinds of faults of payments. */
+export const FATE_KINDS = [
+  "reject",
+  "return",
+  "stall",
+  "slow",
+] as const satisfies readonly FateFault["kind"][];

@@ -1,5 +1,11 @@
 import { fractionOf } from "./chance.ts";
-import type { AnswerFault, Fault, FaultPlan, FateFault } from "./fault-plan.ts";
+import {
+  FATE_KINDS,
+  type AnswerFault,
+  type FateFault,
+  type Fault,
+  type FaultPlan,
+} from "./fault-plan.ts";
 
 /** A request, as far as faults tell one from another. */
 export type Subject = {
@@ -10,12 +16,7 @@ export type Subject = {
   readonly nth: number;
 };
 
-const FATES: ReadonlySet<string> = new Set<FateFault["kind"]>([
-  "reject",
-  "return",
-  "stall",
-  "slow",
-]);
+const FATES: ReadonlySet<string> = new Set(FATE_KINDS);
 
 /** Tells what goes wrong. Counts begin anew with each plan. */
 export class FaultSchedule {

@@ -1,5 +1,7 @@
 import { BadFaultPlan } from "./bad-fault-plan.ts";
 import {
+  ANSWER_KINDS,
+  FATE_KINDS,
   LATE_MS_MAX,
   type AnswerFault,
   type FateFault,
@@ -21,18 +23,7 @@ const LATE_MS = 2000;
 const SLOW_MS = 60_000;
 
 /** Kinds of faults; each of them can be named on the command line, without further members. */
-export const FAULT_KINDS = [
-  "unavailable",
-  "error_after",
-  "answer_lost",
-  "request_lost",
-  "answer_late",
-  "outcomes_again",
-  "reject",
-  "return",
-  "stall",
-  "slow",
-] as const;
+export const FAULT_KINDS = [...ANSWER_KINDS, ...FATE_KINDS] as const;
 
 /** Reads a plan of faults from JSON. Throws `BadFaultPlan`. */
 export function readFaultPlan(value: unknown): FaultPlan {
@@ -58,26 +49,13 @@ function readFault(value: unknown): Fault {
 
 type Members = Readonly<Record<string, unknown>>;
 
-function readKind(members: Members): AnswerFault | FateFault {
-  const { kind, method, ...rest } = members;
-  const known = FAULT_KINDS.find((each) => each === kind);
-  if (known === undefined) throw new BadFaultPlan(`kind must be ${FAULT_KINDS.join(" or ")}`);
-  switch (known) {
-    case "reject":
-    case "return":
-    case "stall":
-    case "slow":
-      return readFate(known, method === undefined ? rest : { method, ...rest });
-    case "unavailable":
-    case "error_after":
-    case "answer_lost":
-    case "request_lost":
-    case "answer_late":
-    case "outcomes_again":
-      return { ...readAnswerFault(known, rest), ...readMethod(method) };
-    default:
-      return known satisfies never;
-  }
+function readKind({ kind, ...members }: Members): AnswerFault | FateFault {
+  const fateKind = FATE_KINDS.find((known) => known === kind);
+  if (fateKind !== undefined) return readFate(fateKind, members);
+  const answerKind = ANSWER_KINDS.find((known) => known === kind);
+  if (answerKind === undefined) throw new BadFaultPlan(`kind must be ${FAULT_KINDS.join(" or ")}`);
+  const { method, ...rest } = members;
+  return { ...readAnswerFault(answerKind, rest), ...readMethod(method) };
 }
 
 function readFate(kind: FateFault["kind"], { ms, reason, ...strangers }: Members): FateFault {

@@ -29,6 +29,8 @@ const PARTIES = ["creditor", "debtor"] as const;
 /** Reads what was submitted. Every member must be there, and no other one. */
 export function readSubmission(value: unknown): ReadSubmission {
   if (!isRecord(value)) return refused("a submission is an object");
+  const dotted = Object.keys(value).find((member) => member.includes("."));
+  if (dotted !== undefined) return refused(`${dotted} is not known`);
   const members = flattened(value);
   for (const member of members.keys()) {
     if (!RULES.has(member)) return refused(`${member} is not known`);

@@ -83,9 +83,7 @@ async function serve(rail: Rail, { request, response, signal }: Exchange): Promi
   const { method = "GET", url: target = "/" } = request;
   const body = await bodyOf(request);
   if (body === undefined) {
-    const limit = `a body has ${BODY_BYTES_MAX} bytes at most`;
-    // What is left of it is not read.
-    send(response, { ...refusal(413, "too_large", limit), headers: { connection: "close" } });
+    send(response, refusal(413, "too_large", `a body has ${BODY_BYTES_MAX} bytes at most`));
     return;
   }
   const { answer, delayMs } = await rail.deliver({ method, target, body });
