@@ -102,13 +102,13 @@ function closing(answer: Answer): Answer {
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+  for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue;
     bytes += chunk.length;
-    if (bytes > BODY_BYTES_MAX) return undefined;
-    chunks.push(chunk);
+    // Read to its end all the same: whoever is cut off while sending may never read why.
+    if (bytes <= BODY_BYTES_MAX) chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return bytes <= BODY_BYTES_MAX ? Buffer.concat(chunks).toString("utf8") : undefined;
 }
 
 function send(response: ServerResponse, { status, body, headers }: Answer): void {
