@@ -116,6 +116,20 @@ describe("chance", () => {
     expect(new Set(ids.map((id) => Math.floor(schedule.fractionFor(id) * 6))).size).toBe(6);
   });
 
+  it("strikes requests about as often, about different payments and each time anew", () => {
+    const faults: readonly Fault[] = [{ kind: "answer_lost", probability: 0.2 }];
+    const schedule = new FaultSchedule({ seed: 7, faults });
+    const share = (subjects: readonly { readonly about: string; readonly nth: number }[]) => {
+      const struck = subjects.filter(
+        (subject) => schedule.answerFault({ method: "POST", ...subject }) !== undefined,
+      );
+      return struck.length / subjects.length;
+    };
+    const numbers = Array.from({ length: 1000 }, (_, at) => at);
+    expect(share(numbers.map((number) => ({ about: uuid(number), nth: 1 })))).toBeCloseTo(0.2, 1);
+    expect(share(numbers.map((number) => ({ about: uuid(1), nth: number })))).toBeCloseTo(0.2, 1);
+  });
+
   it("does not reach payments to the accounts of the tests", async () => {
     const desk = await Desk.open({ faults: { faults: [{ kind: "reject", reason: "AC01" }] } });
     await desk.submit(submission(1, "TEST-SETTLE"));
