@@ -1,5 +1,4 @@
-/** Who pays or is paid. */
-export type Party = { readonly name: string; readonly account: string };
+type Party = { readonly name: string; readonly account: string };
 
 /** A payment as the client submitted it; two are the same when all of their members are. */
 export type Submission = {

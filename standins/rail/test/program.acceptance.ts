@@ -1,6 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 
 import { runToEnd, startServiceProcess } from "@holdfast/service-process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -68,30 +72,56 @@ describe("the program", () => {
 describe("the journal", () => {
   it("forgets what a crash left of a line, and is refused when a line is damaged", async () => {
     const journal = join(folder, "torn.jsonl");
+    // Nothing falls due, however slow the machine is.
+    const clock = () => Date.UTC(2026, 0, 1);
     {
-      await using rail = await startRail({ journal });
+      await using rail = await startRail({ journal, clock });
       await ask(rail.url, "POST", "/v1/submissions", submission(1));
     }
     const whole = await readFile(journal, "utf8");
     await appendFile(journal, '{"kind":"repeated","atMs":17');
     {
-      await using rail = await startRail({ journal });
+      await using rail = await startRail({ journal, clock });
       expect(await get(rail.url, "/v1/audit")).toMatchObject({ submissions: [{ received: 1 }] });
       expect(await readFile(journal, "utf8")).toBe(whole);
       await ask(rail.url, "POST", "/v1/submissions", submission(1));
     }
     {
-      await using rail = await startRail({ journal });
+      await using rail = await startRail({ journal, clock });
       expect(await get(rail.url, "/v1/audit")).toMatchObject({ submissions: [{ received: 2 }] });
     }
     await writeFile(journal, `${whole}damaged\n`);
-    await expect(startRail({ journal })).rejects.toMatchObject({
+    await expect(startRail({ journal, clock })).rejects.toMatchObject({
       code: "bad_journal",
       message: `${journal}:2: this is no fact`,
     });
     // The same facts twice, as of two rails that wrote at the same time.
     await writeFile(journal, `${whole}${whole}`);
-    await expect(startRail({ journal })).rejects.toMatchObject({ code: "bad_journal" });
+    await expect(startRail({ journal, clock })).rejects.toMatchObject({ code: "bad_journal" });
+  });
+
+  it("answers for nothing any more once it cannot be written, and keeps what was answered for", async () => {
+    const journal = join(folder, "full.jsonl");
+    // Ten blocks of 512 bytes are room for a few payments, the last of them cut off.
+    const limited = ["-c", 'ulimit -f 10 && exec "$0" "$@"', process.execPath];
+    const args = [fileURLToPath(ENTRY), "--port", "0", "--journal", journal];
+    const child = spawn("/bin/sh", [...limited, ...args], { stdio: ["ignore", "pipe", "ignore"] });
+    const [line] = await once(createInterface(child.stdout), "line");
+    const url = /http:\S+/u.exec(`${line}`)?.[0] ?? "";
+    const statuses: number[] = [];
+    for (let number = 0; number < 30; number += 1) {
+      const answer = await ask(url, "POST", "/v1/submissions", submission(number));
+      statuses.push(answer.status);
+    }
+    const taken = statuses.indexOf(500);
+    expect(taken).toBeGreaterThan(0);
+    const never = Array.from({ length: 30 - taken }, () => 500);
+    expect(statuses).toEqual([...statuses.slice(0, taken).fill(202), ...never]);
+    expect(await ask(url, "GET", "/v1/audit")).toMatchObject({ body: { code: "no_journal" } });
+    child.kill("SIGKILL");
+    await once(child, "close");
+    await using rail = await startRail({ journal });
+    expect((await get(rail.url, "/v1/audit")).count).toBe(taken);
   });
 
   it("keeps the clock, and lets happen what fell due while nobody was there", async () => {
