@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { listen } from "@holdfast/http";
+import { stopSignal } from "@holdfast/http/stop-signal";
+import { openKernel } from "@holdfast/kernel";
+import { findDatabase, untilPrepared } from "@holdfast/service-start/database";
+import { openLogger, openMetrics, registeredTracer } from "@holdfast/telemetry";
+
+import { postLedger } from "./adapters/postgres/post-ledger.ts";
+import { PostingQueue } from "./application/posting-queue.ts";
+import type { Config } from "./config.ts";
+import { openPools } from "./open-pools.ts";
+import { PLACE } from "./place.ts";
+import { serve } from "./serve.ts";
+
+/** A database that is there is prepared before the first answer; one that is away is no reason not to say so. */
+const PREPARE_MS = 1_000;
+
+/** Runs the service until it is told to stop; then what was begun is finished, from the outside inwards. */
+export async function run(config: Config): Promise<void> {
+  const { service, schema } = PLACE;
+  const stopping = stopSignal(process);
+  const { LOG_LEVEL: level, LOG_FORMAT: format = "json" } = config;
+  const logger = openLogger({ service, level, format });
+  const metrics = openMetrics({ service });
+  await using urls = await findDatabase(service, config, logger);
+  await using pools = openPools(urls, logger);
+  await using kernel = openKernel({
+    ...pools,
+    schema,
+    metrics,
+    tracer: registeredTracer(service),
+    onError: (err, where) => logger.warn({ err, where }, "tried again"),
+  });
+  const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
+  const post = postLedger({ database: pools.database, store: kernel.store, schema });
+  await using door = new PostingQueue({ post, isOutage });
+  const start = { ...PLACE, isProduction: config.NODE_ENV === "production", logger };
+  let isPrepared = false;
+  const prepare = async (): Promise<void> => {
+    isPrepared = await untilPrepared(urls, { ...start, signal: stopping });
+    await kernel.reap(stopping);
+  };
+  const prepared = prepare();
+  prepared.catch(() => undefined); // The race at the end reports it.
+  await Promise.race([prepared, sleep(PREPARE_MS, undefined, { ref: false })]);
+  await using server = await serve({
+    ...pools,
+    config,
+    door,
+    logger,
+    metrics,
+    isPrepared: () => isPrepared,
+  });
+  const { url } = await listen(server, { host: config.HTTP_HOST, port: config.HTTP_PORT });
+  logger.info({ url }, "listening");
+  await prepared;
+  logger.info("stopping");
+}

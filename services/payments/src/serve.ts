@@ -1,0 +1,63 @@
+import { causeHook, createServer, HttpProblem, type Server } from "@holdfast/http";
+import { type Access, keysAtUrl, keysInFile, tokenVerifier } from "@holdfast/http/access";
+import { keyedRequests } from "@holdfast/http/idempotency";
+
+import { databaseReadiness } from "./adapters/postgres/database-readiness.ts";
+import type { Config } from "./config.ts";
+import type { ServeParts } from "./serve-parts.ts";
+
+const VERSION = "0.1.0";
+const DESCRIPTION = "A double-entry ledger: accounts, transfers, holds, reversals and exchange.";
+
+/** The sheet's limit: a batch of 1,000 transfers with notes fits. */
+const BODY_BYTES_MAX = 1024 * 1024;
+
+/** The HTTP side of the service. */
+export async function serve(parts: ServeParts): Promise<Server> {
+  const { config, readDatabase, logger, metrics, isPrepared } = parts;
+  const server = await createServer({
+    service: "payments",
+    version: VERSION,
+    title: "Payments",
+    description: DESCRIPTION,
+    logger,
+    metrics,
+    readiness: databaseReadiness(readDatabase, isPrepared),
+    limits: { bodyBytesMax: BODY_BYTES_MAX },
+    access: accessOf(parts),
+    ...clientLimits(config),
+  });
+  await server.register(async (scope) => {
+    scope.addHook("onRequest", causeHook);
+    scope.addHook("onRequest", (_request, _reply, done) => {
+      done(isPrepared() ? undefined : new HttpProblem(STARTING));
+    });
+    keyedRequests(scope, { replay: async () => undefined });
+  });
+  return server;
+}
+
+const STARTING = {
+  status: 503,
+  code: "database_unavailable",
+  title: "Service Unavailable",
+  detail: "the service cannot reach its data",
+  headers: { "retry-after": "1" },
+} as const;
+
+function accessOf({ config, logger }: ServeParts): Access {
+  const { AUTH_ISSUER: issuer = "", AUTH_AUDIENCE: audience } = config;
+  const { AUTH_KEYS_URL: url, AUTH_KEYS_FILE: file = "" } = config;
+  const onKeysFailure = (err: unknown): void =>
+    logger.warn({ err }, "the issuer's keys were not loaded");
+  const keys = url === undefined ? keysInFile(file) : keysAtUrl(url);
+  return { tokens: tokenVerifier({ issuer, audience, keys, onKeysFailure }) };
+}
+
+/** Who a client is, and how much it may ask. */
+function clientLimits({ HTTP_RPS_PER_IP: perSecond, HTTP_TRUST_PROXY: proxies }: Config) {
+  return {
+    ...(perSecond === 0 ? {} : { rateLimit: { perSecond } }),
+    ...(proxies === undefined ? {} : { trustProxy: proxies }),
+  };
+}
