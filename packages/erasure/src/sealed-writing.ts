@@ -183,8 +183,14 @@ export class SealedWriting {
     const parts: CommandAnswer[] = [];
     const fingerprint = allFingerprint(request);
     const streamIds = request.parts.map(({ streamId }) => streamId);
+    const named = new Set(streamIds);
     for (const past of outcome.parts) {
-      const answer = await this.answer(past, { tenant, commandId, fingerprint, streamIds });
+      // What was kept is the same for each part, and the fingerprint to compare as long as all of them.
+      const [first] = named.has(past.streamId) ? parts : [];
+      const answer =
+        first === undefined
+          ? await this.answer(past, { tenant, commandId, fingerprint, streamIds })
+          : { ...past, answer: first.answer };
       if (isAppendRefusal(answer)) return answer;
       parts.push(answer);
     }

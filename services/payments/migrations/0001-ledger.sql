@@ -142,8 +142,12 @@ create function {{schema}}.open_book(
 returns json
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
+-- The plans are made once, often on empty tables, and must be right for any size: rows are looked up by index.
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set jit = off
 as $$
 declare
@@ -194,8 +198,12 @@ create function {{schema}}.write_book(
 returns boolean
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
+-- The plans are made once, often on empty tables, and must be right for any size: rows are looked up by index.
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set jit = off
 as $$
 declare

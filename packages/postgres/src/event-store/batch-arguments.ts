@@ -81,6 +81,7 @@ class Rows {
   );
   #commands = 0;
   #position = 0;
+  #hashed = { fingerprint: "", digest: "" };
 
   stream({ tenant, streamId, expect, closes, recordedAtMs }: PreparedAppend): void {
     const stream = this.#stream;
@@ -101,7 +102,11 @@ class Rows {
       row.stream.int4(stream.no + 1);
       row.id.text(commandId);
       row.part.int2(part);
-      row.fingerprint.binary(sha256(fingerprint));
+      // Each part has the fingerprint of all, which is as long as all of them.
+      if (part === 0 || fingerprint !== this.#hashed.fingerprint) {
+        this.#hashed = { fingerprint, digest: sha256(fingerprint) };
+      }
+      row.fingerprint.binary(this.#hashed.digest);
       if (answer === "null") row.result.null();
       else row.result.text(answer);
       row.at.timestamp(recordedAtMs);
@@ -135,6 +140,7 @@ class Rows {
     for (const array of this.#all) array.clear();
     this.#commands = 0;
     this.#position = 0;
+    this.#hashed = { fingerprint: "", digest: "" };
   }
 }
 
