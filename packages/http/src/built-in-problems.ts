@@ -20,6 +20,7 @@ export const BUILT_IN = {
   invalid_url: builtIn(400, "invalid_url", "the path is not valid percent-encoded UTF-8"),
   invalid_json: builtIn(400, "invalid_json", "the body is not valid JSON"),
   invalid_request: builtIn(400, "invalid_request", "the request does not match its schema"),
+  invalid_text: builtIn(400, "invalid_text", "a text holds U+0000 or half of a surrogate pair"),
   invalid_content_length: builtIn(
     400,
     "invalid_content_length",
@@ -41,7 +42,8 @@ export const BUILT_IN = {
   ),
   rate_limited: builtIn(429, "rate_limited", "too many requests from this address"),
   headers_too_large: builtIn(431, "headers_too_large", "the request head is too large"),
-  internal: builtIn(500, "internal", "internal error; the reference is in trace_id"),
+  internal: builtIn(500, "internal", "internal error, please contact support"),
+  busy: { ...builtIn(503, "busy", "the service is too busy for this request"), headers: RETRY },
   overloaded: {
     ...builtIn(503, "overloaded", "too many requests are being worked on"),
     headers: RETRY,

@@ -88,7 +88,7 @@ describe("problems", () => {
       title: "not enough money",
       detail: "5 are missing",
       headers: { "x-extra": "1" },
-      extensions: { params: { available: 10n } },
+      params: { available: 10n },
     };
     failing(server, new HttpProblem(problem));
     const answer = await server.inject("/fails");

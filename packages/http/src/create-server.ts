@@ -20,6 +20,7 @@ import { beginExchange, exchangeHook, type Surroundings, traceOf } from "./excha
 import { exchangeRecord } from "./exchange-record.ts";
 import { httpServer } from "./http-server.ts";
 import { type InFlight, inFlight } from "./in-flight.ts";
+import { parseJsonStrictly } from "./json-parser.ts";
 import { answerLate } from "./late-answers.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { MissingResponseSchema } from "./missing-response-schema.ts";
@@ -27,6 +28,7 @@ import { notFoundHandler } from "./not-found.ts";
 import { collectOpenapi, type ServiceDescription } from "./openapi.ts";
 import { addOperationRoutes } from "./operation-routes.ts";
 import { type ProblemBody, problemJson } from "./problem-body.ts";
+import { problemCounter } from "./problem-counter.ts";
 import type { ProblemMap } from "./problem-map.ts";
 import { problemOf } from "./problem-of.ts";
 import { rateLimitHook } from "./rate-limit-hook.ts";
@@ -71,13 +73,16 @@ export type CreateServerOptions = ServiceDescription & {
  * without a response schema is a MissingResponseSchema at registration.
  */
 export async function createServer(options: CreateServerOptions): Promise<Server> {
-  const { problems = {}, problemBody: body = problemJson } = options;
+  const { problems = {}, problemBody = problemJson } = options;
+  const counted = problemCounter(options.metrics);
+  const body = counted(problemBody);
   const surroundings = surroundingsOf(options);
-  const server = bareServer(options, surroundings);
+  const server = bareServer({ ...options, problemBody: body }, surroundings);
   const allowed = allowedMethods();
 
   server.setValidatorCompiler(strictValidator);
   server.removeContentTypeParser("text/plain");
+  parseJsonStrictly(server);
   server.decorateRequest("traceId", "");
   server.decorateRequest("signal", {
     getter() {
@@ -85,7 +90,7 @@ export async function createServer(options: CreateServerOptions): Promise<Server
     },
   });
   server.decorate("setProblemBody", function setProblemBody(scopeBody: ProblemBody) {
-    this.setErrorHandler(errorHandler(problems, scopeBody));
+    this.setErrorHandler(errorHandler(problems, counted(scopeBody)));
   });
   server.addHook("onRequest", exchangeHook(surroundings));
   const { crossOrigin } = options;

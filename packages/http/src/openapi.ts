@@ -31,6 +31,7 @@ const ProblemSchema = Type.Object({
       }),
     ),
   ),
+  params: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
 });
 
 const PROBLEM_RESPONSE = {

@@ -17,22 +17,30 @@ export type ProblemBody = (
   request: ProblemRequest,
 ) => { readonly contentType: string; readonly payload: string | object };
 
-const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([408, 429, 503]);
+/** Whoever knows only the status would try these again. */
+const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504]);
 
-/** The body of RFC 9457: standard members, then code, errors, retryable and trace_id, then extensions. */
+/** What a status leaves open: a conflict that passes, a failure that may not come again. */
+const OPEN_STATUSES: ReadonlySet<number> = new Set([409, 500]);
+
+function isRetryable({ status, isRetryable = false }: Problem): boolean {
+  return OPEN_STATUSES.has(status) ? isRetryable : RETRYABLE_STATUSES.has(status);
+}
+
+/** The body of RFC 9457: standard members, then code, retryable, trace_id, errors and params. */
 export const problemJson: ProblemBody = (problem, { traceId }) => ({
   contentType: "application/problem+json",
   payload: {
-    ...problem.extensions,
     type: problem.type ?? "about:blank",
     title: problem.title,
     status: problem.status,
     detail: problem.detail,
     instance: instanceOf(traceId),
     code: problem.code,
-    retryable: problem.isRetryable ?? RETRYABLE_STATUSES.has(problem.status),
+    retryable: isRetryable(problem),
     trace_id: traceId,
     errors: problem.errors,
+    params: problem.params,
   },
 });
 

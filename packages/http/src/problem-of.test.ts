@@ -21,7 +21,7 @@ const problems: ProblemMap<Conflict | Gone> = {
   version_conflict: ({ actual }) => ({
     status: 409,
     title: "someone else was faster",
-    extensions: { actual },
+    params: { actual },
   }),
   page_gone: { status: 410, code: "gone", title: "the page is gone" },
 };
@@ -34,7 +34,7 @@ describe("problemOf", () => {
       code: "version_conflict",
       status: 409,
       title: "someone else was faster",
-      extensions: { actual: 7n },
+      params: { actual: 7n },
     });
   });
 

@@ -17,13 +17,21 @@ const FOREIGN: ReadonlyMap<string, Problem> = new Map([
   ["database_unavailable", BUILT_IN.database_unavailable],
   ["keys_away", BUILT_IN.database_unavailable],
   ["database_overloaded", BUILT_IN.database_overloaded],
+  ["signing_keys_unavailable", BUILT_IN.busy],
 ]);
+
+/**
+ * SQLSTATEs of work that may succeed a moment later (PostgreSQL manual, appendix A): connections lost
+ * or refused, a transaction that waited too long, deadlock and serialization, resources, locks,
+ * statement timeout, a server that starts, stops or has become a standby.
+ */
+const PASSING = /^(?:08[0-9A-Z]{3}|25006|25P0[34]|40(?:001|003|P01)|53\d00|55P03|57014|57P0\d)$/;
 
 /** The one place where a thrown value becomes a problem; whatever nobody mapped is an internal error. */
 export function problemOf(error: unknown, map: ProblemMap): Problem {
   if (error instanceof HttpProblem) return error.problem;
   if (error instanceof InvalidRequest) {
-    return { ...BUILT_IN.invalid_request, errors: error.errors };
+    return { ...BUILT_IN[error.code], errors: error.errors };
   }
   if (!isCoded(error)) return isBadJson(error) ? BUILT_IN.invalid_json : BUILT_IN.internal;
   if (Object.hasOwn(map, error.code)) {
@@ -31,7 +39,8 @@ export function problemOf(error: unknown, map: ProblemMap): Problem {
     const template = typeof definition === "function" ? definition(error) : definition;
     if (template !== undefined) return { code: error.code, ...template };
   }
-  return withRetryAfter(FOREIGN.get(error.code) ?? BUILT_IN.internal, error);
+  const known = FOREIGN.get(error.code) ?? (PASSING.test(error.code) ? BUILT_IN.busy : undefined);
+  return withRetryAfter(known ?? BUILT_IN.internal, error);
 }
 
 /** An error that knows when to come again is believed, over the kit's own guess. */

@@ -26,8 +26,8 @@ export type Problem = {
   readonly headers?: Readonly<Record<string, string>>;
   /** The wrong parts of the request, all that were found. */
   readonly errors?: readonly ProblemError[];
-  /** Whether the same request may succeed later; by status (408, 429, 503) when left out. */
+  /** What programs may want to know of it besides the code; a bigint is written as a decimal string. */
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** Whether the same request may succeed later. The status says so itself, but for 409 and 500, which are not when left out. */
   readonly isRetryable?: boolean;
-  /** Further members of the body; a bigint is written as a decimal string. */
-  readonly extensions?: Readonly<Record<string, unknown>>;
 };

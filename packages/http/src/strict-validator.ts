@@ -3,6 +3,7 @@ import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 
 import { InvalidRequest } from "./invalid-request.ts";
+import { textMistakes } from "./text-mistakes.ts";
 import { textValues } from "./text-values.ts";
 import { validationErrors } from "./validation-errors.ts";
 
@@ -11,7 +12,7 @@ const PART_NAMES: Readonly<Record<string, string>> = { querystring: "query" };
 /**
  * Fastify's validator compiler for TypeBox schemas: no coercion in a body, only plain integers,
  * decimals and booleans elsewhere, the defaults of missing top-level fields, and all mistakes of a
- * part reported together.
+ * part reported together. What `parseJsonStrictly` says of a body's texts is said of the other parts here.
  */
 export const strictValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = "body" }) => {
   const compiled = Compile(schema);
@@ -19,6 +20,8 @@ export const strictValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPa
   const defaults = defaultsOf(schema);
   const part = PART_NAMES[httpPart] ?? httpPart;
   return (input: unknown) => {
+    const texts = httpPart === "body" ? [] : textMistakes(part, input);
+    if (texts.length > 0) return { error: new InvalidRequest(texts, "invalid_text") };
     const value = withDefaults(convert(input), defaults);
     if (compiled.Check(value)) return { value };
     return { error: new InvalidRequest(validationErrors(part, compiled.Errors(value))) };

@@ -1,5 +1,6 @@
 import type { TLocalizedValidationError } from "typebox/error";
 
+import { pointerStep } from "./pointer-step.ts";
 import type { ProblemError } from "./problem.ts";
 
 /** Most mistakes listed in one answer. */
@@ -28,7 +29,7 @@ function problemErrors(part: string, error: TLocalizedValidationError): readonly
   const { instancePath, keyword, message } = error;
   const at = (name: string, code: string, detail: string): ProblemError => ({
     in: part,
-    pointer: `${instancePath}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+    pointer: `${instancePath}/${pointerStep(name)}`,
     code,
     detail,
   });

@@ -49,8 +49,8 @@ function isTagged(value: unknown): value is Tagged {
 }
 
 function problemOf({ code, sentence, data }: Refusal): HttpProblem {
-  const extensions = { data: JSON.parse(toJsonText(data)) };
-  return new HttpProblem({ status: 422, code, title: code, detail: sentence, extensions });
+  const params = JSON.parse(toJsonText(data));
+  return new HttpProblem({ status: 422, code, title: code, detail: sentence, params });
 }
 
 async function bareServer(): Promise<Server> {
@@ -86,14 +86,14 @@ export const commandClient = {
   refusal({ body }: HttpAnswer): Refusal {
     const problem = fromJsonText(JSON.stringify(body));
     if (isProblem(problem)) {
-      return { code: problem.code, sentence: problem.detail, data: problem.data };
+      return { code: problem.code, sentence: problem.detail, data: problem.params };
     }
     throw new TypeError(`this is no problem of the service: ${JSON.stringify(body)}`);
   },
 };
 
-type Problem = { readonly code: string; readonly detail: string; readonly data: object };
+type Problem = { readonly code: string; readonly detail: string; readonly params: object };
 
 function isProblem(value: unknown): value is Problem {
-  return typeof value === "object" && value !== null && "data" in value && "code" in value;
+  return typeof value === "object" && value !== null && "params" in value && "code" in value;
 }

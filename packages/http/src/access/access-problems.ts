@@ -30,5 +30,6 @@ export function forbidden(permission: Permission): Problem {
     code: "forbidden",
     title: "Forbidden",
     detail: `forbidden: missing permission: ${permission}`,
+    params: { permission },
   };
 }
