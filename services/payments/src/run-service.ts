@@ -3,10 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { listen } from "@holdfast/http";
 import { stopSignal } from "@holdfast/http/stop-signal";
 import { openKernel } from "@holdfast/kernel";
+import { uuidV7Source } from "@holdfast/postgres/event-store";
 import { findDatabase, untilPrepared } from "@holdfast/service-start/database";
 import { openLogger, openMetrics, registeredTracer } from "@holdfast/telemetry";
 
 import { postLedger } from "./adapters/postgres/post-ledger.ts";
+import { recallCommand } from "./adapters/postgres/recall-command.ts";
+import { refusedAttempts } from "./adapters/postgres/refused-attempts.ts";
 import { PostingQueue } from "./application/posting-queue.ts";
 import type { Config } from "./config.ts";
 import { openPools } from "./open-pools.ts";
@@ -33,7 +36,9 @@ export async function run(config: Config): Promise<void> {
     onError: (err, where) => logger.warn({ err, where }, "tried again"),
   });
   const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
-  const post = postLedger({ database: pools.database, store: kernel.store, schema });
+  const place = { database: pools.database, store: kernel.store, schema };
+  const newId = uuidV7Source(Date.now);
+  const post = postLedger(place);
   await using door = new PostingQueue({ post, isOutage });
   const start = { ...PLACE, isProduction: config.NODE_ENV === "production", logger };
   let isPrepared = false;
@@ -48,6 +53,10 @@ export async function run(config: Config): Promise<void> {
     ...pools,
     config,
     door,
+    recall: recallCommand(place),
+    recordRefusal: refusedAttempts({ store: kernel.store, nowMs: Date.now, newId }),
+    newId,
+    nowMs: Date.now,
     logger,
     metrics,
     isPrepared: () => isPrepared,

@@ -1,7 +1,8 @@
 import type { Database } from "@holdfast/postgres";
 import type { Logger, Metrics } from "@holdfast/telemetry";
 
-import type { LedgerDoor } from "./application/ledger-request.ts";
+import type { LedgerDoor, RecallCommand } from "./application/ledger-request.ts";
+import type { RecordRefusal } from "./application/refused-attempts.ts";
 import type { Config } from "./config.ts";
 
 /** What the HTTP side stands on. */
@@ -10,6 +11,11 @@ export type ServeParts = {
   /** For whatever is only read; as the `app` role. */
   readonly readDatabase: Database;
   readonly door: LedgerDoor;
+  readonly recall: RecallCommand;
+  readonly recordRefusal: RecordRefusal;
+  /** Ids of what clients name no id for. */
+  readonly newId: () => string;
+  readonly nowMs: () => number;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Whether the database was reached and has all migrations. */

@@ -1,10 +1,13 @@
 import { causeHook, createServer, HttpProblem, type Server } from "@holdfast/http";
 import { type Access, keysAtUrl, keysInFile, tokenVerifier } from "@holdfast/http/access";
-import { keyedRequests } from "@holdfast/http/idempotency";
 
+import { forbiddenAttempts } from "./adapters/http/forbidden-attempts.ts";
+import { SERVICE_PROBLEMS } from "./adapters/http/service-problems.ts";
 import { databaseReadiness } from "./adapters/postgres/database-readiness.ts";
 import type { Config } from "./config.ts";
 import type { ServeParts } from "./serve-parts.ts";
+import { serveReads } from "./serve-reads.ts";
+import { serveWrites } from "./serve-writes.ts";
 
 const VERSION = "0.1.0";
 const DESCRIPTION = "A double-entry ledger: accounts, transfers, holds, reversals and exchange.";
@@ -24,6 +27,7 @@ export async function serve(parts: ServeParts): Promise<Server> {
     metrics,
     readiness: databaseReadiness(readDatabase, isPrepared),
     limits: { bodyBytesMax: BODY_BYTES_MAX },
+    problems: SERVICE_PROBLEMS,
     access: accessOf(parts),
     ...clientLimits(config),
   });
@@ -32,7 +36,8 @@ export async function serve(parts: ServeParts): Promise<Server> {
     scope.addHook("onRequest", (_request, _reply, done) => {
       done(isPrepared() ? undefined : new HttpProblem(STARTING));
     });
-    keyedRequests(scope, { replay: async () => undefined });
+    serveWrites(scope, parts);
+    serveReads(scope, parts);
   });
   return server;
 }
@@ -45,13 +50,14 @@ const STARTING = {
   headers: { "retry-after": "1" },
 } as const;
 
-function accessOf({ config, logger }: ServeParts): Access {
+function accessOf({ config, logger, recordRefusal }: ServeParts): Access {
   const { AUTH_ISSUER: issuer = "", AUTH_AUDIENCE: audience } = config;
   const { AUTH_KEYS_URL: url, AUTH_KEYS_FILE: file = "" } = config;
   const onKeysFailure = (err: unknown): void =>
     logger.warn({ err }, "the issuer's keys were not loaded");
   const keys = url === undefined ? keysInFile(file) : keysAtUrl(url);
-  return { tokens: tokenVerifier({ issuer, audience, keys, onKeysFailure }) };
+  const tokens = tokenVerifier({ issuer, audience, keys, onKeysFailure });
+  return { tokens, onForbidden: forbiddenAttempts(recordRefusal) };
 }
 
 /** Who a client is, and how much it may ask. */

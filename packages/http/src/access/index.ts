@@ -1,3 +1,4 @@
+export { forbidden } from "./access-problems.ts";
 export { type Access, type Forbidden } from "./access-hook.ts";
 export { BadKeySet } from "./bad-key-set.ts";
 export { InvalidAccessEntry } from "./invalid-access-entry.ts";
