@@ -29,3 +29,8 @@ export function givenDatabase() {
     databaseAdminUrl: DATABASE_ADMIN_URL || undefined,
   };
 }
+
+/** Whom tokens for development are meant for. */
+export const givenAudience = (): string | undefined => process.env["AUTH_AUDIENCE"] || undefined;
+
+export const isProduction = (): boolean => process.env["NODE_ENV"] === "production";

@@ -1,0 +1,7 @@
+export {
+  type DevelopmentIssuer,
+  type DevelopmentIssuerOptions,
+  type Grant,
+  openDevelopmentIssuer,
+} from "./development-issuer.ts";
+export { DevelopmentIssuerRefused } from "./development-issuer-refused.ts";
