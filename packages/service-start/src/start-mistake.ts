@@ -5,6 +5,7 @@ export type Listening = { readonly HTTP_HOST: string; readonly HTTP_PORT: number
 const TOLD_IN_WORDS: ReadonlySet<string> = new Set([
   "BadConfiguration",
   "DatabaseUnavailable",
+  "DevelopmentIssuerRefused",
   "EmbeddedStartFailed",
   "MigrationFailed",
   "MigrationRefused",

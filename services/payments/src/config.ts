@@ -4,12 +4,12 @@ import {
   readConfig,
   type ReadConfigOptions,
 } from "@holdfast/config";
+import { ACCESS_VARIABLES, accessMistakes } from "@holdfast/http/access";
 import {
   DATABASE_VARIABLES,
   databaseMistakes,
   httpVariables,
   LOG_VARIABLES,
-  type Mistake,
 } from "@holdfast/service-start";
 import { type Static, Type } from "typebox";
 
@@ -17,19 +17,14 @@ const PORT = 8082;
 
 const Environment = Type.Object({
   ...DATABASE_VARIABLES,
-  AUTH_ISSUER: Type.Optional(Type.String({ description: "Who must have issued access tokens" })),
-  AUTH_AUDIENCE: Type.String({
-    default: "holdfast",
-    description: "Whom access tokens must be meant for",
-  }),
-  AUTH_KEYS_URL: Type.Optional(
-    Type.String({ format: "uri", description: "Where the issuer publishes its keys, as a JWKS" }),
-  ),
-  AUTH_KEYS_FILE: Type.Optional(Type.String({ description: "The issuer's keys in a file" })),
+  ...ACCESS_VARIABLES,
   ...httpVariables(PORT),
   ...LOG_VARIABLES,
   NODE_ENV: Type.Optional(
-    Type.String({ description: "production: refuse to start on a database that is not migrated" }),
+    Type.String({
+      description:
+        "production: refuse to start on a database that is not migrated, and to believe the development issuer",
+    }),
   ),
 });
 
@@ -41,20 +36,9 @@ const SOURCE = { service: "payments", prefixes: ["PAYMENTS_", "AUTH_"] };
 /** Reads the environment; throws `BadConfiguration` with every mistake in it. */
 export function paymentsConfig(env: ReadConfigOptions["env"] = process.env): Config {
   const config = readConfig(Environment, { ...SOURCE, env });
-  const mistakes = [...databaseMistakes(config), ...issuerMistakes(config)];
+  const mistakes = [...databaseMistakes(config), ...accessMistakes(config)];
   if (mistakes.length > 0) throw new BadConfiguration(mistakes);
   return config;
-}
-
-function issuerMistakes(config: Config): readonly Mistake[] {
-  const { AUTH_ISSUER, AUTH_KEYS_URL, AUTH_KEYS_FILE } = config;
-  const mistakes: Mistake[] = [];
-  if (AUTH_ISSUER === undefined) mistakes.push({ variable: "AUTH_ISSUER", reason: "is not set" });
-  if ((AUTH_KEYS_URL === undefined) === (AUTH_KEYS_FILE === undefined)) {
-    const reason = "set either this or AUTH_KEYS_FILE";
-    mistakes.push({ variable: "AUTH_KEYS_URL", reason });
-  }
-  return mistakes;
 }
 
 /** The table of variables that `--help` shows. */

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { listen } from "@holdfast/http";
+import { accessSettings, type AccessSettings } from "@holdfast/http/access";
+import { openDevelopmentIssuer } from "@holdfast/http/development-issuer";
 import { stopSignal } from "@holdfast/http/stop-signal";
 import { openKernel } from "@holdfast/kernel";
 import { uuidV7Source } from "@holdfast/postgres/event-store";
-import { findDatabase, untilPrepared } from "@holdfast/service-start/database";
+import { dataDirectory, findDatabase, untilPrepared } from "@holdfast/service-start/database";
 import { openLogger, openMetrics, registeredTracer } from "@holdfast/telemetry";
 
 import { postLedger } from "./adapters/postgres/post-ledger.ts";
@@ -26,6 +28,8 @@ export async function run(config: Config): Promise<void> {
   const { LOG_LEVEL: level, LOG_FORMAT: format = "json" } = config;
   const logger = openLogger({ service, level, format });
   const metrics = openMetrics({ service });
+  const isProduction = config.NODE_ENV === "production";
+  const access = await accessOf(config, isProduction);
   await using urls = await findDatabase(service, config, logger);
   await using pools = openPools(urls, logger);
   await using kernel = openKernel({
@@ -40,18 +44,18 @@ export async function run(config: Config): Promise<void> {
   const newId = uuidV7Source(Date.now);
   const post = postLedger(place);
   await using door = new PostingQueue({ post, isOutage });
-  const start = { ...PLACE, isProduction: config.NODE_ENV === "production", logger };
   let isPrepared = false;
   const prepare = async (): Promise<void> => {
-    isPrepared = await untilPrepared(urls, { ...start, signal: stopping });
-    await kernel.reap(stopping);
+    isPrepared = await untilPrepared(urls, { ...PLACE, isProduction, logger, signal: stopping });
   };
   const prepared = prepare();
-  prepared.catch(() => undefined); // The race at the end reports it.
+  const tended = prepared.then(() => kernel.reap(stopping));
+  tended.catch(() => undefined); // Whoever waits for it at the end reports it.
   await Promise.race([prepared, sleep(PREPARE_MS, undefined, { ref: false })]);
   await using server = await serve({
     ...pools,
     config,
+    access,
     door,
     recall: recallCommand(place),
     recordRefusal: refusedAttempts({ store: kernel.store, nowMs: Date.now, newId }),
@@ -63,6 +67,14 @@ export async function run(config: Config): Promise<void> {
   });
   const { url } = await listen(server, { host: config.HTTP_HOST, port: config.HTTP_PORT });
   logger.info({ url }, "listening");
-  await prepared;
+  await tended;
   logger.info("stopping");
+}
+
+/** The issuer that was configured, or else the one for development. */
+async function accessOf(config: Config, isProduction: boolean): Promise<AccessSettings> {
+  const configured = accessSettings(config);
+  if (configured !== undefined) return configured;
+  const directory = dataDirectory(config);
+  return (await openDevelopmentIssuer({ directory, isProduction })).settings;
 }

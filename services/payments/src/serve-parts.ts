@@ -1,3 +1,4 @@
+import type { AccessSettings } from "@holdfast/http/access";
 import type { Database } from "@holdfast/postgres";
 import type { Logger, Metrics } from "@holdfast/telemetry";
 
@@ -8,6 +9,8 @@ import type { Config } from "./config.ts";
 /** What the HTTP side stands on. */
 export type ServeParts = {
   readonly config: Config;
+  /** Whose tokens are believed. */
+  readonly access: AccessSettings;
   /** For whatever is only read; as the `app` role. */
   readonly readDatabase: Database;
   readonly door: LedgerDoor;

@@ -1,5 +1,5 @@
 import { causeHook, createServer, HttpProblem, type Server } from "@holdfast/http";
-import { type Access, keysAtUrl, keysInFile, tokenVerifier } from "@holdfast/http/access";
+import { type Access, tokenVerifier } from "@holdfast/http/access";
 
 import { forbiddenAttempts } from "./adapters/http/forbidden-attempts.ts";
 import { SERVICE_PROBLEMS } from "./adapters/http/service-problems.ts";
@@ -50,13 +50,10 @@ const STARTING = {
   headers: { "retry-after": "1" },
 } as const;
 
-function accessOf({ config, logger, recordRefusal }: ServeParts): Access {
-  const { AUTH_ISSUER: issuer = "", AUTH_AUDIENCE: audience } = config;
-  const { AUTH_KEYS_URL: url, AUTH_KEYS_FILE: file = "" } = config;
+function accessOf({ access, logger, recordRefusal }: ServeParts): Access {
   const onKeysFailure = (err: unknown): void =>
     logger.warn({ err }, "the issuer's keys were not loaded");
-  const keys = url === undefined ? keysInFile(file) : keysAtUrl(url);
-  const tokens = tokenVerifier({ issuer, audience, keys, onKeysFailure });
+  const tokens = tokenVerifier({ ...access, onKeysFailure });
   return { tokens, onForbidden: forbiddenAttempts(recordRefusal) };
 }
 

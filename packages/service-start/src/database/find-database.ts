@@ -14,6 +14,11 @@ export type DatabaseConfig = {
   readonly HOLDFAST_DATA_DIR?: string;
 };
 
+/** Where the house keeps what is its own on this machine. */
+export function dataDirectory({ HOLDFAST_DATA_DIR }: DatabaseConfig): string {
+  return HOLDFAST_DATA_DIR ?? DATA_DIRECTORY;
+}
+
 /** The configured server, or else the embedded one. */
 export function findDatabase(
   service: string,
@@ -24,7 +29,7 @@ export function findDatabase(
     databaseUrl: config.DATABASE_URL,
     databaseAdminUrl: config.DATABASE_ADMIN_URL,
     databaseSystemUrl: config.DATABASE_SYSTEM_URL,
-    directory: join(config.HOLDFAST_DATA_DIR ?? DATA_DIRECTORY, "postgres"),
+    directory: join(dataDirectory(config), "postgres"),
     service,
     log: (message) => logger.info(message),
   });
