@@ -58,7 +58,7 @@ function decideOther(
 }
 
 /** The no that the others follow from. */
-function causeOf(results: readonly ItemResult[]): LedgerRefusal | undefined {
+export function causeOf(results: readonly ItemResult[]): LedgerRefusal | undefined {
   const refusals = results.flatMap((each) => (each.status === "refused" ? [each.refusal] : []));
   return refusals.find(({ code }) => code !== "linked_event_failed") ?? refusals[0];
 }
