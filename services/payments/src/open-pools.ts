@@ -4,6 +4,8 @@ import type { Logger } from "@holdfast/telemetry";
 /** Two lanes that post, with what each looks up beside its transaction, and the log's own two. */
 const WRITE_CONNECTIONS = 6;
 const READ_CONNECTIONS = 6;
+/** As many as the server has in flight at most. */
+const READS_WAITING_MAX = 1_000;
 /** Subscriptions, and forgetting old commands. */
 const SYSTEM_CONNECTIONS = 4;
 
@@ -33,6 +35,7 @@ export function openPools(
       url,
       applicationName: "payments-reads",
       max: READ_CONNECTIONS,
+      maxWaiting: READS_WAITING_MAX,
       statementTimeoutMs: READ_MS_MAX,
     }),
     systemDatabase: open({

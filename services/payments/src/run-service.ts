@@ -5,6 +5,7 @@ import { accessSettings, type AccessSettings } from "@holdfast/http/access";
 import { openDevelopmentIssuer } from "@holdfast/http/development-issuer";
 import { stopSignal } from "@holdfast/http/stop-signal";
 import { openKernel } from "@holdfast/kernel";
+import { DatabaseUnavailable } from "@holdfast/postgres";
 import { uuidV7Source } from "@holdfast/postgres/event-store";
 import { dataDirectory, findDatabase, untilPrepared } from "@holdfast/service-start/database";
 import { openLogger, openMetrics, registeredTracer } from "@holdfast/telemetry";
@@ -43,7 +44,7 @@ export async function run(config: Config): Promise<void> {
   const place = { database: pools.database, store: kernel.store, schema };
   const newId = uuidV7Source(Date.now);
   const post = postLedger(place);
-  await using door = new PostingQueue({ post, isOutage });
+  await using door = new PostingQueue({ post, isOutage, isAway });
   let isPrepared = false;
   const prepare = async (): Promise<void> => {
     isPrepared = await untilPrepared(urls, { ...PLACE, isProduction, logger, signal: stopping });
@@ -69,6 +70,11 @@ export async function run(config: Config): Promise<void> {
   logger.info({ url }, "listening");
   await tended;
   logger.info("stopping");
+}
+
+/** Not even a connection was to be had. */
+function isAway(error: unknown): boolean {
+  return error instanceof DatabaseUnavailable && error.outcome === "not_applied";
 }
 
 /** The issuer that was configured, or else the one for development. */

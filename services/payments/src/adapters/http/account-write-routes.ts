@@ -27,6 +27,7 @@ const openSchema = {
     200: AccountShown,
     ...writeProblems(
       "invalid_amount",
+      "invalid_id",
       "unknown_currency",
       "account_number_taken",
       "account_exists_with_different_content",

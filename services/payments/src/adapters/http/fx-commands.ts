@@ -2,6 +2,7 @@ import { HttpProblem } from "@holdfast/http";
 import type { Static } from "typebox";
 
 import { type NoQuote, type QuoteRequest, workOutQuote } from "../../domain/fx/work-out-quote.ts";
+import { derivedId } from "./derived-id.ts";
 import type { ConversionBody, QuoteBody } from "./fx-schemas.ts";
 import type { Asked } from "./ledger-writes.ts";
 import { titleOf } from "./refusal-problem.ts";
@@ -73,13 +74,19 @@ const POINTERS = { unknown_currency: "", invalid_rate: "/rate", invalid_amount: 
 /** The command that converts money by a quote. */
 export function conversionOf(body: Static<typeof ConversionBody>, { newId }: FxSources): Asked {
   const quote = body.quote.toLowerCase();
+  const conversion = body.id?.toLowerCase() ?? newId();
   const command = {
     type: "Convert",
     quote,
-    conversion: body.id?.toLowerCase() ?? newId(),
+    conversion,
     source: body.source.toLowerCase(),
     destination: body.destination.toLowerCase(),
-    transfers: { sold: newId(), spread: newId(), bought: newId() },
+    // Made of the id of the conversion, so that the same one is never done twice.
+    transfers: {
+      sold: derivedId(conversion, "sold"),
+      spread: derivedId(conversion, "spread"),
+      bought: derivedId(conversion, "bought"),
+    },
   } as const;
   const { reason } = body;
   return { command, resource: `quote:${quote}`, ...(reason !== undefined && { reason }) };

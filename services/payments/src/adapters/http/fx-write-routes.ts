@@ -22,6 +22,7 @@ const quoteSchema = {
   body: QuoteBody,
   response: {
     201: QuoteShown,
+    200: QuoteShown,
     ...writeProblems(
       "invalid_amount",
       "unknown_currency",
@@ -29,6 +30,8 @@ const quoteSchema = {
       "amount_too_small",
       "overflow",
       "quote_exists_with_different_content",
+      "quote_expired",
+      "invalid_id",
     ),
   },
 };
@@ -40,8 +43,11 @@ const conversionSchema = {
   body: ConversionBody,
   response: {
     201: ConversionShown,
+    200: ConversionShown,
     ...writeProblems(
       "quote_not_found",
+      "exists_with_different_user_data",
+      "invalid_id",
       "quote_already_used",
       "quote_expired",
       "account_not_found",
@@ -72,7 +78,7 @@ export function fxWriteRoutes(scope: Server, writes: LedgerWrites, sources: FxSo
 }
 
 function tellQuote(done: LedgerDone): Told {
-  return { status: 201, headers: {}, body: presentQuote(quoteIn(done)) };
+  return { status: statusOf(done), headers: {}, body: presentQuote(quoteIn(done)) };
 }
 
 function tellConversion(done: LedgerDone): Told {
@@ -86,7 +92,11 @@ function tellConversion(done: LedgerDone): Told {
       return recorded === undefined ? [] : [presentRecord(recorded, accounts)];
     }),
   };
-  return { status: 201, headers: {}, body };
+  return { status: statusOf(done), headers: {}, body };
+}
+
+function statusOf({ isNew }: LedgerDone): number {
+  return isNew ? 201 : 200;
 }
 
 function quoteIn({ quote }: LedgerDone): KnownQuote {

@@ -3,6 +3,7 @@ import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
 /** The status of every no of the ledger; a code that is missing here does not compile. */
 export const REFUSAL_STATUSES = {
   invalid_amount: 400,
+  invalid_id: 400,
 
   account_not_found: 404,
   transfer_not_found: 404,

@@ -22,6 +22,7 @@ const WRITING: RouteAccess = { permissions: ["write:transfer"] };
 /** What every transfer may be refused with. */
 export const OF_EVERY_TRANSFER = [
   "invalid_amount",
+  "invalid_id",
   "account_not_found",
   "accounts_must_be_different",
   "currency_mismatch",
