@@ -62,6 +62,8 @@ function presentResult(result: ItemResult, done: LedgerDone): Shown["results"][n
   return { id, status, transfer: presentRecord(recorded, done.accounts) };
 }
 
+/** In the order of names, as the log remembers them. */
 function texts(data: object): Record<string, string> {
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, String(value)]));
+  const entries = Object.entries(data).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
