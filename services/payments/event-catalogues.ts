@@ -1,4 +1,5 @@
+import { auditEvents } from "./src/domain/audit/audit-events.ts";
 import { ledgerEvents } from "./src/domain/ledger-events.ts";
 
 /** What `npm run lock-events -- services/payments` releases. */
-export const eventCatalogues = [ledgerEvents];
+export const eventCatalogues = [ledgerEvents, auditEvents];

@@ -7,39 +7,20 @@ import {
   describeConfig,
   readConfig,
 } from "@holdfast/config";
+import {
+  DATABASE_VARIABLES,
+  databaseMistakes,
+  httpVariables,
+  LOG_VARIABLES,
+  type Mistake,
+} from "@holdfast/service-start";
 import { type Static, Type } from "typebox";
 
 /** Tezos mainnet; another network needs a database of its own. */
 const MAINNET = "NetXdQprcVkpaWU";
 
 const Environment = Type.Object({
-  DATABASE_URL: Type.Optional(
-    Type.String({
-      format: "uri",
-      secret: true,
-      description: "PostgreSQL to run with; without it an embedded server is started",
-    }),
-  ),
-  DATABASE_ADMIN_URL: Type.Optional(
-    Type.String({
-      format: "uri",
-      secret: true,
-      description: "PostgreSQL for migrations; default: DATABASE_URL",
-    }),
-  ),
-  DATABASE_SYSTEM_URL: Type.Optional(
-    Type.String({
-      format: "uri",
-      secret: true,
-      description:
-        "PostgreSQL as the role that may forget old commands of the log; default: DATABASE_URL",
-    }),
-  ),
-  HOLDFAST_DATA_DIR: Type.Optional(
-    Type.String({
-      description: "Folder of the embedded server; default: .holdfast in the repository",
-    }),
-  ),
+  ...DATABASE_VARIABLES,
   TZKT_URL: Type.String({
     format: "uri",
     default: "https://api.tzkt.io",
@@ -159,24 +140,7 @@ const Environment = Type.Object({
     maxLength: 200,
     description: "Name of this instance in the lease",
   }),
-  HTTP_HOST: Type.String({ default: "localhost", description: "Address to listen on" }),
-  HTTP_PORT: Type.Integer({
-    default: 8080,
-    minimum: 0,
-    maximum: 65_535,
-    description: "Port to listen on; 0 takes a free one",
-  }),
-  HTTP_RPS_PER_IP: Type.Number({
-    default: 0,
-    minimum: 0,
-    maximum: 1_000_000,
-    description: "Requests a second a client address may send, as many at once; 0 means no limit",
-  }),
-  HTTP_TRUST_PROXY: Type.Optional(
-    Type.String({
-      description: "Proxies whose X-Forwarded-For is believed: addresses or ranges with commas",
-    }),
-  ),
+  ...httpVariables(8080),
   EXPORT_MAX: Type.Integer({
     default: 2,
     minimum: 0,
@@ -189,15 +153,7 @@ const Environment = Type.Object({
     maximum: "1h",
     description: "How long a client of an export may read nothing",
   }),
-  LOG_LEVEL: Type.Enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
-    default: "info",
-    description: "Least important level to log",
-  }),
-  LOG_FORMAT: Type.Optional(
-    Type.Enum(["json", "human"], {
-      description: "One JSON object a line (default), or text for people",
-    }),
-  ),
+  ...LOG_VARIABLES,
   LOG_HUMAN_FRIENDLY: Type.Optional(
     Type.Boolean({ description: "The original's name for LOG_FORMAT=human" }),
   ),
@@ -238,13 +194,8 @@ export function delegatorConfig(env: ReadConfigOptions["env"] = process.env): Co
   return config;
 }
 
-function crossMistakes(config: Config): { variable: string; reason: string }[] {
-  const mistakes: { variable: string; reason: string }[] = [];
-  for (const variable of ["DATABASE_ADMIN_URL", "DATABASE_SYSTEM_URL"] as const) {
-    if (config[variable] === undefined || config.DATABASE_URL !== undefined) continue;
-    const reason = "is set without DATABASE_URL; set both, or neither for the embedded server";
-    mistakes.push({ variable, reason });
-  }
+function crossMistakes(config: Config): readonly Mistake[] {
+  const mistakes = [...databaseMistakes(config)];
   if (config.TZKT_RETRY_MIN > config.TZKT_RETRY_MAX) {
     mistakes.push({ variable: "TZKT_RETRY_MIN", reason: "is longer than TZKT_RETRY_MAX" });
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { stopSignal } from "@holdfast/http/stop-signal";
+import { findDatabase, untilPrepared } from "@holdfast/service-start/database";
 import { openLogger, openMetrics } from "@holdfast/telemetry";
 
 import { historyReader } from "./adapters/postgres/history-reader.ts";
@@ -12,9 +13,9 @@ import { MirrorWatch } from "./application/mirror-watch.ts";
 import { sharedReading } from "./application/shared-reading.ts";
 import type { SyncFact } from "./application/sync-fact.ts";
 import type { Config } from "./config.ts";
-import { findDatabase, untilPrepared } from "./database.ts";
 import type { IngestThread } from "./ingest-thread.ts";
 import { openPools } from "./open-pools.ts";
+import { PLACE } from "./place.ts";
 import { reapDaily } from "./reap-daily.ts";
 import { SCHEMA } from "./schema.ts";
 
@@ -29,7 +30,7 @@ export async function run(config: Config, ingest: IngestThread): Promise<void> {
     format: config.LOG_FORMAT ?? (config.LOG_HUMAN_FRIENDLY === true ? "human" : "json"),
   });
   const metrics = openMetrics({ service: "delegator" });
-  await using urls = await findDatabase(config, logger);
+  await using urls = await findDatabase(PLACE.service, config, logger);
   await using pools = openPools(urls.url, config, logger);
   const { database } = pools;
   // Told to stop before the database goes away, so that the page being written is finished and the lease given back.
@@ -42,7 +43,9 @@ export async function run(config: Config, ingest: IngestThread): Promise<void> {
   ingest.prepare({ ...config, DATABASE_URL: urls.url });
   ingest.hear({ tell, provisional: watch.showProvisional });
   const prepare = async (): Promise<void> => {
-    if (!(await untilPrepared(urls, { config, logger, signal: stopping }))) return;
+    const isProduction = config.NODE_ENV === "production";
+    const starting = { ...PLACE, isProduction, logger, signal: stopping };
+    if (!(await untilPrepared(urls, starting))) return;
     ingest.begin();
     await watch.look();
   };

@@ -37,6 +37,12 @@ export function appended(status: Appended["status"], answers: readonly CommandAn
   return { status, streamId, version, firstPosition, lastPosition, answers };
 }
 
+/** The parts of one command, each told its answer, which is kept with the first. */
+export function answeredAlike(parts: readonly CommandAnswer[]): readonly CommandAnswer[] {
+  const [first] = parts;
+  return first === undefined ? parts : parts.map((each) => ({ ...each, answer: first.answer }));
+}
+
 /** Why a stream cannot take a request, as it was found; undefined if it can. */
 export function refusalAt(
   { streamId, expect }: PreparedAppend,

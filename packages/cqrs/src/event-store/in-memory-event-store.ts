@@ -1,4 +1,4 @@
-import { answersAfter, appended, refusalAt } from "./answers.ts";
+import { answeredAlike, answersAfter, appended, refusalAt } from "./answers.ts";
 import {
   type AppendAllOutcome,
   type Appended,
@@ -110,9 +110,9 @@ class Log {
       if (isAppendRefusal(settled)) return settled;
       known.push(...settled.answers);
     }
-    if (known.length > 0) return { status: "duplicate", parts: known };
+    if (known.length > 0) return { status: "duplicate", parts: answeredAlike(known) };
     const parts = requests.flatMap((request) => this.#write(request).answers);
-    return this.#written(requests, { status: "ok", parts });
+    return this.#written(requests, { status: "ok", parts: answeredAlike(parts) });
   }
 
   find(

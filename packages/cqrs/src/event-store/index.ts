@@ -1,4 +1,4 @@
-export { answersAfter, appended, type Before, refusalAt } from "./answers.ts";
+export { answeredAlike, answersAfter, appended, type Before, refusalAt } from "./answers.ts";
 export {
   type AppendAllOutcome,
   type Appended,

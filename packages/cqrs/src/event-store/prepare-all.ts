@@ -3,12 +3,15 @@ import type { AppendAllRequest } from "./append-request.ts";
 import { LIMITS } from "./limits.ts";
 import { type EventStoreSources, type PreparedAppend, prepareAppend } from "./prepare-append.ts";
 
-/** Checks an atomic append to several streams and writes it down, one prepared request per part. */
+/**
+ * Checks an atomic append to several streams and writes it down, one prepared request per part. The answer is kept with
+ * the first of them: it may tell of all parts, and be the longer the more there are.
+ */
 export function prepareAll(
   request: AppendAllRequest,
   sources: EventStoreSources,
 ): readonly PreparedAppend[] | AppendRefusal {
-  const { tenant, parts, ...command } = request;
+  const { tenant, parts, answer, ...command } = request;
   if (parts.length === 0) return invalid({ path: "parts" }, "is empty");
   if (parts.length > LIMITS.partsMax) return tooLarge(LIMITS.partsMax, { path: "parts" });
   if (new Set(parts.map(({ streamId }) => streamId)).size < parts.length) {
@@ -16,7 +19,9 @@ export function prepareAll(
   }
   const prepared: PreparedAppend[] = [];
   for (const [at, { events, eventIds, ...part }] of parts.entries()) {
-    const commands = [{ ...command, events, ...(eventIds !== undefined && { eventIds }) }];
+    const kept = at === 0 && answer !== undefined ? { answer } : {};
+    const ids = eventIds === undefined ? {} : { eventIds };
+    const commands = [{ ...command, ...kept, ...ids, events }];
     const result = prepareAppend({ tenant, ...part, commands }, sources, at);
     if (isAppendRefusal(result)) return result;
     prepared.push(result);

@@ -1,3 +1,4 @@
+export { forbidden } from "./access-problems.ts";
 export { type Access, type Forbidden } from "./access-hook.ts";
 export {
   ACCESS_VARIABLES,

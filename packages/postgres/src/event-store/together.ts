@@ -1,6 +1,7 @@
 import {
   type AppendAllOutcome,
   type AppendOutcome,
+  answeredAlike,
   isAppendRefusal,
 } from "@holdfast/cqrs/event-store";
 
@@ -10,6 +11,6 @@ export function together(outcomes: readonly AppendOutcome[]): AppendAllOutcome {
   if (refusal !== undefined) return refusal;
   const done = outcomes.flatMap((each) => (isAppendRefusal(each) ? [] : [each]));
   const isKnown = done.some(({ status }) => status === "duplicate");
-  const parts = done.flatMap(({ answers }) => answers);
+  const parts = answeredAlike(done.flatMap(({ answers }) => answers));
   return { status: isKnown ? "duplicate" : "ok", parts };
 }

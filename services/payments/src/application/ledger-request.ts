@@ -23,6 +23,8 @@ export type LedgerDone = {
   readonly status: "done" | "replayed";
   /** Whoever has read the log up to here has seen it. */
   readonly position: bigint;
+  /** Whether anything has happened; false if all of it was so already. */
+  readonly isNew: boolean;
   /** Of transfers, in their order. */
   readonly results: readonly ItemResult[];
   /** The transfers of these results that were made, now or earlier. */
@@ -48,3 +50,11 @@ export type LedgerOutcome = LedgerDone | LedgerRefused | KeyReused;
 export type LedgerDoor = {
   execute(request: LedgerRequest): Promise<LedgerOutcome>;
 };
+
+/** What tells a command that was given before. */
+export type GivenCommand = Required<Pick<LedgerRequest, "tenant" | "commandId" | "fingerprint">>;
+
+/** Looks up what came of a command that was accepted before; undefined if none was. */
+export type RecallCommand = (
+  command: GivenCommand,
+) => Promise<Exclude<LedgerOutcome, LedgerRefused> | undefined>;

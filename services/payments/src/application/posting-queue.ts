@@ -18,6 +18,8 @@ export type PostingQueueOptions = {
   readonly queueMax?: number;
   /** Whether an error has nothing to do with what was asked for, so that the others would fail by it too. */
   readonly isOutage: (error: unknown) => boolean;
+  /** Whether nothing at all can be posted, so that whoever waits gets the same error instead of waiting for it; never. */
+  readonly isAway?: (error: unknown) => boolean;
 };
 
 type Waiting = {
@@ -40,7 +42,8 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
   #size = 0;
 
   constructor(options: PostingQueueOptions) {
-    this.#options = { lanes: 2, batchMax: 256, queueMax: 10_000, ...options };
+    const isAway = () => false;
+    this.#options = { lanes: 2, batchMax: 256, queueMax: 10_000, isAway, ...options };
   }
 
   /** Transfers that wait, for metrics. */
@@ -118,6 +121,16 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
     }
   }
 
+  /** Whoever is not under way yet has waited as long as those who are. */
+  #giveUp(error: unknown): void {
+    const waiting = [...this.#tenants.values()].flat();
+    this.#tenants.clear();
+    for (const { size, reject } of waiting) {
+      this.#size -= size;
+      reject(error);
+    }
+  }
+
   /** What fails for a reason of its own is found by halves, so that it takes nobody along. */
   async #post(batch: readonly Waiting[]): Promise<void> {
     const [first] = batch;
@@ -127,6 +140,7 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
       const outcomes = await this.#options.post(first.request.tenant, requests);
       for (const [at, waiting] of batch.entries()) answer(waiting, outcomes[at]);
     } catch (error) {
+      if (this.#options.isAway(error)) this.#giveUp(error);
       if (batch.length === 1 || this.#options.isOutage(error)) {
         for (const waiting of batch) waiting.reject(error);
         return;

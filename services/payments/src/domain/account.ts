@@ -4,7 +4,7 @@ import type { AccountOpened } from "./ledger-event.ts";
 /** What an account may not do. */
 export type Limit = "none" | "debits_must_not_exceed_credits" | "credits_must_not_exceed_debits";
 
-/** Frozen accounts move nothing until they are unfrozen; on closed ones holds can only end by themselves. */
+/** On frozen accounts nothing new is moved, but holds end as promised; on closed ones they can only expire. */
 export type AccountStatus = "open" | "frozen" | "closed";
 
 /** One account of a ledger, with what was moved on it. */

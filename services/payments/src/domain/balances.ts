@@ -29,6 +29,17 @@ export function balancesOf(normalSide: Side, counters: Counters): Balances {
   };
 }
 
+/** How much may be moved on one side of an account until nothing is left on it, within what it may do. */
+export function roomToBalance(account: Account, side: Side): bigint {
+  const { debitsPending, debitsPosted, creditsPending, creditsPosted } = account.counters;
+  const left =
+    side === "debit"
+      ? creditsPosted - debitsPending - debitsPosted
+      : debitsPosted - creditsPending - creditsPosted;
+  const room = roomOn(account, side) ?? left;
+  return room < left ? room : left;
+}
+
 /** How much more may be moved on one side of an account; undefined where nothing limits it. */
 export function roomOn(account: Account, side: Side): bigint | undefined {
   const { debitsPending, debitsPosted, creditsPending, creditsPosted } = account.counters;

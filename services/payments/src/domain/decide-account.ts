@@ -2,6 +2,9 @@ import { refuse } from "@holdfast/cqrs";
 
 import type { Account, AccountStatus } from "./account.ts";
 import { balancesOf } from "./balances.ts";
+import { AMOUNT_MAX } from "./counters.ts";
+import { invalidAmount } from "./invalid-amount.ts";
+import { invalidId } from "./invalid-id.ts";
 import type { ChangeLimits, ChangeStatus, OpenAccount } from "./ledger-command.ts";
 import type { AccountEvent } from "./ledger-event.ts";
 import {
@@ -16,7 +19,9 @@ type Decision = readonly AccountEvent[] | LedgerRefusal;
 
 /** Opens an account; asked again with the same content, it is open already. */
 export function decideOpening(view: LedgerView, command: OpenAccount, now: string): Decision {
-  const { account: id, number } = command;
+  const { account: id, number, minAvailable } = command;
+  const refused = invalidId(id) ?? invalidAmount(minAvailable, -AMOUNT_MAX);
+  if (refused !== undefined) return refused;
   const known = view.account(id);
   if (known !== undefined) {
     if (isSame(known, command)) return [];
@@ -69,7 +74,11 @@ export function decideLimits(view: LedgerView, command: ChangeLimits, now: strin
   if ("sentence" in account) return account;
   if (account.status === "closed") return accountClosed(account.id);
   const { reason, limit = account.limit, minAvailable = account.minAvailable } = command;
-  return [{ type: "LimitsChanged", account: account.id, limit, minAvailable, reason, at: now }];
+  return (
+    invalidAmount(minAvailable, -AMOUNT_MAX) ?? [
+      { type: "LimitsChanged", account: account.id, limit, minAvailable, reason, at: now },
+    ]
+  );
 }
 
 /** The account, if it is still what the caller saw. */

@@ -25,12 +25,10 @@ export function decideEndOfHold(
     const sentence = `there is no hold ${item.hold}`;
     return refuse("pending_transfer_not_found", sentence, { transfer: item.hold });
   }
-  const refused = ended(hold) ?? overdue(hold, item, now);
-  if (refused !== undefined) return refused;
   const pair = pairOf(view, hold, item);
   if (!isPair(pair)) return pair;
   const at = latest(now, pair.debit.touchedAt, pair.credit.touchedAt);
-  return finished(hold, item, at);
+  return ended(hold) ?? overdue(hold, item, at) ?? finished(hold, item, at);
 }
 
 function ended({ id: transfer, kind, resolution }: Transfer): LedgerRefusal | undefined {
@@ -59,9 +57,9 @@ function ended({ id: transfer, kind, resolution }: Transfer): LedgerRefusal | un
 function overdue(
   { id: transfer, expiresAt }: Transfer,
   { kind }: EndHold,
-  now: string,
+  at: string,
 ): LedgerRefusal | undefined {
-  const isOver = expiresAt !== undefined && now >= expiresAt;
+  const isOver = expiresAt !== undefined && at >= expiresAt;
   if (kind !== "expire_hold") return isOver ? expired(transfer) : undefined;
   if (isOver) return undefined;
   const sentence = `hold ${transfer} is not over yet`;
@@ -111,7 +109,6 @@ function posted(
   ends: { readonly transfer: string; readonly by: string; readonly at: string },
 ): readonly TransferEvent[] | LedgerRefusal {
   const { amount: required = pending } = item;
-  if (required <= 0n) return refuse("invalid_amount", "an amount is more than nothing");
   if (required > pending) {
     const sentence = `${required} are to be posted, ${pending} are held`;
     return refuse("exceeds_pending_transfer_amount", sentence, { pending, required });

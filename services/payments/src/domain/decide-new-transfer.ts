@@ -1,13 +1,11 @@
-import { refuse } from "@holdfast/cqrs";
-
-import { roomOn } from "./balances.ts";
+import { roomToBalance } from "./balances.ts";
 import { failedCondition } from "./conditions.ts";
 import { AMOUNT_MAX } from "./counters.ts";
 import type { NewTransfer } from "./ledger-command.ts";
 import type { TransferEvent } from "./ledger-event.ts";
 import type { LedgerRefusal } from "./ledger-refusal.ts";
 import type { LedgerView } from "./ledger-view.ts";
-import { isPair, movablePair, type Pair, refusedAmount } from "./movable.ts";
+import { insufficientFunds, isPair, movablePair, type Pair, refusedAmount } from "./movable.ts";
 import { notesOf } from "./notes-of.ts";
 import { later, latest } from "./time.ts";
 
@@ -15,27 +13,29 @@ import { later, latest } from "./time.ts";
 export function decideNewTransfer(
   view: LedgerView,
   item: NewTransfer,
-  now: string,
+  { now, leastAmount }: { readonly now: string; readonly leastAmount: bigint },
 ): readonly TransferEvent[] | LedgerRefusal {
   const pair = movablePair(view, item);
   if (!isPair(pair)) return pair;
   const refused = failedCondition(view, item.conditions);
   if (refused !== undefined) return refused;
-  const amount = balanced(pair, item);
-  if (amount <= 0n && item.balancing === undefined) {
-    return refuse("invalid_amount", "an amount is more than nothing");
-  }
-  // Nothing to move is what a balanced side without room comes to: the same no as for one unit too many.
-  const short = refusedAmount(pair, amount > 0n ? amount : 1n);
-  return short ?? [happened(item, pair, { amount, now })];
+  const amount = amountOf(pair, item, leastAmount);
+  if (typeof amount !== "bigint") return amount;
+  return refusedAmount(pair, amount) ?? [happened(item, pair, { amount, now })];
 }
 
-/** What is moved: what was asked for, or what the balanced side has room for if that is less. */
-function balanced({ debit, credit }: Pair, { amount, balancing }: NewTransfer): bigint {
+/** What is moved: what was asked for, or what is left on the balanced side if that is less. */
+function amountOf(
+  pair: Pair,
+  { amount, balancing }: NewTransfer,
+  leastAmount: bigint,
+): bigint | LedgerRefusal {
   const wanted = amount === "max" ? AMOUNT_MAX : amount;
   if (balancing === undefined) return wanted;
-  const room = roomOn(balancing === "debit" ? debit : credit, balancing);
-  return room === undefined || wanted <= room ? wanted : room;
+  const left = roomToBalance(pair[balancing], balancing);
+  const moved = wanted < left ? wanted : left;
+  if (moved >= leastAmount) return moved;
+  return leastAmount === 0n ? 0n : insufficientFunds(pair[balancing], left, leastAmount);
 }
 
 function happened(

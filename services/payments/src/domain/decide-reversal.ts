@@ -20,12 +20,12 @@ export function decideReversal(
     const sentence = `there is no transfer ${item.original}`;
     return refuse("transfer_not_found", sentence, { transfer: item.original });
   }
-  const amount = amountOf(original, item);
-  if (typeof amount !== "bigint") return amount;
   const { creditAccount: debitAccount, debitAccount: creditAccount, ledger, code } = original;
   const sides = { debitAccount, creditAccount, ledger };
   const pair = movablePair(view, sides);
   if (!isPair(pair)) return pair;
+  const amount = amountOf(original, item);
+  if (typeof amount !== "bigint") return amount;
   const short = refusedAmount(pair, amount, item.isForced);
   if (short !== undefined) return short;
   const at = latest(now, pair.debit.touchedAt, pair.credit.touchedAt);
@@ -47,9 +47,7 @@ function amountOf(
   }
   const reversible = amount - reversed;
   const { amount: required = reversible } = item;
-  if (required > reversible || reversible === 0n) {
-    const sentence = `${required} are to be taken back, ${reversible} are left`;
-    return refuse("exceeds_reversible_amount", sentence, { reversible, required });
-  }
-  return required > 0n ? required : refuse("invalid_amount", "an amount is more than nothing");
+  if (required <= reversible && reversible > 0n) return required;
+  const sentence = `${required} are to be taken back, ${reversible} are left`;
+  return refuse("exceeds_reversible_amount", sentence, { reversible, required });
 }

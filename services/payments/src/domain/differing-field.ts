@@ -1,4 +1,5 @@
 import type { Item, NewTransfer } from "./ledger-command.ts";
+import type { TransferNotes } from "./ledger-event.ts";
 import type { TransferField } from "./ledger-refusal.ts";
 import type { LedgerView } from "./ledger-view.ts";
 import type { Transfer, TransferKind } from "./transfer.ts";
@@ -14,13 +15,18 @@ export function differingField(
   return found?.[0];
 }
 
-type Asked = Pick<NewTransfer, "effectiveAt" | "description" | "metadata" | "timeoutSeconds"> & {
+type Asked = Pick<TransferNotes, "effectiveAt" | "quote" | "description" | "metadata"> & {
   readonly kind: TransferKind;
+  /** The hold that it ends, or the transfer that it takes back. */
   readonly about?: string;
+  readonly timeoutSeconds?: number | undefined;
+  readonly reason?: string;
   readonly debitAccount?: string | undefined;
   readonly creditAccount?: string | undefined;
   /** Left out where the ledger decides. */
   readonly amount?: bigint | undefined;
+  /** Where the ledger decides up to an amount. */
+  readonly amountMax?: bigint | undefined;
   readonly ledger?: string | undefined;
   readonly code?: number;
 };
@@ -33,7 +39,7 @@ const FIELDS: readonly (readonly [TransferField, IsSame])[] = [
   ["timeout_s", (known, asked) => known.timeoutSeconds === asked.timeoutSeconds],
   ["debit_account", (known, asked) => isAs(known.debitAccount, asked.debitAccount)],
   ["credit_account", (known, asked) => isAs(known.creditAccount, asked.creditAccount)],
-  ["amount", (known, asked) => isAs(known.amount, asked.amount)],
+  ["amount", hasSameAmount],
   ["user_data", hasSameNotes],
   ["ledger", (known, asked) => isAs(known.ledger, asked.ledger)],
   ["code", (known, asked) => isAs(known.code, asked.code)],
@@ -43,10 +49,17 @@ function isAs<Value>(known: Value, asked: Value | undefined): boolean {
   return asked === undefined || known === asked;
 }
 
+function hasSameAmount({ amount }: Transfer, asked: Asked): boolean {
+  const { amountMax = amount } = asked;
+  return isAs(amount, asked.amount) && amount <= amountMax;
+}
+
 function hasSameNotes(known: Transfer, asked: Asked): boolean {
   return (
     known.effectiveAt === asked.effectiveAt &&
+    known.quote === asked.quote &&
     known.description === asked.description &&
+    known.reason === asked.reason &&
     textOf(known.metadata) === textOf(asked.metadata)
   );
 }
@@ -57,10 +70,15 @@ function textOf(metadata: Transfer["metadata"] = {}): string {
 
 function askedFor(view: LedgerView, item: Item): Asked {
   switch (item.kind) {
-    case "transfer": {
-      const kind = item.isPending ? "pending" : "posted";
-      return { ...item, amount: wantedAmount(item), kind };
-    }
+    case "transfer":
+      return {
+        ...item,
+        ...wantedAmount(item),
+        ...(item.isPending
+          ? { kind: "pending" }
+          : // What is not held is not held for a while.
+            { kind: "posted", timeoutSeconds: undefined }),
+      };
     case "post_hold": {
       const amount = item.amount ?? view.transfer(item.hold)?.amount;
       return { ...item, amount, kind: "post", about: item.hold };
@@ -76,7 +94,12 @@ function askedFor(view: LedgerView, item: Item): Asked {
   }
 }
 
-/** What was moved to balance a side says nothing about what was asked for. */
-function wantedAmount({ amount, balancing }: NewTransfer): bigint | undefined {
-  return amount === "max" || balancing !== undefined ? undefined : amount;
+/** What was moved to balance a side only says that no less was asked for. */
+function wantedAmount({ amount, balancing }: NewTransfer): {
+  readonly amount: bigint | undefined;
+  readonly amountMax: bigint | undefined;
+} {
+  const wanted = amount === "max" ? undefined : amount;
+  const isExact = balancing === undefined;
+  return { amount: isExact ? wanted : undefined, amountMax: wanted };
 }

@@ -158,22 +158,22 @@ export class Draft implements LedgerView {
   }
 
   #record(transfer: Transfer, change: Change): void {
-    const debit = this.#enter(transfer, "debit", change);
-    const credit = this.#enter(transfer, "credit", change);
-    if (debit === undefined || credit === undefined) return;
+    const debited = this.account(transfer.debitAccount);
+    const credited = this.account(transfer.creditAccount);
+    if (debited === undefined || credited === undefined) return;
+    const { recordedAt: touchedAt } = transfer;
+    const debit = entered(debited, "debit", change);
+    const credit = entered(credited, "credit", change);
+    this.#accounts.set(debited.id, { ...debited, ...debit, touchedAt });
+    this.#accounts.set(credited.id, { ...credited, ...credit, touchedAt });
     this.#transfers.set(transfer.id, transfer);
     this.#recorded.push({ transfer, debit, credit });
   }
+}
 
-  #enter(transfer: Transfer, side: Side, change: Change): Entry | undefined {
-    const account = this.account(side === "debit" ? transfer.debitAccount : transfer.creditAccount);
-    if (account === undefined) return undefined;
-    const version = account.version + 1n;
-    const counters = changed(account.counters, side, change);
-    const touchedAt = transfer.recordedAt;
-    this.#accounts.set(account.id, { ...account, version, counters, touchedAt });
-    return { version, counters };
-  }
+/** What a change makes of one side of an account. */
+function entered(account: Account, side: Side, change: Change): Entry {
+  return { version: account.version + 1n, counters: changed(account.counters, side, change) };
 }
 
 function copyInto<Value>(to: Map<string, Value>, from: ReadonlyMap<string, Value>): void {

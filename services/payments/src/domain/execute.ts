@@ -17,11 +17,12 @@ export type Execution = {
   readonly results: readonly ItemResult[];
 };
 
-/** Decides a command. Transfers that are refused one by one are told in the results, alone or all together as a no. */
+/** Decides a command. Of a batch, transfers are refused one by one in the results; alone or all together it is a no. */
 export function execute(view: LedgerView, command: LedgerCommand, now: string): Execution {
   if (command.type === "PostTransfers") {
     const { events, results } = decideTransfers(view, command, now);
-    const refusal = command.isAtomic || results.length === 1 ? causeOf(results) : undefined;
+    const isOne = command.isAtomic || (command.batch === undefined && results.length === 1);
+    const refusal = isOne ? causeOf(results) : undefined;
     return { events, results, ...(refusal !== undefined && { refusal }) };
   }
   if (command.type === "Convert") {
@@ -57,7 +58,7 @@ function decideOther(
 }
 
 /** The no that the others follow from. */
-function causeOf(results: readonly ItemResult[]): LedgerRefusal | undefined {
+export function causeOf(results: readonly ItemResult[]): LedgerRefusal | undefined {
   const refusals = results.flatMap((each) => (each.status === "refused" ? [each.refusal] : []));
   return refusals.find(({ code }) => code !== "linked_event_failed") ?? refusals[0];
 }

@@ -49,15 +49,18 @@ export type VersionCondition = { readonly account: string; readonly version: big
 /** What has to hold just before a transfer. */
 export type Condition = BalanceCondition | VersionCondition;
 
+/** Whether a failed attempt uses up the id: only `attempt` does, where the next one might not fail. */
+type Once = "success" | "attempt";
+
 /** Moves money, or holds it. */
 export type NewTransfer = TransferNotes & {
   readonly kind: "transfer";
   readonly id: string;
   readonly debitAccount: string;
   readonly creditAccount: string;
-  /** At most, where one side is balanced; `max` is without an end. */
+  /** At most, where one side is balanced; `max` is all of it, and wants a side to balance. */
   readonly amount: bigint | "max";
-  /** Moves no more than this side has room for. */
+  /** Moves no more than what is left on this side. */
   readonly balancing?: Side;
   /** Of the accounts, if it is left out. */
   readonly ledger?: string;
@@ -65,8 +68,7 @@ export type NewTransfer = TransferNotes & {
   readonly isPending: boolean;
   readonly timeoutSeconds?: number;
   readonly conditions: readonly Condition[];
-  /** Whether a failed attempt uses up the id. */
-  readonly once: "success" | "attempt";
+  readonly once: Once;
 };
 
 /** Posts a hold, all of it if no amount is said. */
@@ -75,6 +77,8 @@ export type PostHold = TransferNotes & {
   readonly id: string;
   readonly hold: string;
   readonly amount?: bigint;
+  /** `success`, if it is left out. */
+  readonly once?: Once;
 };
 
 /** Releases a hold. */
@@ -83,6 +87,8 @@ export type VoidHold = TransferNotes & {
   readonly id: string;
   readonly hold: string;
   readonly reason: string;
+  /** `success`, if it is left out. */
+  readonly once?: Once;
 };
 
 /** Releases a hold whose time is over. */
@@ -101,6 +107,8 @@ export type Reverse = TransferNotes & {
   readonly reason: string;
   /** Also from an account that has not got it. */
   readonly isForced: boolean;
+  /** `success`, if it is left out. */
+  readonly once?: Once;
 };
 
 /** One thing to do, alone or with the next one: linked items pass or fail together. */

@@ -16,6 +16,7 @@ export type TransferField =
 
 /** Why an account cannot be what it was asked to be. */
 export type AccountRefusal =
+  | Refusal<"invalid_id", { readonly id: string }>
   | Refusal<"account_not_found", { readonly account: string }>
   | Refusal<"account_number_taken", { readonly number: string }>
   | Refusal<"account_exists_with_different_content", { readonly account: string }>
@@ -66,9 +67,21 @@ export type TransferRefusal =
 /** Every no of the ledger. */
 export type LedgerRefusal = AccountRefusal | TransferRefusal | FxRefusal;
 
+/** The id is that of another transfer. */
+export function existsWithDifferent(transfer: string, field: TransferField): LedgerRefusal {
+  const sentence = `there is a transfer ${transfer} with another ${field}`;
+  return refuse(`exists_with_different_${field}`, sentence, { transfer });
+}
+
 /** There is none of this id, or it is another tenant's. */
 export function accountNotFound(account: string): LedgerRefusal {
   return refuse("account_not_found", `there is no account ${account}`, { account });
+}
+
+/** Money is not moved from an account to itself. */
+export function accountsMustBeDifferent(account: string): LedgerRefusal {
+  const sentence = "money is moved between two different accounts";
+  return refuse("accounts_must_be_different", sentence, { account });
 }
 
 /** Nothing is moved on it. */

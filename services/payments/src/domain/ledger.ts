@@ -1,6 +1,6 @@
 import type { Decider } from "@holdfast/cqrs";
 
-import { execute } from "./execute.ts";
+import { causeOf, execute } from "./execute.ts";
 import type { LedgerCommand } from "./ledger-command.ts";
 import type { LedgerEvent } from "./ledger-event.ts";
 import type { LedgerRefusal } from "./ledger-refusal.ts";
@@ -10,8 +10,9 @@ import { LedgerState } from "./ledger-state.ts";
 export type LedgerContext = { readonly now: string };
 
 /**
- * The rules of a ledger. Money is only moved, from one account to another, and never made; whoever wants to know what
- * became of each of several transfers asks `execute`.
+ * The rules of a ledger. Money is only moved, from one account to another, and never made. Of several transfers that are
+ * refused one by one, the others happen; if none does, the first no is the answer. Whoever wants to know what became of
+ * each asks `execute`.
  */
 export const ledger: Decider<
   LedgerCommand,
@@ -22,8 +23,8 @@ export const ledger: Decider<
 > = {
   initialState: () => new LedgerState(),
   decide(command, state, { now }) {
-    const { events, refusal } = execute(state, command, now);
-    return refusal !== undefined && events.length === 0 ? refusal : events;
+    const { events, refusal, results } = execute(state, command, now);
+    return events.length > 0 ? events : (refusal ?? causeOf(results) ?? events);
   },
   evolve: (state, event) => state.after(event),
 };

@@ -24,10 +24,6 @@ export function movablePair(
   },
 ): Pair | LedgerRefusal {
   const { debitAccount, creditAccount, ledger } = sides;
-  if (debitAccount === creditAccount) {
-    const sentence = "money is moved between two different accounts";
-    return refuse("accounts_must_be_different", sentence, { account: debitAccount });
-  }
   const debit = view.account(debitAccount);
   if (debit === undefined) return accountNotFound(debitAccount);
   const credit = view.account(creditAccount);
@@ -78,7 +74,15 @@ export function refusedAmount(
 function short(account: Account, side: Side, required: bigint): LedgerRefusal | undefined {
   const available = roomOn(account, side);
   if (available === undefined || required <= available) return undefined;
-  const { id, ledger: currency } = account;
+  return insufficientFunds(account, available, required);
+}
+
+/** There is less on an account than is to be moved. */
+export function insufficientFunds(
+  { id, ledger: currency }: Account,
+  available: bigint,
+  required: bigint,
+): LedgerRefusal {
   const sentence = `account ${id} has ${available} ${currency} available in minor units, ${required} are required`;
   return refuse("insufficient_funds", sentence, { account: id, available, required, currency });
 }

@@ -1,4 +1,4 @@
-import type { Convert } from "./fx/fx-command.ts";
+import type { Convert, IssueQuote } from "./fx/fx-command.ts";
 import type { Item, LedgerCommand } from "./ledger-command.ts";
 
 /** What has to be known of a ledger before a command can be decided. */
@@ -15,10 +15,20 @@ const NOTHING: Needs = { accounts: [], numbers: [], transfers: [], quotes: [] };
 /** What a command names. What a quote names has to be looked up with it. */
 export function needsOf(command: LedgerCommand): Needs {
   if (command.type === "PostTransfers") return needsOfItems(command.items);
-  if (command.type === "IssueQuote") return { ...NOTHING, quotes: [command.quote] };
+  if (command.type === "IssueQuote") return needsOfQuote(command);
   if (command.type === "Convert") return needsOfConversion(command);
   const numbers = "number" in command && command.number !== undefined ? [command.number] : [];
   return { ...NOTHING, accounts: [command.account], numbers };
+}
+
+/** A conversion that is decided together with its quote finds the accounts of the quote among these. */
+function needsOfQuote({
+  quote,
+  sellLiquidity,
+  buyLiquidity,
+  fees = sellLiquidity,
+}: IssueQuote): Needs {
+  return { ...NOTHING, accounts: [sellLiquidity, buyLiquidity, fees], quotes: [quote] };
 }
 
 function needsOfConversion({ source, destination, quote, transfers }: Convert): Needs {

@@ -11,12 +11,15 @@ import { ledgerEvents } from "../../domain/ledger-events.ts";
 import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
 import type { KnownQuote } from "../../domain/ledger-view.ts";
 import { placeOf } from "../../domain/place-of.ts";
+import { NOTHING_NEW } from "./nothing-new.ts";
 import { type StoredAnswer, storedResults } from "./stored-answer.ts";
 
 /** What was decided on a request, and what the log is to be told. */
 export type Decided = {
   readonly append: AppendRequest | AppendAllRequest | undefined;
   readonly refusal?: LedgerRefusal;
+  /** Whether anything has happened. */
+  readonly isNew: boolean;
   readonly results: readonly ItemResult[];
   readonly account?: Account;
   readonly quote?: KnownQuote;
@@ -26,8 +29,9 @@ export type Decided = {
 export function decideRequest(draft: Draft, request: LedgerRequest, now: string): Decided {
   const { events, refusal, results } = execute(draft, request.command, now);
   const parts = apply(draft, events);
+  const isNew = parts.length > 0;
   if (refusal !== undefined) {
-    return { append: usedUp(request, parts), refusal, results };
+    return { append: usedUp(request, parts), refusal, isNew, results };
   }
   const account = accountAfter(draft, request.command);
   const quote = quoteAfter(draft, request.command);
@@ -41,7 +45,7 @@ export function decideRequest(draft: Draft, request: LedgerRequest, now: string)
     ...(account !== undefined && { account }),
     ...(quote !== undefined && { quote: quote.quote }),
   };
-  return { append: appendOf(request, parts, answer), results, ...shown };
+  return { append: appendOf(request, parts, answer), isNew, results, ...shown };
 }
 
 /** Lets events happen, and tells which of them go to which stream. */
@@ -58,9 +62,6 @@ function apply(draft: Draft, events: readonly LedgerEvent[]): readonly AppendPar
 }
 
 const { schemaVersions } = ledgerEvents;
-
-/** Where commands are remembered that led to no event. */
-const NOTHING_NEW = "nothing-new";
 
 function appendOf(
   { tenant, commandId, fingerprint, meta }: LedgerRequest,

@@ -8,6 +8,7 @@ import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
 import type { KnownQuote } from "../../domain/ledger-view.ts";
 import type { LedgerPlace } from "./ledger-place.ts";
 import { LogDisagrees } from "./log-disagrees.ts";
+import { NOTHING_NEW } from "./nothing-new.ts";
 import { readAgain, type Shown } from "./read-again.ts";
 import { resultsOf, storedAnswer } from "./stored-answer.ts";
 
@@ -16,6 +17,7 @@ export type Come =
   | {
       readonly is: "done";
       readonly position: bigint;
+      readonly isNew: boolean;
       readonly results: readonly ItemResult[];
       readonly account?: Account;
       readonly quote?: KnownQuote;
@@ -97,11 +99,12 @@ function shown(come: Come, { transfers, accounts, quotes }: Shown): LedgerOutcom
 function remembered(
   answer: CommandAnswer,
   quotes: ReadonlyMap<string, KnownQuote>,
-): Pick<LedgerDone, "position" | "results" | "account" | "quote"> {
+): Pick<LedgerDone, "position" | "isNew" | "results" | "account" | "quote"> {
   const { account, quote: id } = storedAnswer(answer);
   const quote = id === undefined ? undefined : quotes.get(id);
   return {
     position: answer.lastPosition,
+    isNew: answer.streamId !== NOTHING_NEW,
     results: resultsOf(answer),
     ...(account !== undefined && { account }),
     ...(quote !== undefined && { quote }),

@@ -1,9 +1,11 @@
-import { refuse } from "@holdfast/cqrs";
+import { canonicalJson, refuse } from "@holdfast/cqrs";
 
 import { decideTransfers, type TransfersDecided } from "../decide-transfers.ts";
+import { invalidAmount } from "../invalid-amount.ts";
+import { invalidId } from "../invalid-id.ts";
 import type { NewTransfer } from "../ledger-command.ts";
 import type { LedgerEvent } from "../ledger-event.ts";
-import type { LedgerRefusal } from "../ledger-refusal.ts";
+import { existsWithDifferent, type LedgerRefusal } from "../ledger-refusal.ts";
 import type { KnownQuote, LedgerView } from "../ledger-view.ts";
 import type { Convert, IssueQuote } from "./fx-command.ts";
 
@@ -12,12 +14,34 @@ type Decision = readonly LedgerEvent[] | LedgerRefusal;
 /** What transfers of a conversion are in the chart of accounts. */
 export const FX_CODE = 100;
 
-/** Issues a quote, once. */
+/** Issues a quote, once; asked again with the same content, it is issued already. */
 export function decideQuote(view: LedgerView, command: IssueQuote, now: string): Decision {
-  const { quote } = command;
-  if (view.quote(quote) === undefined) return [{ ...command, type: "QuoteIssued", at: now }];
-  const sentence = `there is a quote ${quote} already`;
-  return refuse("quote_exists_with_different_content", sentence, { quote });
+  const refused = misshapenQuote(command);
+  if (refused !== undefined) return refused;
+  const { quote, expiresAt } = command;
+  const known = view.quote(quote);
+  if (known !== undefined) {
+    if (isSame(known, command)) return [];
+    const sentence = `there is a quote ${quote} with other content`;
+    return refuse("quote_exists_with_different_content", sentence, { quote });
+  }
+  return now < expiresAt ? [{ ...command, type: "QuoteIssued", at: now }] : expired(quote);
+}
+
+function misshapenQuote({ quote, sell, buy, rate, spreadMinor }: IssueQuote) {
+  const positive = [sell.minor, buy.minor, rate.num, rate.den];
+  return (
+    invalidId(quote) ??
+    positive.map((amount) => invalidAmount(amount, 1n)).find((each) => each !== undefined) ??
+    invalidAmount(spreadMinor, 0n)
+  );
+}
+
+function isSame(
+  { issuedAt: _issuedAt, usedBy: _usedBy, ...known }: KnownQuote,
+  { type: _type, ...asked }: IssueQuote,
+): boolean {
+  return canonicalJson(known) === canonicalJson(asked);
 }
 
 /** Converts money by a quote: what is sold, the spread and what is bought move together. */
@@ -26,29 +50,37 @@ export function decideConversion(
   command: Convert,
   now: string,
 ): TransfersDecided | LedgerRefusal {
-  const quote = usable(view, command.quote, now);
-  if ("sentence" in quote) return quote;
-  const { conversion } = command;
-  const batch = { batch: conversion, isAtomic: true, items: legsOf(quote, command) };
-  const { events, results } = decideTransfers(view, { type: "PostTransfers", ...batch }, now);
-  for (const result of results) {
-    const isCause = result.status === "refused" && result.refusal.code !== "linked_event_failed";
-    if (isCause) return result.refusal;
-  }
-  const used = { type: "QuoteUsed", quote: quote.quote, conversion, at: now } as const;
-  return { events: [...events, used], results };
-}
-
-function usable(view: LedgerView, id: string, now: string): KnownQuote | LedgerRefusal {
+  const { quote: id, conversion } = command;
   const quote = view.quote(id);
   if (quote === undefined)
     return refuse("quote_not_found", `there is no quote ${id}`, { quote: id });
-  if (quote.usedBy !== undefined) {
-    return refuse("quote_already_used", `quote ${id} is used up`, { quote: id });
+  const batch = { batch: conversion, isAtomic: true, items: legsOf(quote, command) };
+  const decided = decideTransfers(view, { type: "PostTransfers", ...batch }, now);
+  if (quote.usedBy !== undefined) return again(quote, command, decided);
+  if (now >= quote.expiresAt) return expired(id);
+  for (const result of decided.results) {
+    // A leg that was there before would be one that nobody pays for now.
+    if (result.status === "exists") return existsWithDifferent(result.id, "user_data");
+    const isCause = result.status === "refused" && result.refusal.code !== "linked_event_failed";
+    if (isCause) return result.refusal;
   }
-  return now < quote.expiresAt
-    ? quote
-    : refuse("quote_expired", `quote ${id} has expired`, { quote: id });
+  const used = { type: "QuoteUsed", quote: id, conversion, at: now } as const;
+  return { ...decided, events: [...decided.events, used] };
+}
+
+/** The very same conversion is done already; any other one comes too late. */
+function again(
+  { quote, usedBy }: KnownQuote,
+  { conversion }: Convert,
+  decided: TransfersDecided,
+): TransfersDecided | LedgerRefusal {
+  const isDone = decided.results.every(({ status }) => status === "exists");
+  if (usedBy === conversion && isDone) return decided;
+  return refuse("quote_already_used", `quote ${quote} is used up`, { quote });
+}
+
+function expired(quote: string): LedgerRefusal {
+  return refuse("quote_expired", `quote ${quote} has expired`, { quote });
 }
 
 /** Three transfers over four accounts at most; the spread has its own, so that it can be told from the rate. */

@@ -1,0 +1,163 @@
+import { HttpProblem } from "@holdfast/http";
+import { IDEMPOTENCY_PROBLEMS, type Replay } from "@holdfast/http/idempotency";
+import { presentCause } from "@holdfast/telemetry";
+
+import type { LedgerDone, LedgerDoor, RecallCommand } from "../../application/ledger-request.ts";
+import type { RecordRefusal } from "../../application/refused-attempts.ts";
+import type { LedgerCommand } from "../../domain/ledger-command.ts";
+import { type Asking, attemptOf, type KeyedRequest } from "./attempt-of.ts";
+import { refusalProblem } from "./refusal-problem.ts";
+import { amountMistake } from "./request-mistake.ts";
+
+/** What is told of a command that was done. */
+export type Told = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: object;
+};
+
+/** A route that writes: its path, the name of what it does, and what it tells of that, the same each time it is asked. */
+export type WriteRoute = {
+  readonly url: string;
+  /** For the log, such as `transfer.create`. */
+  readonly action: string;
+  readonly tell: (done: LedgerDone) => Told;
+};
+
+/** What a request asks for. */
+export type Asked = Asking & { readonly command: LedgerCommand; readonly reason?: string };
+
+/** The part of a reply that is written to. */
+type Reply = {
+  code(status: number): unknown;
+  headers(values: Readonly<Record<string, string>>): unknown;
+  send(body: unknown): unknown;
+};
+
+/** Answers a request by the command that `read` makes of it. A mistake that `read` throws is answered if the key is new. */
+export type Perform = (request: KeyedRequest, reply: Reply, read: () => Asked) => Promise<void>;
+
+/** What write routes stand on. */
+export type LedgerWritesOptions = {
+  readonly door: LedgerDoor;
+  readonly recall: RecallCommand;
+  readonly recordRefusal: RecordRefusal;
+};
+
+/** The write routes of a scope, and the answer to requests of theirs that came before and that a schema refuses by now. */
+export type LedgerWrites = {
+  route(route: WriteRoute): Perform;
+  readonly replay: Replay;
+};
+
+/** Answers requests by commands under the key of the request: done once, and told as often as it is asked for. */
+export function ledgerWrites(options: LedgerWritesOptions): LedgerWrites {
+  const routes = new Map<string, WriteRoute>();
+  return {
+    route(route) {
+      routes.set(route.url, route);
+      return async (request, reply, read) => {
+        const told = await answered(options, route, { request, read });
+        reply.code(told.status);
+        reply.headers(told.headers);
+        reply.send(told.body);
+      };
+    },
+    async replay(request, reply) {
+      const route = routes.get(request.routeOptions.url ?? "");
+      const told = route && (await toldBefore(options, route, request));
+      if (told !== undefined) {
+        reply.code(told.status).headers({ ...told.headers });
+        return told.body;
+      }
+      const mistake = amountMistake(request.validationError);
+      if (mistake !== undefined) throw mistake;
+      return undefined;
+    },
+  };
+}
+
+async function answered(
+  options: LedgerWritesOptions,
+  route: WriteRoute,
+  { request, read }: { readonly request: KeyedRequest; readonly read: () => Asked },
+): Promise<Told> {
+  let asked: Asked;
+  try {
+    asked = read();
+  } catch (mistake) {
+    const told = await toldBefore(options, route, request);
+    if (told !== undefined) return told;
+    if (mistake instanceof HttpProblem && mistake.problem.status === UNPROCESSABLE) {
+      await options.recordRefusal(attemptOf(request, { action: route.action, code: mistake.code }));
+    }
+    throw mistake;
+  }
+  const { action, tell } = route;
+  const { command, reason } = asked;
+  const meta = metaOf(request, { action, reason });
+  const outcome = await options.door.execute({ ...given(request), command, meta });
+  const refuse = (code: string): Promise<void> =>
+    options.recordRefusal(attemptOf(request, { action, code, asking: asked }));
+  switch (outcome.status) {
+    case "replayed":
+      return again(tell(outcome));
+    case "done": {
+      const refused = outcome.results.find(({ status }) => status === "refused");
+      if (refused?.status === "refused") await refuse(refused.refusal.code);
+      return tell(outcome);
+    }
+    case "refused":
+      await refuse(outcome.refusal.code);
+      throw refusalProblem(outcome.refusal);
+    case "key_reused":
+      await refuse(KEY_REUSED.code);
+      throw new HttpProblem(KEY_REUSED);
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** A request that is understood, and refused all the same. */
+const UNPROCESSABLE = 422;
+
+const KEY_REUSED = IDEMPOTENCY_PROBLEMS.idempotency_key_reused;
+
+/** What was told under the key before; undefined if it is new. */
+async function toldBefore(
+  { recall, recordRefusal }: LedgerWritesOptions,
+  { action, tell }: WriteRoute,
+  request: KeyedRequest,
+): Promise<Told | undefined> {
+  const outcome = await recall(given(request));
+  if (outcome === undefined) return undefined;
+  if (outcome.status !== "key_reused") return again(tell(outcome));
+  await recordRefusal(attemptOf(request, { action, code: KEY_REUSED.code }));
+  throw new HttpProblem(KEY_REUSED);
+}
+
+function again(told: Told): Told {
+  return { ...told, headers: { ...told.headers, "idempotent-replayed": "true" } };
+}
+
+function given({ principal, idempotency }: KeyedRequest) {
+  const { key, fingerprint } = idempotency;
+  return { tenant: principal.tenantId, commandId: `key:${key}`, fingerprint };
+}
+
+/** Who wants it and why, beside what the request is caused by. */
+function metaOf(
+  { principal }: KeyedRequest,
+  { action, reason }: { readonly action: string; readonly reason: string | undefined },
+) {
+  const { subject: actor, clientId: client } = principal;
+  const cause = presentCause();
+  return {
+    ...(cause !== undefined && { correlationId: cause.correlationId }),
+    ...(cause?.traceparent !== undefined && { traceparent: cause.traceparent }),
+    actor,
+    action,
+    ...(client !== undefined && { client }),
+    ...(reason !== undefined && { reason }),
+  };
+}

@@ -1,0 +1,80 @@
+import type { Static } from "typebox";
+
+import type { Account } from "../../domain/account.ts";
+import { exponentOf } from "../../domain/currencies.ts";
+import type { Entry, RecordedTransfer } from "../../domain/recorded-transfer.ts";
+import type { Transfer } from "../../domain/transfer.ts";
+import { presentBalances } from "./present-account.ts";
+import type { TransferRecord, TransferShown } from "./transfer-schemas.ts";
+
+type Accounts = ReadonlyMap<string, Account>;
+
+/** A transfer as it was recorded, with both accounts as it left them. */
+export function presentRecord(
+  { transfer, debit, credit }: RecordedTransfer,
+  accounts: Accounts,
+): Static<typeof TransferRecord> {
+  return {
+    id: transfer.id,
+    kind: transfer.kind,
+    debit_account: transfer.debitAccount,
+    credit_account: transfer.creditAccount,
+    amount: transfer.amount,
+    ledger: transfer.ledger,
+    exponent: exponentOf(transfer.ledger),
+    code: transfer.code,
+    recorded_at: transfer.recordedAt,
+    ...presentRest(transfer),
+    balances: {
+      debit: presentSide(transfer.debitAccount, debit, accounts),
+      credit: presentSide(transfer.creditAccount, credit, accounts),
+    },
+  };
+}
+
+/** A transfer, and what has become of it. */
+export function presentTransfer(
+  recorded: RecordedTransfer,
+  accounts: Accounts,
+): Static<typeof TransferShown> {
+  const { reversed, resolution } = recorded.transfer;
+  const shown = presentRecord(recorded, accounts);
+  return { ...shown, reversed, ...(resolution !== undefined && { resolution }) };
+}
+
+type Rest = Pick<
+  Static<typeof TransferRecord>,
+  | "effective_at"
+  | "pending_id"
+  | "reverses"
+  | "batch_id"
+  | "quote_id"
+  | "timeout_s"
+  | "expires_at"
+  | "description"
+  | "reason"
+  | "metadata"
+>;
+
+function presentRest(transfer: Transfer): Rest {
+  const { effectiveAt, pendingId, batch, quote, timeoutSeconds, expiresAt } = transfer;
+  const { reverses, description, reason, metadata } = transfer;
+  return {
+    ...(effectiveAt !== undefined && { effective_at: effectiveAt }),
+    ...(pendingId !== undefined && { pending_id: pendingId }),
+    ...(reverses !== undefined && { reverses }),
+    ...(batch !== undefined && { batch_id: batch }),
+    ...(quote !== undefined && { quote_id: quote }),
+    ...(timeoutSeconds !== undefined && { timeout_s: timeoutSeconds }),
+    ...(expiresAt !== undefined && { expires_at: expiresAt }),
+    ...(description !== undefined && { description }),
+    ...(reason !== undefined && { reason }),
+    ...(metadata !== undefined && { metadata: { ...metadata } }),
+  };
+}
+
+function presentSide(id: string, { version, counters }: Entry, accounts: Accounts) {
+  const account = accounts.get(id);
+  if (account === undefined) throw new RangeError("an account of a transfer was not looked up");
+  return { account: id, version, ...presentBalances(account, counters) };
+}

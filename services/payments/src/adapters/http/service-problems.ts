@@ -1,0 +1,25 @@
+import type { OutcomeUnknown, Overloaded } from "@holdfast/cqrs/event-store";
+import type { ProblemMap } from "@holdfast/http";
+
+import type { LedgerBusy } from "../../application/ledger-busy.ts";
+
+const RETRY = { "retry-after": "1" } as const;
+const BUSY = {
+  status: 503,
+  code: "busy",
+  title: "Service Unavailable",
+  detail: "more waits to be posted than may wait",
+  headers: RETRY,
+} as const;
+
+/** Whatever the service throws that the kit does not know. All of it passes: the same request may be sent again. */
+export const SERVICE_PROBLEMS: ProblemMap<LedgerBusy | Overloaded | OutcomeUnknown> = {
+  busy: BUSY,
+  overloaded: BUSY,
+  outcome_unknown: {
+    status: 503,
+    title: "Service Unavailable",
+    detail: "whether it was done is not known yet; the same request again tells",
+    headers: RETRY,
+  },
+};

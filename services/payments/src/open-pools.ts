@@ -1,0 +1,48 @@
+import { type Database, openDatabase } from "@holdfast/postgres";
+import type { Logger } from "@holdfast/telemetry";
+
+/** Two lanes that post, with what each looks up beside its transaction, and the log's own two. */
+const WRITE_CONNECTIONS = 6;
+const READ_CONNECTIONS = 6;
+/** As many as the server has in flight at most. */
+const READS_WAITING_MAX = 1_000;
+/** Subscriptions, and forgetting old commands. */
+const SYSTEM_CONNECTIONS = 4;
+
+/** Whoever asks for what takes longer asks for too much. */
+const READ_MS_MAX = 5_000;
+
+/** The service's connections. Reads have some of their own, so that posting never waits for them. */
+export type Pools = AsyncDisposable & {
+  readonly database: Database;
+  readonly readDatabase: Database;
+  readonly systemDatabase: Database;
+};
+
+/** Opens the pools; nothing is connected before it is needed. */
+export function openPools(
+  { url, systemUrl }: { readonly url: string; readonly systemUrl: string },
+  logger: Logger,
+): Pools {
+  const held = new AsyncDisposableStack();
+  const onConnectionError = (err: Error): void =>
+    logger.warn({ err }, "a database connection broke");
+  const open = (options: Parameters<typeof openDatabase>[0]) =>
+    held.use(openDatabase({ onConnectionError, ...options }));
+  return {
+    database: open({ url, applicationName: "payments", max: WRITE_CONNECTIONS }),
+    readDatabase: open({
+      url,
+      applicationName: "payments-reads",
+      max: READ_CONNECTIONS,
+      maxWaiting: READS_WAITING_MAX,
+      statementTimeoutMs: READ_MS_MAX,
+    }),
+    systemDatabase: open({
+      url: systemUrl,
+      applicationName: "payments-system",
+      max: SYSTEM_CONNECTIONS,
+    }),
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { listen } from "@holdfast/http";
+import { accessSettings, type AccessSettings } from "@holdfast/http/access";
+import { openDevelopmentIssuer } from "@holdfast/http/development-issuer";
+import { stopSignal } from "@holdfast/http/stop-signal";
+import { openKernel } from "@holdfast/kernel";
+import { DatabaseUnavailable } from "@holdfast/postgres";
+import { uuidV7Source } from "@holdfast/postgres/event-store";
+import { dataDirectory, findDatabase, untilPrepared } from "@holdfast/service-start/database";
+import { openLogger, openMetrics, registeredTracer } from "@holdfast/telemetry";
+
+import { postLedger } from "./adapters/postgres/post-ledger.ts";
+import { recallCommand } from "./adapters/postgres/recall-command.ts";
+import { refusedAttempts } from "./adapters/postgres/refused-attempts.ts";
+import { PostingQueue } from "./application/posting-queue.ts";
+import type { Config } from "./config.ts";
+import { openPools } from "./open-pools.ts";
+import { PLACE } from "./place.ts";
+import { serve } from "./serve.ts";
+
+/** A database that is there is prepared before the first answer; one that is away is no reason not to say so. */
+const PREPARE_MS = 1_000;
+
+/** Runs the service until it is told to stop; then what was begun is finished, from the outside inwards. */
+export async function run(config: Config): Promise<void> {
+  const { service, schema } = PLACE;
+  const stopping = stopSignal(process);
+  const { LOG_LEVEL: level, LOG_FORMAT: format = "json" } = config;
+  const logger = openLogger({ service, level, format });
+  const metrics = openMetrics({ service });
+  const isProduction = config.NODE_ENV === "production";
+  const access = await accessOf(config, isProduction);
+  await using urls = await findDatabase(service, config, logger);
+  await using pools = openPools(urls, logger);
+  await using kernel = openKernel({
+    ...pools,
+    schema,
+    metrics,
+    tracer: registeredTracer(service),
+    onError: (err, where) => logger.warn({ err, where }, "tried again"),
+  });
+  const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
+  const place = { database: pools.database, store: kernel.store, schema };
+  const newId = uuidV7Source(Date.now);
+  const post = postLedger(place);
+  await using door = new PostingQueue({ post, isOutage, isAway });
+  let isPrepared = false;
+  const prepare = async (): Promise<void> => {
+    isPrepared = await untilPrepared(urls, { ...PLACE, isProduction, logger, signal: stopping });
+  };
+  const prepared = prepare();
+  const tended = prepared.then(() => kernel.reap(stopping));
+  tended.catch(() => undefined); // Whoever waits for it at the end reports it.
+  await Promise.race([prepared, sleep(PREPARE_MS, undefined, { ref: false })]);
+  await using server = await serve({
+    ...pools,
+    config,
+    access,
+    door,
+    recall: recallCommand(place),
+    recordRefusal: refusedAttempts({ store: kernel.store, nowMs: Date.now, newId }),
+    newId,
+    nowMs: Date.now,
+    logger,
+    metrics,
+    isPrepared: () => isPrepared,
+  });
+  const { url } = await listen(server, { host: config.HTTP_HOST, port: config.HTTP_PORT });
+  logger.info({ url }, "listening");
+  await tended;
+  logger.info("stopping");
+}
+
+/** Not even a connection was to be had. */
+function isAway(error: unknown): boolean {
+  return error instanceof DatabaseUnavailable && error.outcome === "not_applied";
+}
+
+/** The issuer that was configured, or else the one for development. */
+async function accessOf(config: Config, isProduction: boolean): Promise<AccessSettings> {
+  const configured = accessSettings(config);
+  if (configured !== undefined) return configured;
+  const directory = dataDirectory(config);
+  return (await openDevelopmentIssuer({ directory, isProduction })).settings;
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { openDevelopmentIssuer } from "@holdfast/http/development-issuer";
+import { testDatabase } from "@holdfast/postgres/testing";
+import { type ServiceProcess, startServiceProcess } from "@holdfast/service-process";
+
+import { SCHEMA } from "../src/schema.ts";
+
+/** An answer with its bytes as text and, if they are JSON, what they say. */
+export type Answer = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- what a test expects of it is said by the test.
+  readonly json: any;
+};
+
+/** What a request says besides its path. */
+export type Sent = {
+  readonly method?: string;
+  /** Sent as JSON, or a text as it is. */
+  readonly body?: unknown;
+  /** A new one if left out; none for null. */
+  readonly key?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** Somebody with a token. */
+export type Caller = {
+  readonly tenant: string;
+  readonly token: string;
+  send(path: string, sent?: Sent): Promise<Answer>;
+  get(path: string): Promise<Answer>;
+  post(path: string, body: unknown, key?: string): Promise<Answer>;
+};
+
+/** All that the service's routes demand. */
+export const ALL_PERMISSIONS = [
+  "read:account",
+  "write:account",
+  "admin:account",
+  "read:transfer",
+  "write:transfer",
+  "force:transfer",
+  "write:fx",
+];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where a test's service runs: a database of its own, and an issuer. */
+export type Surroundings = AsyncDisposable & Awaited<ReturnType<typeof openSurroundings>>;
+
+/** Makes a database and an issuer; on the server of the run unless another is named. */
+export async function openSurroundings(adminUrl?: string) {
+  await using held = new AsyncDisposableStack();
+  const place = { service: "payments", schema: SCHEMA, hasEventStore: true };
+  const migrations = new URL("../migrations/", import.meta.url);
+  const server = adminUrl === undefined ? {} : { adminUrl };
+  const database = held.use(await testDatabase({ ...place, migrations, ...server }));
+  const directory = await mkdtemp(join(tmpdir(), "payments-"));
+  held.defer(() => rm(directory, { recursive: true }));
+  const issuer = await openDevelopmentIssuer({ directory, isProduction: false });
+  const env: Environment = {
+    HTTP_HOST: "127.0.0.1",
+    HTTP_PORT: "0",
+    LOG_FORMAT: "json",
+    HOLDFAST_DATA_DIR: directory,
+    DATABASE_URL: database.url,
+    DATABASE_ADMIN_URL: database.adminUrl,
+    DATABASE_SYSTEM_URL: database.systemUrl,
+  };
+  const ended = held.move();
+  return { database, issuer, env, [Symbol.asyncDispose]: () => ended.disposeAsync() };
+}
+
+/** The service as a process of its own. */
+export type Payments = ServiceProcess & {
+  /** Somebody of a tenant, a new one if none is named, who may do all or what is named. */
+  caller(who?: {
+    readonly tenant?: string;
+    readonly permissions?: readonly string[];
+  }): Promise<Caller>;
+};
+
+/** Starts the service and waits until it listens. */
+export async function startPayments(
+  { issuer, env }: Surroundings,
+  more: Environment & { readonly onLine?: never } = {},
+  onLine: (line: string) => void = () => undefined,
+): Promise<Payments> {
+  const entry = new URL("../src/main.ts", import.meta.url);
+  const service = await startServiceProcess({ entry, env: { ...env, ...more }, onLine });
+  return {
+    ...service,
+    caller: async ({ tenant = randomUUID(), permissions = ALL_PERMISSIONS } = {}) => {
+      const grant = { subject: "ann", tenantId: tenant, permissions, lifetimeMs: 600_000 };
+      return callerOf(service.url, tenant, await issuer.sign(grant));
+    },
+  };
+}
+
+/** Somebody who sends requests with a token to a service. */
+export function callerOf(url: string, tenant: string, token: string): Caller {
+  const send = async (path: string, sent: Sent = {}): Promise<Answer> => {
+    const { method = "POST", body, key = randomUUID(), headers } = sent;
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...(key !== null && method !== "GET" && { "idempotency-key": key }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") === true;
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: isJson ? JSON.parse(text) : undefined,
+    };
+  };
+  return {
+    tenant,
+    token,
+    send,
+    get: (path) => send(path, { method: "GET" }),
+    post: (path, body, key) => send(path, { body, ...(key !== undefined && { key }) }),
+  };
+}
