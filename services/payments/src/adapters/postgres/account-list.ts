@@ -20,7 +20,7 @@ export function accountList(database: Database, schema: string): ListAccounts {
       tx.query<{ row: AccountRow }>({
         name: `accounts${where.name}`,
         text: `select ${ACCOUNT_JSON} as row from ${schema}.account as a
-          where a.tenant_id = $1 ${where.sql} order by a.opened_at, a.id limit $2`,
+          where a.tenant_id = $1 and a.version >= 0 ${where.sql} order by a.opened_at, a.id limit $2`,
         values: [tenant, limit + 1, ...where.values],
       }),
     );

@@ -54,7 +54,7 @@ async function byTime(tx: Transaction, { filter, page, ledger }: Asked): Promise
     // Which index is the right one depends on how many have such notes: each time anew.
     ...(filter.metadata === undefined && { name: `transfers${where.name}` }),
     text: `select * from ${schema}.transfer as t
-      where t.tenant_id = $1 ${where.sql} order by t.recorded_at, t.id limit $2`,
+      where t.tenant_id = $1 and t.amount > 0 ${where.sql} order by t.recorded_at, t.id limit $2`,
     values: [tenant, page.limit + 1, ...where.values],
   });
   const { items, next } = pageOf(rows, page.limit, (row) => ({
