@@ -20,6 +20,13 @@ const Environment = Type.Object({
   ...ACCESS_VARIABLES,
   ...httpVariables(PORT),
   ...LOG_VARIABLES,
+  GOPHERPAY_TENANT: Type.Optional(
+    Type.String({
+      format: "uuid",
+      description:
+        "Tenant whose ledger GopherPay's routes show under /api/v1, to everybody; none without it",
+    }),
+  ),
   NODE_ENV: Type.Optional(
     Type.String({
       description:
@@ -31,7 +38,7 @@ const Environment = Type.Object({
 /** The service's configuration, read once at start. */
 export type Config = Static<typeof Environment>;
 
-const SOURCE = { service: "payments", prefixes: ["PAYMENTS_", "AUTH_"] };
+const SOURCE = { service: "payments", prefixes: ["PAYMENTS_", "AUTH_", "GOPHERPAY_"] };
 
 /** Reads the environment; throws `BadConfiguration` with every mistake in it. */
 export function paymentsConfig(env: ReadConfigOptions["env"] = process.env): Config {
