@@ -36,8 +36,9 @@ async function service(keys: KeySource) {
   });
   const config = { access: { permissions: ["write:transfer"] } } as const;
   const { server, url, port } = await startedServer(
-    (each) =>
-      each.post("/transfers", { schema, config }, ({ principal: { subject } }) => ({ subject })),
+    (each) => {
+      each.post("/transfers", { schema, config }, ({ principal: { subject } }) => ({ subject }));
+    },
     { access: { tokens } },
   );
   const send = async (token: string) => {
