@@ -1,7 +1,12 @@
 import { CENSORED } from "./sensitive-keys.ts";
 
-/** How each of them begins or goes on somewhere: a look that is all most lines cost. */
-const SUSPICIOUS = /\d{13}|\d{4}[ -]\d{4}|[A-Z]{2}\d{2}|eyJ/g;
+/**
+ * What each of them holds somewhere. To look for these three in turn is all that most lines cost;
+ * written as one expression, or with counts, they cost four times as much.
+ */
+const MANY_DIGITS = /\d\d\d\d[ \d-]\d\d\d\d/g;
+const COUNTRY = /[A-Z][A-Z]\d\d/;
+const TOKEN_BEGINNING = "eyJ";
 
 /** A text in JSON, from quote to quote. */
 const TEXT = /"(?:[^"\\]|\\.)*"/g;
@@ -18,15 +23,19 @@ const TOKEN = /\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g;
  * of numbers carry check digits, by which most others of their length are known apart.
  */
 export function withoutPaymentData(line: string): string {
-  // The time of the line, which stands before the service, looks like a card to a quick look.
-  SUSPICIOUS.lastIndex = Math.max(0, line.indexOf(',"service"'));
-  if (!SUSPICIOUS.test(line)) return line;
+  if (!isSuspicious(line)) return line;
   return line.replaceAll(TEXT, (text) =>
     text
       .replaceAll(TOKEN, CENSORED)
       .replaceAll(IBAN, (found) => (isIban(found) ? CENSORED : found))
       .replaceAll(CARD, (found) => (isCard(found) ? CENSORED : found)),
   );
+}
+
+function isSuspicious(line: string): boolean {
+  // The time of the line, which stands before the service, has many digits as well.
+  MANY_DIGITS.lastIndex = Math.max(0, line.indexOf(',"service"'));
+  return MANY_DIGITS.test(line) || COUNTRY.test(line) || line.includes(TOKEN_BEGINNING);
 }
 
 /** Luhn's check (ISO/IEC 7812-1). */
