@@ -19,6 +19,30 @@ const Environment = Type.Object({
   ...DATABASE_VARIABLES,
   ...ACCESS_VARIABLES,
   ...httpVariables(PORT),
+  HTTP_RPS_PER_TENANT: Type.Number({
+    default: 0,
+    minimum: 0,
+    maximum: 1_000_000,
+    description: "Requests a second a tenant may send, as many at once; 0 means no limit",
+  }),
+  POSTING_LANES: Type.Integer({
+    default: 2,
+    minimum: 1,
+    maximum: 4,
+    description: "Transactions that post at the same time",
+  }),
+  POSTING_BATCH: Type.Integer({
+    default: 256,
+    minimum: 1,
+    maximum: 1000,
+    description: "Transfers in one transaction at most; a larger batch of a client goes alone",
+  }),
+  POSTING_QUEUE: Type.Integer({
+    default: 10_000,
+    minimum: 1,
+    maximum: 1_000_000,
+    description: "Transfers that may wait; further ones get 503",
+  }),
   ...LOG_VARIABLES,
   GOPHERPAY_TENANT: Type.Optional(
     Type.String({
@@ -38,7 +62,8 @@ const Environment = Type.Object({
 /** The service's configuration, read once at start. */
 export type Config = Static<typeof Environment>;
 
-const SOURCE = { service: "payments", prefixes: ["PAYMENTS_", "AUTH_", "GOPHERPAY_"] };
+const PREFIXES = ["PAYMENTS_", "AUTH_", "POSTING_", "GOPHERPAY_"];
+const SOURCE = { service: "payments", prefixes: PREFIXES };
 
 /** Reads the environment; throws `BadConfiguration` with every mistake in it. */
 export function paymentsConfig(env: ReadConfigOptions["env"] = process.env): Config {

@@ -44,7 +44,14 @@ export async function run(config: Config): Promise<void> {
   const place = { database: pools.database, store: kernel.store, schema };
   const newId = uuidV7Source(Date.now);
   const post = postLedger(place);
-  await using door = new PostingQueue({ post, isOutage, isAway });
+  await using door = new PostingQueue({
+    post,
+    isOutage,
+    isAway,
+    lanes: config.POSTING_LANES,
+    batchMax: config.POSTING_BATCH,
+    queueMax: config.POSTING_QUEUE,
+  });
   let isPrepared = false;
   const prepare = async (): Promise<void> => {
     isPrepared = await untilPrepared(urls, { ...PLACE, isProduction, logger, signal: stopping });

@@ -60,11 +60,16 @@ const STARTING = {
   headers: { "retry-after": "1" },
 } as const;
 
-function accessOf({ access, logger, recordRefusal }: ServeParts): Access {
+function accessOf({ access, config, logger, recordRefusal }: ServeParts): Access {
+  const { HTTP_RPS_PER_TENANT: perSecond } = config;
   const onKeysFailure = (err: unknown): void =>
     logger.warn({ err }, "the issuer's keys were not loaded");
   const tokens = tokenVerifier({ ...access, onKeysFailure });
-  return { tokens, onForbidden: forbiddenAttempts(recordRefusal) };
+  return {
+    tokens,
+    ...(perSecond === 0 ? {} : { rateLimit: { perSecond } }),
+    onForbidden: forbiddenAttempts(recordRefusal),
+  };
 }
 
 /** Who a client is, and how much it may ask. */

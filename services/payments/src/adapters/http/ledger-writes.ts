@@ -97,8 +97,8 @@ async function answered(
   const { command, reason } = asked;
   const meta = metaOf(request, { action, reason });
   const outcome = await options.door.execute({ ...given(request), command, meta });
-  const refuse = (code: string): Promise<void> =>
-    options.recordRefusal(attemptOf(request, { action, code, asking: asked }));
+  const refuse = (code: string, told: object = {}): Promise<void> =>
+    options.recordRefusal(attemptOf(request, { action, code, asking: withCurrency(asked, told) }));
   switch (outcome.status) {
     case "replayed":
       return again(tell(outcome));
@@ -108,7 +108,7 @@ async function answered(
       return tell(outcome);
     }
     case "refused":
-      await refuse(outcome.refusal.code);
+      await refuse(outcome.refusal.code, outcome.refusal.data);
       throw refusalProblem(outcome.refusal);
     case "key_reused":
       await refuse(KEY_REUSED.code);
@@ -116,6 +116,12 @@ async function answered(
     default:
       return outcome satisfies never;
   }
+}
+
+/** The currency that a refusal tells, where the request named none. */
+function withCurrency(asked: Asked, told: object): Asking {
+  const isTold = "currency" in told && typeof told.currency === "string";
+  return isTold ? { ...asked, currency: told.currency } : asked;
 }
 
 /** A request that is understood, and refused all the same. */
