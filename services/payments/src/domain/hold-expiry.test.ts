@@ -33,7 +33,7 @@ const part = {
 } as const;
 const phase = ({ transfers }: ToldLedger): string => {
   const hold = transfers["hotel"];
-  return hold === undefined ? "absent" : (hold.resolution?.kind ?? "open");
+  return hold?.kind === "pending" ? (hold.resolution?.kind ?? "open") : "absent";
 };
 const language = scenariosOf(
   { ...toldLedger(part), phase },
