@@ -23,8 +23,9 @@ const APPENDERS = 4;
 const APPENDED_AT_ONCE = 200;
 /** Timers are written long before they are due; then the owners' clocks are set to just before the first. */
 const HOUR_MS = 3_600_000;
-/** For the owners to start in. */
-const LEAD_MS = 3_000;
+const LEAD_MS = 500;
+/** Timers that are due at once, and fire before anything is measured. */
+const WARMING = 1_000;
 const LOOK_MS = 20;
 const GIVE_UP_MS = 120_000;
 
@@ -46,12 +47,11 @@ export const bench: Bench = {
     await using admin = openDatabase({ url: kernel.adminUrl, applicationName: "bench", max: 1 });
     report.progress(`writing ${sizes.timers} timers`);
     const firstMs = Date.now() + HOUR_MS;
-    const loaded = sizes.seconds * sizes.rate;
-    await fillTimers(kernel, sizes.timers, (number) =>
-      number < loaded ? firstMs + (number * 1_000) / sizes.rate : firstMs + 2 * HOUR_MS,
+    await fillTimers(kernel, WARMING + sizes.timers, (number) =>
+      dueAtMs(number - WARMING, sizes, firstMs),
     );
     await admin.query({ text: `vacuum (analyze) ${SCHEMA}.timers, ${SCHEMA}.events` });
-    const stage = { kernel, admin, sizes, report, firstMs, loaded };
+    const stage = { kernel, admin, sizes, report, firstMs };
     report.note(loadNote());
     const measured = await measure(stage);
     report.note(loadNote());
@@ -68,6 +68,12 @@ function sizesOf({ quick, rest }: BenchOptions): Sizes {
   return { timers, seconds, rate };
 }
 
+/** Some are due before all others, some one after another, the rest long after that. */
+function dueAtMs(number: number, { seconds, rate }: Sizes, firstMs: number): number {
+  if (number < 0) return firstMs - HOUR_MS;
+  return number < seconds * rate ? firstMs + (number * 1_000) / rate : firstMs + 2 * HOUR_MS;
+}
+
 type Stage = {
   readonly kernel: KernelRival;
   readonly admin: Database;
@@ -75,8 +81,6 @@ type Stage = {
   readonly report: Report;
   /** When the first timer is due. */
   readonly firstMs: number;
-  /** Timers that come due beside appends. */
-  readonly loaded: number;
 };
 
 type Measured = {
@@ -85,26 +89,27 @@ type Measured = {
   readonly caughtUpPerSecond: number;
 };
 
-async function measure(stage: Stage): Promise<Measured> {
-  const { kernel, admin, sizes, report, firstMs, loaded } = stage;
+async function measure({ kernel, admin, sizes, report, firstMs }: Stage): Promise<Measured> {
   const { timers, seconds, rate } = sizes;
+  const loaded = seconds * rate;
+  const written = (WARMING + timers) * HISTORY;
   await using held = new AsyncDisposableStack();
-  const owners = Array.from({ length: OWNERS }, () =>
-    held.use(startChild<AlarmQuestions>(PROGRAM)),
-  );
-  const untilFirstMs = await startOwners(owners, kernel, firstMs);
+  const owners = new Owners(Array.from({ length: OWNERS }, () => held.use(startChild(PROGRAM))));
+  await owners.start(kernel);
+  await until(admin, written + WARMING);
   report.progress(`${seconds} s of ${rate} timers a second, beside ${APPENDERS} that append`);
-  await sleep(untilFirstMs);
+  await owners.jump(firstMs - LEAD_MS - Date.now());
+  await sleep(LEAD_MS);
   const appended = await keepAppending(kernel, seconds * 1_000);
-  const before = timers * HISTORY + appended;
+  const before = written + WARMING + appended;
   await until(admin, before + loaded);
-  const lateMs = await latenessOf(admin, firstMs + HOUR_MS);
+  const lateMs = await latenessOf(admin, { fromMs: firstMs, toMs: firstMs + HOUR_MS });
   report.progress(`${timers - loaded} timers that are all overdue`);
   const startedMs = performance.now();
-  for (const owner of owners) await owner.ask("jump", 3 * HOUR_MS);
+  await owners.jump(2 * HOUR_MS);
   await until(admin, before + timers);
   const caughtUpSeconds = (performance.now() - startedMs) / 1_000;
-  await checkFired(admin, timers);
+  await checkFired(admin, WARMING + timers);
   await kernel.check(before + timers);
   return {
     lateMs,
@@ -117,17 +122,22 @@ const PROGRAM = new URL("../kernel-timers/alarm-process.ts", import.meta.url);
 /** Events of a process before its timer fires. */
 const HISTORY = 2;
 
-/** Starts owners whose clocks are a little before the first timer; says by how much. */
-async function startOwners(
-  owners: readonly Child<AlarmQuestions>[],
-  { url, systemUrl }: KernelRival,
-  firstMs: number,
-): Promise<number> {
-  const aheadMs = firstMs - LEAD_MS - Date.now();
-  for (const [at, owner] of owners.entries()) {
-    await owner.ask("start", { name: `owner-${at}`, url, systemUrl, schema: SCHEMA, aheadMs });
+class Owners {
+  readonly #children: readonly Child<AlarmQuestions>[];
+
+  constructor(children: readonly Child<AlarmQuestions>[]) {
+    this.#children = children;
   }
-  return firstMs - aheadMs - Date.now();
+
+  async start({ url, systemUrl }: KernelRival): Promise<void> {
+    for (const [at, child] of this.#children.entries()) {
+      await child.ask("start", { name: `owner-${at}`, url, systemUrl, schema: SCHEMA });
+    }
+  }
+
+  async jump(ms: number): Promise<void> {
+    await Promise.all(this.#children.map((child) => child.ask("jump", ms)));
+  }
 }
 
 /** Others write to the log meanwhile, as fast as it answers; returns how many events they wrote. */

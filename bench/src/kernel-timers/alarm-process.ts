@@ -26,7 +26,6 @@ async function run({ name, url, systemUrl, schema }: AlarmPlan): Promise<void> {
 
 const answers: AlarmQuestions = {
   start(plan) {
-    aheadMs = plan.aheadMs;
     // What ends it for good is a fault, and ends the process: its parent hears of it.
     void run(plan);
   },

@@ -8,8 +8,8 @@ export type AlarmPlan = {
 
 /** What an owner of timers is asked. */
 export type AlarmQuestions = {
-  /** Runs from now on, with its clocks, that of the database included, ahead by so much. */
-  start: (plan: AlarmPlan & { readonly aheadMs: number }) => void;
-  /** Lets them jump. */
+  /** Runs from now on. */
+  start: (plan: AlarmPlan) => void;
+  /** Lets its clock jump, and that of the database as it sees it. */
   jump: (ms: number) => void;
 };

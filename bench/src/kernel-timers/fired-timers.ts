@@ -3,14 +3,21 @@ import type { Database } from "@holdfast/postgres";
 import { SCHEMA } from "../kernel/kernel-rival.ts";
 import { WrongLog } from "../kernel/wrong-log.ts";
 
+/** When timers are due, in milliseconds since 1970. */
+type DueTimes = { readonly fromMs: number; readonly toMs: number };
+
 /**
- * How late each timer was noted as fired that was due before `dueBeforeMs`, in milliseconds: from when it was due until
- * its event was written down, just before it was sent to the log.
+ * How late each timer of a time was noted as fired, in milliseconds: from when it was due until its event was written
+ * down, just before that was sent to the log.
  */
-export async function latenessOf(admin: Database, dueBeforeMs: number): Promise<readonly number[]> {
+export async function latenessOf(
+  admin: Database,
+  { fromMs, toMs }: DueTimes,
+): Promise<readonly number[]> {
   const { rows } = await admin.query<{ readonly lateMs: number }>({
-    text: `select late_ms as "lateMs" from (${FIRED}) as fired where due_at < to_timestamp($1::float8 / 1000)`,
-    values: [dueBeforeMs],
+    text: `select late_ms as "lateMs" from (${FIRED}) as fired
+      where due_at >= to_timestamp($1::float8 / 1000) and due_at < to_timestamp($2::float8 / 1000)`,
+    values: [fromMs, toMs],
   });
   return rows.map(({ lateMs }) => lateMs);
 }
