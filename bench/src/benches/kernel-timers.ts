@@ -37,7 +37,7 @@ export const bench: Bench = {
   options: {
     timers: "timers in the database; 100000, 4000 with --quick",
     seconds: "how long timers come due beside appends; 60, 4 with --quick",
-    rate: "timers that come due in each of these seconds; 500",
+    rate: "timers that come due in each of these seconds; 300",
   },
   async run(report, options) {
     const sizes = sizesOf(options);
@@ -61,7 +61,7 @@ export const bench: Bench = {
 
 function sizesOf({ quick, rest }: BenchOptions): Sizes {
   const seconds = wholeNumber("seconds", rest["seconds"] ?? (quick ? "4" : "60"), 1);
-  const rate = wholeNumber("rate", rest["rate"] ?? "500", 1);
+  const rate = wholeNumber("rate", rest["rate"] ?? "300", 1);
   // One at least is left to catch up with.
   const least = seconds * rate + 1;
   const timers = wholeNumber("timers", rest["timers"] ?? (quick ? "4000" : "100000"), least);
