@@ -27,8 +27,9 @@ export function timerSql(schema: string) {
       select ${msOf("clock.now")} as "nowMs", ${msOf("waiting.next_at")} as "nextAtMs", claimed.*
       from clock left join waiting on true left join claimed on true order by "dueAt"`,
     drop: `delete from ${schema}.timers where ${held}`,
+    // The clock may have gone back since it was claimed.
     postpone: `update ${schema}.timers
-      set next_at = ${now("$8")} + ${ms("$6")}, failures = failures + 1, last_error = $7 where ${held}`,
+      set next_at = greatest(due_at, ${now("$8")} + ${ms("$6")}), failures = failures + 1, last_error = $7 where ${held}`,
     running: `select tenant_id as tenant, stream_id as "streamId", timer_id as timer, number, due_at as "dueAt",
         correlation_id as "correlationId", failures, last_error as "lastError"
       from ${schema}.timers where $1::uuid is null or tenant_id = $1 order by due_at limit $2`,
