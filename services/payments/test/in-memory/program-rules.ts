@@ -1,4 +1,4 @@
-import { type Account } from "../../src/domain/account.ts";
+import type { Account } from "../../src/domain/account.ts";
 import { roomOn } from "../../src/domain/balances.ts";
 import { changed, type Counters, NO_COUNTERS, type Side } from "../../src/domain/counters.ts";
 import type { LedgerState } from "../../src/domain/ledger-state.ts";
