@@ -63,7 +63,7 @@ export function distantSubscriptions(host: Host, database: Database): Subscripti
       move(() => store.advance(step, (tx) => host.inTransaction(() => work(tx)))),
     stop: (holding, failure) => ask(() => store.stop(holding, failure)),
     resume: (id) => ask(() => store.resume(id)),
-    parked: (id, max) => ask(() => store.parked(id, max)),
+    parked: (id, max, after) => ask(() => store.parked(id, max, after)),
     askReplay: (parked) => ask(() => store.askReplay(parked)),
     replaysAsked: (id, max) => ask(() => store.replaysAsked(id, max)),
     parkAgain: (parked, error) => ask(() => store.parkAgain(parked, error)),

@@ -1,9 +1,10 @@
 import type { Tagged } from "@holdfast/cqrs";
 import type { EventStore, StoredEvent } from "@holdfast/cqrs/event-store";
-import type { ProcessEvent } from "@holdfast/processes";
 
-import { BELL, type Ring, RINGING, type Strike, type Wound } from "./bells.ts";
-import type { Wish } from "./draw-bells.ts";
+import { auditRinging, type IssuedStrike, type RingingEvent } from "./audit-ringing.ts";
+import { RINGING } from "./bells.ts";
+import type { Clocks } from "./clocks.ts";
+import type { BellAddress, Wish } from "./draw-bells.ts";
 
 const PAGE = 1_000;
 
@@ -17,93 +18,83 @@ export async function wholeLog(store: EventStore): Promise<readonly StoredEvent[
   }
 }
 
-/** What is wrong with a log in which everything has come to rest: timers that were lost or doubled, or came to nothing. */
+/** What was wished and what is known besides the log. */
+export type BellTruth = {
+  readonly wishes: readonly Wish[];
+  readonly clocks: Clocks;
+  /** Processes whose streams take nothing any more. */
+  readonly closed: readonly BellAddress[];
+};
+
+/**
+ * What is wrong with a log in which everything has come to rest: timers that were lost, doubled or early, strikes whose
+ * outcome is not what was told, processes that ended otherwise than they were asked to.
+ */
 export function auditBells(
   log: readonly StoredEvent[],
-  wishes: readonly Wish[],
-  isClockSteady: boolean,
+  { wishes, clocks, closed }: BellTruth,
 ): readonly string[] {
-  const byStream = Map.groupBy(log, ({ streamId }) => streamId);
+  const byStream = Map.groupBy(log, ({ tenant, streamId }) => `${tenant} ${streamId}`);
   const strikes = strikesIn(log);
-  const found: string[] = isClockSteady ? [...early(log)] : [];
-  let fired = 0;
-  for (const [id, own] of Map.groupBy(wishes, (wish) => wish.id)) {
-    const history = (byStream.get(`${RINGING}-${id}`) ?? []).map(({ event }) => event);
+  const found: string[] = [];
+  for (const [process, own] of Map.groupBy(wishes, nameOf)) {
+    const history = (byStream.get(process) ?? []).map(({ event }) => event);
+    byStream.delete(process);
     const wounds = own.map(({ wound }) => wound);
-    const told = auditProcess(history.filter(isOfProcess), wounds);
-    found.push(...told.found.map((what) => `${RINGING}-${id}: ${what}`));
-    for (const key of told.fired) {
-      const times = strikes.get(key) ?? 0;
-      if (times !== 1) found.push(`${key} struck ${times} times`);
-    }
-    fired += told.fired.length;
+    const told = auditRinging(history.filter(isOfProcess), wounds, clocks);
+    found.push(...told.found.map((what) => `${process}: ${what}`));
+    const [tenant = ""] = process.split(" ");
+    for (const strike of told.strikes) found.push(...auditStrike(tenant, strike, strikes));
   }
-  const struck = [...strikes.values()].reduce((sum, each) => sum + each, 0);
-  if (struck !== fired) found.push(`${struck} strikes for ${fired} timers that fired`);
-  return found;
+  const strange = [...byStream.keys()].filter((stream) => stream.includes(` ${RINGING}-`));
+  found.push(...strange.map((stream) => `${stream} was never asked for`));
+  for (const [key, times] of strikes) found.push(`${key} was struck ${times} times, not asked to`);
+  return [...found, ...auditEnds(wishes, closed)];
 }
 
-/** Timers that fired before they were due. */
-function early(log: readonly StoredEvent[]): readonly string[] {
-  return log.flatMap(({ category, streamId, event }) => {
-    const isEarly =
-      category === BELL &&
-      "lateMs" in event &&
-      typeof event.lateMs === "number" &&
-      event.lateMs < 0;
-    return isEarly ? [`${streamId} was struck early`] : [];
-  });
-}
-
-/** How often each bell was struck by each of its timers. */
-function strikesIn(log: readonly StoredEvent[]): ReadonlyMap<string, number> {
+/** How often each bell and gong was struck by each of its timers, by tenant, stream and number. */
+function strikesIn(log: readonly StoredEvent[]): Map<string, number> {
   const strikes = new Map<string, number>();
-  for (const { category, streamId, event } of log) {
-    if (category !== BELL || !("number" in event)) continue;
-    const key = `${streamId} ${String(event.number)}`;
+  for (const { tenant, streamId, event } of log) {
+    if (event.type !== "Struck" || !("number" in event)) continue;
+    const key = `${tenant} ${streamId} ${String(event.number)}`;
     strikes.set(key, (strikes.get(key) ?? 0) + 1);
   }
   return strikes;
 }
 
-type Event = ProcessEvent<Wound, Strike, Ring>;
-
-function isOfProcess(event: Tagged): event is Event {
-  return event.type !== "Struck";
+/** What was told as accepted happened once, what was told as refused never; the strike is then accounted for. */
+function auditStrike(
+  tenant: string,
+  { key: ofTenant, outcome }: IssuedStrike,
+  strikes: Map<string, number>,
+): readonly string[] {
+  const key = `${tenant} ${ofTenant}`;
+  const times = strikes.get(key) ?? 0;
+  strikes.delete(key);
+  const [least, most] = TIMES[outcome ?? "untold"];
+  if (times >= least && times <= most) return [];
+  return [`${key} was struck ${times} times, and told as ${outcome ?? "nothing"}`];
 }
 
-type Told = { readonly found: readonly string[]; readonly fired: readonly string[] };
+/** A process that is over hears of no outcome: then either is right. */
+const TIMES = { accepted: [1, 1], refused: [0, 0], untold: [0, 1] } as const;
 
-/** Each timer that was set is fired, cancelled as wished, or set anew, once. */
-function auditProcess(history: readonly Event[], wishes: readonly Wound[]): Told {
-  const found: string[] = [];
-  const fired: string[] = [];
-  const running = new Map<string, number>();
-  const unwanted = new Set(wishes.flatMap(({ cancel }) => cancel));
-  for (const event of history) {
-    if (event.type === "TimerSet") running.set(event.timer, event.number);
-    if (event.type === "TimerCancelled") {
-      if (!running.delete(event.timer)) found.push(`${event.timer} was cancelled without running`);
-      if (!unwanted.has(event.timer)) found.push(`${event.timer} was cancelled unasked`);
-    }
-    if (event.type !== "TimerFired") continue;
-    if (running.get(event.timer) !== event.number)
-      found.push(`${event.timer} fired without running`);
-    running.delete(event.timer);
-    fired.push(`${BELL}-${event.timer} ${event.number}`);
-  }
-  for (const timer of running.keys()) found.push(`${timer} is lost`);
-  return { found: [...found, ...auditWishes(history, wishes)], fired };
-}
-
-/** What was wished for was heard and done once. */
-function auditWishes(history: readonly Event[], wishes: readonly Wound[]): readonly string[] {
-  const count = (wanted: Event["type"]): number =>
-    history.filter(({ type }) => type === wanted).length;
-  const wished = wishes.reduce((sum, { set }) => sum + set.length, 0);
-  const [heard, set] = [count("Wound"), count("TimerSet")];
+/** Processes are over if they were asked to end, and then only. */
+function auditEnds(wishes: readonly Wish[], closed: readonly BellAddress[]): readonly string[] {
+  const asked = new Set(wishes.filter(({ wound }) => wound.isLast).map(nameOf));
+  const ended = new Set(closed.map(nameOf));
   return [
-    ...(heard === wishes.length ? [] : [`heard ${heard} of ${wishes.length} wishes`]),
-    ...(set === wished ? [] : [`set ${set} of ${wished} timers`]),
+    ...[...asked.difference(ended)].map((process) => `${process} goes on after its end`),
+    ...[...ended.difference(asked)].map((process) => `${process} has ended unasked`),
   ];
+}
+
+function nameOf({ tenant, id }: BellAddress): string {
+  return `${tenant} ${RINGING}-${id}`;
+}
+
+/** Whatever else is in the log has streams of its own. */
+function isOfProcess(event: Tagged): event is RingingEvent {
+  return event.type !== "Struck";
 }

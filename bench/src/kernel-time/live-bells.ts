@@ -1,23 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import type { Tagged } from "@holdfast/cqrs";
 import { type AppendRequest, Overloaded, OutcomeUnknown } from "@holdfast/cqrs/event-store";
-import { type Database, openDatabase } from "@holdfast/postgres";
-import { DatabaseUnavailable } from "@holdfast/postgres";
+import { type Database, DatabaseUnavailable, openDatabase } from "@holdfast/postgres";
 import { type PostgresEventStore, postgresEventStore } from "@holdfast/postgres/event-store";
-import { type CrashServer, type TestDatabase, testDatabase } from "@holdfast/postgres/testing";
+import { type CrashServer, testDatabase } from "@holdfast/postgres/testing";
 
-import { type Child, startChild } from "../child.ts";
 import { auditBells, wholeLog } from "./audit-bells.ts";
-import type { BellQuestions } from "./bell-questions.ts";
-import { RINGING } from "./bells.ts";
-import type { BellFault, BellStory, Wish } from "./draw-bells.ts";
+import { BellOwners } from "./bell-owners.ts";
+import type { BellDefect } from "./bell-questions.ts";
+import { BELL, RINGING } from "./bells.ts";
+import type { BellAct, BellAddress, BellStory, Change, Wish } from "./draw-bells.ts";
 
-const PROGRAM = new URL("bell-process.ts", import.meta.url);
 /** Service and schema carry the same name. */
 const SCHEMA = "soak";
-const TENANT = "00000000-0000-0000-0000-000000000000";
-const OWNERS = 2;
-const LEASE_MS = 1_000;
 const HOLD_MS = 2_000;
 const POLL_MS = 50;
 /** Everything comes to rest long before this, unless it never does. */
@@ -27,10 +23,13 @@ type Stage = {
   readonly story: BellStory;
   readonly server: CrashServer;
   readonly note: (text: string) => void;
+  /** What is wrong with the owners, to see whether the audit finds out. */
+  readonly defect?: BellDefect;
 };
 
 /** Lives through a story of timers on a fresh database; returns what the audit finds. */
-export async function liveBells({ story, server, note }: Stage): Promise<readonly string[]> {
+export async function liveBells(stage: Stage): Promise<readonly string[]> {
+  const { story, server, note, defect } = stage;
   await using held = new AsyncDisposableStack();
   const { adminUrl } = server;
   const place = { service: SCHEMA, schema: SCHEMA, hasEventStore: true, adminUrl };
@@ -39,30 +38,64 @@ export async function liveBells({ story, server, note }: Stage): Promise<readonl
     held.use(openDatabase({ url, applicationName: "audit", holdMs: HOLD_MS }));
   const system = open(database.systemUrl);
   const store = held.use(postgresEventStore({ database: open(database.url), schema: SCHEMA }));
-  const owners = held.use(new Owners(database, server));
+  const { url, systemUrl } = database;
+  const where = { url, systemUrl, schema: SCHEMA, holdMs: HOLD_MS, defect };
+  const owners = held.use(new BellOwners(where, server));
+  await Promise.all(
+    story.cracked.map((bell) => change(store, "at first", { ...bell, mood: "Cracked" })),
+  );
   await owners.begin();
   await Promise.all(story.first.map((wish) => tell(store, "first", wish)));
-  const second = story.second.map((wish, at) => ({ wish, before: at % story.faults.length }));
-  for (const [at, fault] of story.faults.entries()) {
-    const wishes = second.filter(({ before }) => before === at);
-    const telling = Promise.all(wishes.map(({ wish }) => tell(store, "second", wish)));
-    await sleep(fault.afterMs);
-    await owners.suffer(fault.breakage);
-    await telling;
-  }
+  for (const [at, act] of story.acts.entries()) await play(act, at, { store, owners });
+  await owners.agree();
   const left = await cameToRest(system);
   if (left !== undefined) return [`nothing comes to rest: ${left}`];
   const log = await wholeLog(postgresEventStore({ database: system, schema: SCHEMA }));
   note(`${log.length} events`);
-  const isClockSteady = !story.faults.some(({ breakage }) => breakage.kind === "clock_jump");
-  return auditBells(log, [...story.first, ...story.second], isClockSteady);
+  const wishes = [...story.first, ...story.acts.flatMap((act) => act.wishes)];
+  return auditBells(log, { wishes, clocks: owners.clocks, closed: await closedIn(system) });
 }
 
-/** Says what is wished, however often it takes. */
-async function tell(store: PostgresEventStore, when: string, { id, wound }: Wish): Promise<void> {
-  const commands = [{ commandId: `${when} ${id}`, events: [wound] }];
-  const streamId = `wish-${id}`;
-  const request: AppendRequest = { tenant: TENANT, streamId, expect: "any", commands };
+async function play(
+  { wishes, changes, fault }: BellAct,
+  number: number,
+  { store, owners }: { readonly store: PostgresEventStore; readonly owners: BellOwners },
+): Promise<void> {
+  const telling = Promise.all([
+    ...wishes.map((wish) => tell(store, "second", wish)),
+    ...changes.map((each) => change(store, `in act ${number}`, each)),
+  ]);
+  await sleep(fault.afterMs);
+  await owners.suffer(fault.breakage);
+  await telling;
+}
+
+function tell(store: PostgresEventStore, when: string, { tenant, id, wound }: Wish): Promise<void> {
+  return say(store, { tenant, streamId: `wish-${id}`, when, event: wound });
+}
+
+function change(
+  store: PostgresEventStore,
+  when: string,
+  { tenant, id, mood }: Change,
+): Promise<void> {
+  return say(store, { tenant, streamId: `${BELL}-${id}`, when, event: { type: mood } });
+}
+
+type Said = {
+  readonly tenant: string;
+  readonly streamId: string;
+  readonly when: string;
+  readonly event: Tagged;
+};
+
+/** Says what is the matter, however often it takes. */
+async function say(
+  store: PostgresEventStore,
+  { tenant, streamId, when, event }: Said,
+): Promise<void> {
+  const commands = [{ commandId: `${when} ${streamId}`, events: [event] }];
+  const request: AppendRequest = { tenant, streamId, expect: "any", commands };
   for (;;) {
     try {
       await store.append(request);
@@ -100,51 +133,9 @@ async function cameToRest(system: Database): Promise<string | undefined> {
   return `${RINGING}: ${told}`;
 }
 
-class Owners implements AsyncDisposable {
-  readonly #database: TestDatabase;
-  readonly #server: CrashServer;
-  readonly #children: Child<BellQuestions>[] = [];
-  #count = 0;
-
-  constructor(database: TestDatabase, server: CrashServer) {
-    this.#database = database;
-    this.#server = server;
-  }
-
-  async begin(): Promise<void> {
-    for (let at = 0; at < OWNERS; at += 1) this.#children.push(await this.#start());
-  }
-
-  async suffer(breakage: BellFault["breakage"]): Promise<void> {
-    if (breakage.kind === "clock_jump") {
-      for (const child of this.#children) await child.ask("jump", breakage.ms);
-      return;
-    }
-    const at = breakage.pick % OWNERS;
-    const victim = this.#children[at];
-    if (breakage.kind !== "kill_kernel") await this.#server.kill();
-    if (breakage.kind !== "kill_server") await victim?.[Symbol.asyncDispose]();
-    if (breakage.kind !== "kill_kernel") await this.#server.restart();
-    if (breakage.kind !== "kill_server") this.#children[at] = await this.#start();
-  }
-
-  async #start(): Promise<Child<BellQuestions>> {
-    const child = startChild<BellQuestions>(PROGRAM);
-    this.#count += 1;
-    const { url, systemUrl } = this.#database;
-    const name = `owner-${this.#count}`;
-    await child.ask("start", {
-      name,
-      url,
-      systemUrl,
-      schema: SCHEMA,
-      leaseMs: LEASE_MS,
-      holdMs: HOLD_MS,
-    });
-    return child;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const child of this.#children) await child[Symbol.asyncDispose]();
-  }
+/** The processes that are over. */
+async function closedIn(system: Database): Promise<readonly BellAddress[]> {
+  const text = `select tenant_id as tenant, substr(stream_id, length(category) + 2) as id
+    from ${SCHEMA}.streams where category = $1 and archived_at is not null`;
+  return (await system.read<BellAddress>({ text, values: [RINGING] })).rows;
 }

@@ -8,10 +8,10 @@ import { SoakFailure } from "../soak-failure.ts";
 const servers = crashServers();
 const TOLD_MAX = 10;
 
-/** Two owners of two hundred timers, which are killed with their server while clocks jump. */
+/** Two owners of two hundred timers, which are killed with their server while their clocks jump. */
 export const soak: Soak = {
   title:
-    "kernel-time: SIGKILL of owners and of PostgreSQL, jumping clocks: of 200 timers none is lost, none takes effect twice",
+    "kernel-time: SIGKILL of owners and of PostgreSQL, jumping clocks: of 200 timers none is lost, early or twice",
   parallel: 2,
   async run(seed, report) {
     const note = (text: string): void => report.note(text);

@@ -39,8 +39,11 @@ export function problemOf(error: unknown, map: ProblemMap): Problem {
     const template = typeof definition === "function" ? definition(error) : definition;
     if (template !== undefined) return { code: error.code, ...template };
   }
-  const known = FOREIGN.get(error.code) ?? (PASSING.test(error.code) ? BUILT_IN.busy : undefined);
-  return withRetryAfter(known ?? BUILT_IN.internal, error);
+  return withRetryAfter(foreign(error.code), error);
+}
+
+function foreign(code: string): Problem {
+  return FOREIGN.get(code) ?? (PASSING.test(code) ? BUILT_IN.busy : BUILT_IN.internal);
 }
 
 /** An error that knows when to come again is believed, over the kit's own guess. */

@@ -11,7 +11,7 @@ export type StartedServer = {
 
 /** Starts a server with the routes that `routes` registers. */
 export async function startedServer(
-  routes: (server: Server) => void,
+  routes: (server: Server) => void | Promise<void>,
   options: Partial<CreateServerOptions> = {},
 ): Promise<StartedServer> {
   const log: Record<string, unknown>[] = [];
@@ -30,7 +30,7 @@ export async function startedServer(
     readiness: () => ({ isReady: true }),
     ...options,
   });
-  routes(server);
+  await routes(server);
   const { url } = await listen(server, { host: "127.0.0.1", port: 0 });
   return { server, url, port: Number(new URL(url).port), log };
 }

@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import type { ClientConfig } from "pg";
 import { to as copyTo } from "pg-copy-streams";
 
-import { cancelBackend } from "./cancel-backend.ts";
 import type { Checkout } from "./checkout.ts";
 import { CopySource } from "./copy-source.ts";
+import { endRunning } from "./end-running.ts";
+import { TransactionRolledBack } from "./transaction-rolled-back.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 type CopyOutOptions<T> = {
@@ -21,22 +20,25 @@ export async function copyOut<T>(checkout: Checkout, options: CopyOutOptions<T>)
   const copy = checkout.client.query(copyTo(options.sql));
   const source = new CopySource(copy, (error) => checkout.explain(error, "not_applied"));
   const leave = async (): Promise<void> => {
+    // A server that waits for room in the socket notices no cancellation, so what is still on its way is read.
     const drain = () => source.drain(new TypeError("the copy has been left"));
-    if (!source.isOver) await end(checkout, options.settings, drain);
-    if (!source.isOver) checkout.spoil();
+    if (!source.isOver) await endRunning(checkout, options.settings, drain);
     endLimit(copy);
   };
+  let value: T;
   try {
-    const value = await untilAborted(() => options.take(source.chunks()), options.signal);
+    value = await untilAborted(() => options.take(source.chunks()), options.signal);
     if (source.failure !== undefined) throw source.failure;
-    await leave();
-    return value;
   } catch (error) {
     // Whatever its taker made of it, a copy that broke is the reason; one that was cancelled here is none.
     const reason = source.failure ?? error;
     await leave();
     throw reason;
   }
+  await leave();
+  // A copy that was not ended in time may still run to its end, and the transaction could then be committed.
+  if (!checkout.isSound) throw new TransactionRolledBack();
+  return value;
 }
 
 /**
@@ -46,23 +48,3 @@ export async function copyOut<T>(checkout: Checkout, options: CopyOutOptions<T>)
 function endLimit(copy: object): void {
   if ("callback" in copy && typeof copy.callback === "function") copy.callback();
 }
-
-/**
- * Leaves the connection without a running copy. A server that waits for room in the socket notices no cancellation, so
- * what is still on its way is read and thrown away. When that takes too long the connection is closed instead.
- */
-async function end(
-  checkout: Checkout,
-  settings: ClientConfig,
-  drain: () => Promise<void>,
-): Promise<void> {
-  const timeUp = new AbortController();
-  await Promise.race([
-    Promise.all([drain(), cancelBackend(checkout.client, settings)]),
-    sleep(END_MS, undefined, { signal: timeUp.signal }),
-  ]).catch(() => undefined);
-  timeUp.abort();
-}
-
-/** Long enough for one connection, its answer and what the sockets hold. */
-const END_MS = 1_000;

@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import type { ClientConfig } from "pg";
 
-import { cancelBackend } from "./cancel-backend.ts";
 import type { Checkout } from "./checkout.ts";
 import { copyIn } from "./copy-in.ts";
 import { copyOut } from "./copy-out.ts";
+import { endRunning } from "./end-running.ts";
 import type { Transaction } from "./transaction.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -82,8 +80,8 @@ class Scope implements Transaction {
 
 /** Rolls back. A connection that cannot is closed by the pool, and the server then rolls back. */
 async function leave(checkout: Checkout, scope: Scope, { settings }: RunOptions): Promise<void> {
-  if (scope.isBusy) await interrupt(checkout, scope, settings);
-  if (!checkout.isSound || scope.isBusy) return checkout.spoil();
+  if (scope.isBusy) await endRunning(checkout, settings, () => scope.settled());
+  if (!checkout.isSound) return;
   if (checkout.client.getTransactionStatus() === "I") return;
   try {
     await checkout.run({ text: "rollback" }, "not_applied", ROLLBACK_MS);
@@ -94,16 +92,3 @@ async function leave(checkout: Checkout, scope: Scope, { settings }: RunOptions)
 
 /** A rollback is quick; without an answer the connection is closed, which rolls back as well. */
 const ROLLBACK_MS = 10_000;
-
-/** Ends a statement that nobody waits for any more, within a limit. */
-async function interrupt(checkout: Checkout, scope: Scope, settings: ClientConfig): Promise<void> {
-  const timeUp = new AbortController();
-  await Promise.race([
-    Promise.all([cancelBackend(checkout.client, settings), scope.settled()]),
-    sleep(INTERRUPT_MS, undefined, { signal: timeUp.signal }),
-  ]).catch(() => undefined);
-  timeUp.abort();
-}
-
-/** Long enough for one connection and its answer; after it the connection is closed instead. */
-const INTERRUPT_MS = 1_000;

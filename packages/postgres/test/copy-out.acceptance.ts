@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { type Database, openDatabase, TransactionRolledBack } from "../src/index.ts";
 import { testDatabase, type TestDatabase } from "../src/testing/index.ts";
+import { gatedServer } from "./gated-server.ts";
 
 const NAME = "copy-out-test";
 const migrations = new URL("./migrations/", import.meta.url);
@@ -39,9 +40,12 @@ async function untilServerWaits(): Promise<void> {
   while ((await running("ClientWrite")) === 0) continue;
 }
 
-/** No copy runs any more, and the one connection is back in the pool and in order. */
+/**
+ * No copy runs any more, and the one connection is back in the pool and in order. A connection that could not be rid of
+ * its copy in time was closed, which its server notices a moment later.
+ */
 async function isAsBefore(): Promise<void> {
-  expect(await running("")).toBe(0);
+  while ((await running("")) > 0) continue;
   expect((await database.read({ text: "select 1 as one" })).rows).toEqual([{ one: 1 }]);
   expect(database.load).toEqual({ total: 1, idle: 1, waiting: 0 });
 }
@@ -138,6 +142,34 @@ test("a taker that leaves early cannot commit", async () => {
   await isAsBefore();
 });
 
+test("a cancellation that comes late does not meet what runs later", async () => {
+  await using gate = await gatedServer(server.url);
+  await using late = openDatabase({ url: gate.url, applicationName: "copy-out-late", max: 1 });
+  const broken = new RangeError("the taker broke");
+  // Read to its end at once, while the cancellation waits at the gate.
+  const short = "copy (select 1) to stdout";
+  const failed = late.transaction((tx) => tx.copyOut(short, () => Promise.reject(broken)));
+  await expect(failed).rejects.toBe(broken);
+  const lock = "select pg_advisory_lock(57014)";
+  await observer.query({ text: lock });
+  const later = late.query({ text: lock });
+  gate.open();
+  await gate.ended(1);
+  await observer.query({ text: "select pg_advisory_unlock(57014)" });
+  expect((await later).rowCount).toBe(1);
+});
+
+test("a copy that was left and could not be cancelled is not committed either", async () => {
+  await using gate = await gatedServer(server.url);
+  await using late = openDatabase({ url: gate.url, applicationName: "copy-out-late", max: 1 });
+  const left = late.transaction((tx) =>
+    tx.copyOut(LONG, async (chunks) => {
+      for await (const chunk of chunks) if (chunk.length > 0) return;
+    }),
+  );
+  await expect(left).rejects.toBeInstanceOf(TransactionRolledBack);
+});
+
 test("a statement that the server refuses, at once or in the middle, fails with PostgreSQL's error", async () => {
   const unknown = database.transaction((tx) => tx.copyOut("copy ledger.nothing to stdout", text));
   await expect(unknown).rejects.toMatchObject({ code: "42P01" });
@@ -148,10 +180,11 @@ test("a statement that the server refuses, at once or in the middle, fails with 
   await isAsBefore();
 });
 
-/** Returns when its process has ended: until then the server goes on showing it. */
+/** Returns when its process has ended: until then the server goes on showing it, as one that was closed before. */
 async function killBackend(): Promise<void> {
   const { rows } = await observer.query({
-    text: "select pg_terminate_backend(pid, 10000) as ended from pg_stat_activity where application_name = $1",
+    text: `select pg_terminate_backend(pid, 30000) as ended from pg_stat_activity
+           where application_name = $1 and state = 'active' and query like 'copy%'`,
     values: [NAME],
   });
   expect(rows).toEqual([{ ended: true }]);

@@ -1,27 +1,18 @@
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Expectation } from "@holdfast/cqrs/event-store";
-import { runSubscription } from "@holdfast/cqrs/subscriptions";
-import { generateKey, parseSignerKey, parseVerifierKey } from "@holdfast/transparency";
 
 import { postgresSubscriptions } from "../src/event-store/index.ts";
 import { type Database, openDatabase } from "../src/index.ts";
 import { fileWitness, type Notary, type NotaryOptions, openNotary } from "../src/notary/index.ts";
 import { type EventStoreStage, openStage } from "./event-store-stage.ts";
+import { followToEnd } from "./follow-to-end.ts";
+import { sealing } from "./sealing.ts";
 
 export const SCHEMA = "ledger";
-const ORIGIN = "example.com/ledger";
 const tenants = ["00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-00000000000a"];
-
-const keys = generateKey(ORIGIN, (size) => Buffer.alloc(size, 7));
-const [signer, verifier] = [parseSignerKey(keys.signerKey), parseVerifierKey(keys.verifierKey)];
-if (typeof signer === "string" || typeof verifier === "string") throw new TypeError("no key");
-
-/** Who signs in tests, and how that is checked. */
-export const sealing = { origin: ORIGIN, signer, verifiers: [verifier] };
 
 /** A log with a notary and a witness beside it. */
 export type NotaryStage = AsyncDisposable & {
@@ -57,24 +48,8 @@ export async function openNotaryStage(): Promise<NotaryStage> {
     witnessPath,
     notary: (options) => openNotary({ ...place, nowMs: () => 0, ...options }),
     async handle(notary, batchMax = 100) {
-      const over = new AbortController();
-      const errors: unknown[] = [];
       made += 1;
-      await runSubscription(notary.subscription, {
-        store,
-        owner: `test-${made}`,
-        nowMs: () => performance.now(),
-        // The first rest is at the end of the log, or after a failure that has stopped it; a lease is longer.
-        sleep: async (ms, signal) => {
-          if (ms <= 1_000 && ms > 0 && !signal.aborted) over.abort();
-          await untilAborted(ms, signal);
-        },
-        batchMax,
-        catchUpMax: batchMax,
-        onError: (error) => errors.push(error),
-        signal: over.signal,
-      });
-      return errors;
+      return followToEnd(notary.subscription, { store, owner: `test-${made}`, batchMax });
     },
     async append(count) {
       let last = 0n;
@@ -108,9 +83,4 @@ function requestOf(no: number, size: number) {
   }));
   const commands = [{ commandId: `command-${no}`, events }];
   return { tenant: tenants[no % 2] ?? "", streamId, expect, commands };
-}
-
-async function untilAborted(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms === 0 || signal.aborted) return;
-  await once(signal, "abort");
 }

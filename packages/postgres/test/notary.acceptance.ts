@@ -9,7 +9,8 @@ import {
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { fileWitness } from "../src/notary/index.ts";
-import { type NotaryStage, openNotaryStage, sealing } from "./notary-stage.ts";
+import { type NotaryStage, openNotaryStage } from "./notary-stage.ts";
+import { sealing } from "./sealing.ts";
 
 let stage: NotaryStage;
 beforeEach(async () => {

@@ -10,7 +10,8 @@ import {
   verifyLog,
   type Witness,
 } from "../src/notary/index.ts";
-import { type NotaryStage, openNotaryStage, SCHEMA, sealing } from "./notary-stage.ts";
+import { type NotaryStage, openNotaryStage, SCHEMA } from "./notary-stage.ts";
+import { sealing } from "./sealing.ts";
 
 const EVENTS = 1_200;
 let stage: NotaryStage;

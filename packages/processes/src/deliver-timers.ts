@@ -24,8 +24,11 @@ export type TimerDelivery = {
   readonly onError?: ((error: unknown, where: string) => void) | undefined;
 };
 
-/** Delivered side by side; no more are claimed than are delivered at once. */
-const SIDE_BY_SIDE_MAX = 64;
+/**
+ * Delivered side by side; no more are claimed than are delivered at once. Enough for two appends: while the log takes
+ * one, the next is made.
+ */
+const SIDE_BY_SIDE_MAX = 256;
 const LEASE_MS = 30_000;
 /** Nobody has to be told of a new timer: it is found by looking so often. */
 const POLL_MS_MAX = 1_000;
@@ -33,6 +36,8 @@ const POLL_MS_MAX = 1_000;
 const POLL_MS_MIN = 50;
 const RETRY_MS_MIN = 1_000;
 const RETRY_MS_MAX = 60_000;
+/** Nobody reads it; Node would make an error with a stack for each timer. */
+const WOKEN = "woken";
 
 /**
  * Delivers timers when they are due until the signal aborts, and returns when those under way are told. Any number of
@@ -63,7 +68,7 @@ class Loop {
   }
 
   wake(): void {
-    this.#woken.abort();
+    this.#woken.abort(WOKEN);
   }
 
   async run(): Promise<void> {

@@ -73,7 +73,8 @@ class KeptTimers {
     const found = this.#held(timer);
     if (found === undefined) return;
     const failed = { failures: found.failures + 1, lastError: reason.error };
-    const nextAtMs = this.#options.nowMs() + reason.forMs;
+    // The clock may have gone back since.
+    const nextAtMs = Math.max(found.dueAt.getTime(), this.#options.nowMs() + reason.forMs);
     this.#kept.set(keyOf(timer), { ...found, ...failed, nextAtMs });
   }
 

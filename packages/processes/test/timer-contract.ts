@@ -10,7 +10,7 @@ export type TimerStage = {
   readonly timers: TimerStore;
   /** The log behind it. */
   readonly events: EventStore;
-  /** Lets time pass for timers. */
+  /** Lets time pass for timers, or sets their clock back. */
   readonly pass: (ms: number) => void;
 };
 
@@ -190,6 +190,19 @@ function operating(stage: () => TimerStage): void {
     expect(await running(category)).toMatchObject([{ failures: 1, lastError: "no way" }]);
     stage().pass(MINUTE);
     expect(await only(category)).toMatchObject({ attempts: 2 });
+  });
+
+  it("is not early with a timer that was given back by a clock that went back meanwhile", async () => {
+    const category = fresh();
+    await set(`${category}-1`, "bell", { inMs: MINUTE });
+    stage().pass(MINUTE);
+    const timer = await only(category);
+    stage().pass(-MINUTE);
+    await stage().timers.postpone(timer, { forMs: 1_000, error: "no way" });
+    stage().pass(2_000);
+    expect(await names(category)).toEqual([]);
+    stage().pass(MINUTE);
+    expect(await names(category)).toEqual(["bell"]);
   });
 
   it("shows the timers of a tenant, the earliest first", async () => {

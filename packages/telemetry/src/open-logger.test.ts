@@ -52,6 +52,9 @@ describe("json", () => {
     "apikey",
     "x-api-key",
     "password",
+    "idempotency-key",
+    "Idempotency-Key",
+    "idempotencyKey",
   ])("redacts %s at the top and deeper", (key) => {
     const secret = { [key]: "hunter2", list: [{ [key]: "hunter2" }] };
     const [line = ""] = open((logger) => logger.info({ ...secret, headers: secret }));

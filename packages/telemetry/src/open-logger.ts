@@ -4,6 +4,7 @@ import { humanLine } from "./human-line.ts";
 import { loggable } from "./loggable.ts";
 import { CENSORED, SENSITIVE_KEYS } from "./sensitive-keys.ts";
 import { withoutCredentials } from "./without-credentials.ts";
+import { withoutPaymentData } from "./without-payment-data.ts";
 
 /** A pino logger: `logger.info({ ...fields }, "message")`, `logger.child({ ...fields })`. */
 export type Logger = pino.Logger;
@@ -37,7 +38,7 @@ const SERIALIZERS: Readonly<Record<string, (value: unknown) => unknown>> = {
 /**
  * Opens the log of a service: pino with the level by name, epoch milliseconds as `time`, credentials
  * redacted and bigints as decimal strings (in the bindings of a child logger: credentials at the top
- * level only, in lower case); passwords are taken out of the URLs in all texts. Standard output is written without blocking the process
+ * level only, in lower case); passwords are taken out of the URLs in all texts, and card numbers, IBANs and signed tokens out of the texts. Standard output is written without blocking the process
  * and flushed when it exits.
  */
 export function openLogger(options: OpenLoggerOptions): Logger {
@@ -50,7 +51,7 @@ export function openLogger(options: OpenLoggerOptions): Logger {
       base: { service },
       timestamp: () => `,"time":${now()}`,
       serializers: SERIALIZERS,
-      hooks: { streamWrite: withoutCredentials },
+      hooks: { streamWrite: (line) => withoutPaymentData(withoutCredentials(line)) },
       formatters: { level: (label) => ({ level: label }), log: loggable },
     },
     format === "json" ? destination : humanDestination(destination),

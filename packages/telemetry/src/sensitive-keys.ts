@@ -12,6 +12,9 @@ export const SENSITIVE_KEYS: ReadonlySet<string> = new Set([
   "passphrase",
   "secret",
   "token",
+  "idempotency-key",
+  "idempotency_key",
+  "idempotencykey",
 ]);
 
 /** What compound names end with: `accessToken`, `client_secret`, `PGPASSWORD`, `private-key`. */

@@ -20,10 +20,13 @@ create table {{schema}}.account (
   credits_posted numeric(39, 0) not null check (credits_posted >= 0),
   opened_at timestamptz not null,
   touched_at timestamptz not null, -- of its newest entry
-  primary key (tenant_id, id),
-  unique (tenant_id, number)
+  primary key (tenant_id, id)
 ) with (fillfactor = 70, autovacuum_analyze_scale_factor = 0.02, autovacuum_vacuum_scale_factor = 0.05);
-create index account_by_opening on {{schema}}.account (tenant_id, opened_at, id);
+-- Whatever else begins with the tenant is partial, by a predicate that holds for every row it is for and that no look-up
+-- by id implies. As long as a table is empty, an index on the tenant looks as good as the primary key, and the plans of
+-- functions are kept: they would go on reading all rows of the tenant.
+create unique index account_by_number on {{schema}}.account (tenant_id, number) where number is not null;
+create index account_by_opening on {{schema}}.account (tenant_id, opened_at) where version >= 0;
 
 -- One row has both sides, so that none can be out of balance. The counters are those of its accounts after it.
 create table {{schema}}.transfer (
@@ -64,9 +67,9 @@ create table {{schema}}.transfer (
   -- as much as the row.
   primary key (tenant_id, id)
 ) with (fillfactor = 95, autovacuum_analyze_scale_factor = 0.05);
-create index transfer_by_debit on {{schema}}.transfer (tenant_id, debit_account, debit_version);
-create index transfer_by_credit on {{schema}}.transfer (tenant_id, credit_account, credit_version);
-create index transfer_by_time on {{schema}}.transfer (tenant_id, recorded_at, id);
+create index transfer_by_debit on {{schema}}.transfer (debit_account, debit_version);
+create index transfer_by_credit on {{schema}}.transfer (credit_account, credit_version);
+create index transfer_by_time on {{schema}}.transfer (tenant_id, recorded_at) where amount > 0; -- partial as above
 create index transfer_by_batch on {{schema}}.transfer (tenant_id, batch_id) where batch_id is not null;
 create index transfer_about on {{schema}}.transfer (tenant_id, reverses) where reverses is not null;
 create index open_hold on {{schema}}.transfer (expires_at)
@@ -152,12 +155,13 @@ set jit = off
 as $$
 declare
   wanted uuid[] := account_ids;
+  accounts json;
 begin
   perform set_config('app.tenant_id', tenant::text, true);
   if cardinality(transfer_ids) > 0 then
     wanted := wanted || array(
-      select unnest(array[t.debit_account, t.credit_account]) from {{schema}}.transfer as t
-      where t.tenant_id = tenant and t.id = any (transfer_ids)
+      select unnest(array[t.debit_account, t.credit_account])
+      from {{schema}}.transfer as t where t.tenant_id = tenant and t.id = any (transfer_ids)
     );
   end if;
   if cardinality(quote_ids) > 0 then
@@ -166,16 +170,18 @@ begin
       where q.tenant_id = tenant and q.id = any (quote_ids)
     );
   end if;
-  perform from {{schema}}.account as a where a.tenant_id = tenant and a.id = any (wanted) order by a.id for no key update;
-  -- Statements of their own, since their snapshots have to be younger than the locks.
+  -- A row that is locked is read as it is then, also where somebody else was waited for. What follows in statements of
+  -- their own has snapshots that are younger than the locks.
+  select json_agg(json_build_array(a.id, a.number, a.ledger, a.code, a.normal_side, a.limit_kind, a.min_available::text,
+    a.status, a.settings_version, a.version::text, a.debits_pending::text, a.debits_posted::text,
+    a.credits_pending::text, a.credits_posted::text, a.opened_at, a.touched_at))
+  into accounts
+  from (
+    select * from {{schema}}.account where tenant_id = tenant and id = any (wanted) order by id for no key update
+  ) as a;
   return json_build_object(
     'now', clock_timestamp(),
-    'accounts', (
-      select coalesce(json_agg(json_build_array(a.id, a.number, a.ledger, a.code, a.normal_side, a.limit_kind,
-        a.min_available::text, a.status, a.settings_version, a.version::text, a.debits_pending::text,
-        a.debits_posted::text, a.credits_pending::text, a.credits_posted::text, a.opened_at, a.touched_at)), '[]')
-      from {{schema}}.account as a where a.tenant_id = tenant and a.id = any (wanted)
-    ),
+    'accounts', coalesce(accounts, '[]'),
     'numbers', (
       select json_agg(json_build_array(a.number, a.id))
       from {{schema}}.account as a where a.tenant_id = tenant and a.number = any (account_numbers)
@@ -192,8 +198,10 @@ end
 $$;
 
 -- Writes what was decided. False if somebody else was first with an id or a number: then nothing may be committed.
+-- `altered` names all rows that are changed, so that they are looked up by their ids whatever a plan begins with.
 create function {{schema}}.write_book(
-  tenant uuid, opened json, accounts json, transfers json, resolved json, taken_back json, failed json, quotes json, used json
+  tenant uuid, opened json, altered uuid[], settled json, moved json, transfers json, resolved json,
+  taken_back json, failed json, quotes json, used json
 )
 returns boolean
 language plpgsql volatile
@@ -202,7 +210,6 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_bitmapscan = off
-set enable_hashjoin = off
 set enable_mergejoin = off
 set jit = off
 as $$
@@ -221,16 +228,21 @@ begin
     get diagnostics written = row_count;
     if written < json_array_length(opened) then return false; end if;
   end if;
-  if accounts is not null then
+  if settled is not null then
     update {{schema}}.account as a
     set limit_kind = r.limit_kind, min_available = r.min_available, status = r.status,
-      settings_version = r.settings_version, version = r.version, debits_pending = r.debits_pending,
-      debits_posted = r.debits_posted, credits_pending = r.credits_pending, credits_posted = r.credits_posted,
-      touched_at = r.touched_at
-    from json_to_recordset(accounts) as r (id uuid, limit_kind text, min_available numeric, status text,
-      settings_version integer, version bigint, debits_pending numeric, debits_posted numeric, credits_pending numeric,
-      credits_posted numeric, touched_at timestamptz)
-    where a.tenant_id = tenant and a.id = r.id;
+      settings_version = r.settings_version
+    from json_to_recordset(settled) as r (id uuid, limit_kind text, min_available numeric, status text,
+      settings_version integer)
+    where a.tenant_id = tenant and a.id = any (altered) and a.id = r.id;
+  end if;
+  if moved is not null then
+    update {{schema}}.account as a
+    set version = r.version, debits_pending = r.debits_pending, debits_posted = r.debits_posted,
+      credits_pending = r.credits_pending, credits_posted = r.credits_posted, touched_at = r.touched_at
+    from json_to_recordset(moved) as r (id uuid, version bigint, debits_pending numeric, debits_posted numeric,
+      credits_pending numeric, credits_posted numeric, touched_at timestamptz)
+    where a.tenant_id = tenant and a.id = any (altered) and a.id = r.id;
   end if;
   if transfers is not null then
     insert into {{schema}}.transfer (tenant_id, id, debit_account, credit_account, pending_id, reverses, batch_id,
@@ -254,12 +266,12 @@ begin
     update {{schema}}.transfer as t
     set resolution = r.resolution, resolved_by = r.resolved_by, resolved_amount = r.resolved_amount
     from json_to_recordset(resolved) as r (id uuid, resolution text, resolved_by uuid, resolved_amount numeric)
-    where t.tenant_id = tenant and t.id = r.id;
+    where t.tenant_id = tenant and t.id = any (altered) and t.id = r.id;
   end if;
   if taken_back is not null then
     update {{schema}}.transfer as t set reversed = r.reversed
     from json_to_recordset(taken_back) as r (id uuid, reversed numeric)
-    where t.tenant_id = tenant and t.id = r.id;
+    where t.tenant_id = tenant and t.id = any (altered) and t.id = r.id;
   end if;
   if failed is not null then
     insert into {{schema}}.failed_attempt (tenant_id, id, code)
@@ -282,7 +294,7 @@ begin
   if used is not null then
     update {{schema}}.quote as q set used_by = r.used_by
     from json_to_recordset(used) as r (id uuid, used_by uuid)
-    where q.tenant_id = tenant and q.id = r.id;
+    where q.tenant_id = tenant and q.id = any (altered) and q.id = r.id;
   end if;
   return true;
 end

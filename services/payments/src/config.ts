@@ -44,6 +44,13 @@ const Environment = Type.Object({
     description: "Transfers that may wait; further ones get 503",
   }),
   ...LOG_VARIABLES,
+  GOPHERPAY_TENANT: Type.Optional(
+    Type.String({
+      format: "uuid",
+      description:
+        "Tenant whose ledger GopherPay's routes show under /api/v1, to everybody; none without it",
+    }),
+  ),
   NODE_ENV: Type.Optional(
     Type.String({
       description:
@@ -55,7 +62,8 @@ const Environment = Type.Object({
 /** The service's configuration, read once at start. */
 export type Config = Static<typeof Environment>;
 
-const SOURCE = { service: "payments", prefixes: ["PAYMENTS_", "AUTH_", "POSTING_"] };
+const PREFIXES = ["PAYMENTS_", "AUTH_", "POSTING_", "GOPHERPAY_"];
+const SOURCE = { service: "payments", prefixes: PREFIXES };
 
 /** Reads the environment; throws `BadConfiguration` with every mistake in it. */
 export function paymentsConfig(env: ReadConfigOptions["env"] = process.env): Config {

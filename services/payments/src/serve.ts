@@ -5,6 +5,7 @@ import { forbiddenAttempts } from "./adapters/http/forbidden-attempts.ts";
 import { SERVICE_PROBLEMS } from "./adapters/http/service-problems.ts";
 import { databaseReadiness } from "./adapters/postgres/database-readiness.ts";
 import type { Config } from "./config.ts";
+import { serveGopherPay } from "./serve-gopher-pay.ts";
 import type { ServeParts } from "./serve-parts.ts";
 import { serveReads } from "./serve-reads.ts";
 import { serveWrites } from "./serve-writes.ts";
@@ -32,14 +33,23 @@ export async function serve(parts: ServeParts): Promise<Server> {
     ...clientLimits(config),
   });
   await server.register(async (scope) => {
-    scope.addHook("onRequest", causeHook);
-    scope.addHook("onRequest", (_request, _reply, done) => {
-      done(isPrepared() ? undefined : new HttpProblem(STARTING));
-    });
+    addHooks(scope, isPrepared);
     serveWrites(scope, parts);
     serveReads(scope, parts);
   });
+  // A scope of its own: its clients know neither keys nor problems.
+  await server.register(async (scope) => {
+    addHooks(scope, isPrepared);
+    await serveGopherPay(scope, parts);
+  });
   return server;
+}
+
+function addHooks(scope: Server, isPrepared: ServeParts["isPrepared"]): void {
+  scope.addHook("onRequest", causeHook);
+  scope.addHook("onRequest", (_request, _reply, done) => {
+    done(isPrepared() ? undefined : new HttpProblem(STARTING));
+  });
 }
 
 const STARTING = {

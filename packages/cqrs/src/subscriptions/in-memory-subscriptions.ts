@@ -53,7 +53,7 @@ export function inMemorySubscriptions({ events, nowMs }: InMemoryOptions): Store
   return {
     ...ownership(rows, nowMs),
     ...checkpoints(rows, nowMs),
-    ...parking(rows),
+    ...parking(rows, async (position) => (await log(position - 1n))[0]),
     async readPage({ after, max, filter }) {
       const rest = await log(after);
       const head = rest.at(-1)?.position ?? (await headUpTo(after));
@@ -159,24 +159,35 @@ function checkpoints(
   };
 }
 
-function parking(rows: Rows): Pick<Store, "parked" | "askReplay" | "replaysAsked" | "parkAgain"> {
+function parking(
+  rows: Rows,
+  eventAt: (position: bigint) => Promise<StoredEvent | undefined>,
+): Pick<Store, "parked" | "askReplay" | "replaysAsked" | "parkAgain"> {
   const inOrder = (id: SubscriptionId): readonly ParkedEvent[] =>
     [...(rows.get(keyOf(id))?.parked.values() ?? [])].toSorted((a, b) =>
       a.position < b.position ? -1 : 1,
     );
   return {
-    parked: async (id, max) => inOrder(id).slice(0, max),
+    parked: async (id, max, after = 0n) =>
+      inOrder(id)
+        .filter(({ position }) => position > after)
+        .slice(0, max),
     async askReplay(address) {
       const row = rows.get(keyOf(address));
       if (row?.parked.has(address.position) !== true) return false;
       row.asked.add(address.position);
       return true;
     },
-    replaysAsked: async (id, max) =>
-      inOrder(id)
-        .map(({ position }) => position)
-        .filter((position) => rows.get(keyOf(id))?.asked.has(position))
-        .slice(0, max),
+    async replaysAsked(id, max) {
+      const [ready, waitedFor]: [bigint[], Set<string>] = [[], new Set()];
+      for (const { position } of inOrder(id)) {
+        const { tenant, streamId } = (await eventAt(position)) ?? { tenant: "", streamId: "" };
+        const stream = `${tenant} ${streamId}`;
+        if (rows.get(keyOf(id))?.asked.has(position) !== true) waitedFor.add(stream);
+        else if (!waitedFor.has(stream)) ready.push(position);
+      }
+      return ready.slice(0, max);
+    },
     async parkAgain(address, error) {
       const row = rows.get(keyOf(address));
       const parked = row?.parked.get(address.position);

@@ -19,12 +19,9 @@ export async function replayParked<Tx>(
   if ("eachBatch" in subscription) {
     return store.unpark({ ...id, position }, (tx) => subscription.eachBatch(events, tx, signal));
   }
-  const parked = await store.parked(id, PARKED_MAX);
-  if (!parked.some((each) => each.position === position)) return false;
+  const [parked] = await store.parked(id, 1, position - 1n);
+  if (parked?.position !== position) return false;
   // Before the transaction: what is delivered outside may take longer than one may rest.
   await subscription.deliver(events, signal);
   return store.unpark({ ...id, position }, async () => undefined);
 }
-
-/** As far as parked events are looked through for one of them. */
-const PARKED_MAX = 100_000;

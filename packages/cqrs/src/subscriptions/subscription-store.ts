@@ -20,13 +20,16 @@ export type SubscriptionStore<Tx> = {
   stop(holding: Holding, failure: Failure): Promise<void>;
   /** Lets a stopped subscription try again; false if it was not stopped. */
   resume(id: SubscriptionId): Promise<boolean>;
-  /** Events put aside, `max` at most, in the order of the log. */
-  parked(id: SubscriptionId, max: number): Promise<readonly ParkedEvent[]>;
+  /** Events put aside after a position, left out from the first on, `max` at most, in the order of the log. */
+  parked(id: SubscriptionId, max: number, after?: bigint): Promise<readonly ParkedEvent[]>;
   /** Removes a parked event and does the work, while no batch is handled; false if it is not parked. */
   unpark(parked: ParkedAddress, work: (tx: Tx) => Promise<void>): Promise<boolean>;
   /** Asks whoever runs the subscription to handle a parked event again; false if it is not parked. */
   askReplay(parked: ParkedAddress): Promise<boolean>;
-  /** Where parked events are that somebody asked for, `max` at most, in the order of the log. */
+  /**
+   * Where parked events are that somebody asked for, `max` at most, in the order of the log. One waits as long as an
+   * earlier event of its stream is parked and nobody has asked for that.
+   */
   replaysAsked(id: SubscriptionId, max: number): Promise<readonly bigint[]>;
   /** Keeps an event that has failed again, and forgets that it was asked for. */
   parkAgain(parked: ParkedAddress, error: string): Promise<void>;

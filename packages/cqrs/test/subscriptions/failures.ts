@@ -44,6 +44,7 @@ export function failuresContract<Tx>(stage: () => SubscriptionStage<Tx>): void {
   itTriesAgain(stage);
   itParks(stage);
   itReplaysWhatWasAskedFor(stage);
+  itReplaysInOrder(stage);
 }
 
 function itStops<Tx>(stage: () => SubscriptionStage<Tx>): void {
@@ -216,5 +217,55 @@ function itReplaysWhatWasAskedFor<Tx>(stage: () => SubscriptionStage<Tx>): void 
       { position: culprit, error: "cannot \uFFFD read this", attempts: 2 },
     ]);
     expect(await noted(name)).not.toContain(culprit);
+  });
+}
+
+function itReplaysInOrder<Tx>(stage: () => SubscriptionStage<Tx>): void {
+  it("what was asked for waits for earlier events of its stream that nobody asked for, or that fail again", async () => {
+    const { events, noted, store } = stage();
+    const startAfter = await headOf(events);
+    const [one, other] = [fresh("log"), fresh("log")];
+    const at: bigint[] = [];
+    for (const stream of [one, other, one, one]) at.push(await say(events, stream, "a"));
+    const [first = 0n, alone = 0n, second = 0n, third = 0n] = at;
+    const ill = new Set(at);
+    const subscription: Subscription<Tx> = {
+      name: fresh("ordered"),
+      revision: 1,
+      startAfter,
+      onFailure: { giveUp: "park" },
+      async eachBatch(batch, tx) {
+        if (batch.some(({ position }) => ill.has(position))) throw new RangeError("not yet");
+        await stage().note(tx, this.name, batch);
+      },
+    };
+    const { name } = subscription;
+    const ask = async (...asked: readonly bigint[]): Promise<void> => {
+      for (const position of asked) {
+        expect(await store.askReplay({ ...subscription, position })).toBe(true);
+      }
+    };
+    {
+      await using _run = running(stage(), subscription);
+      await parkedCount(stage(), subscription, 4);
+    }
+    for (const healed of [alone, second, third]) ill.delete(healed);
+    await ask(third, second, alone);
+    expect(await store.replaysAsked(subscription, 10)).toEqual([alone]);
+    await ask(first);
+    expect(await store.replaysAsked(subscription, 3)).toEqual([first, alone, second]);
+    {
+      await using _run = running(stage(), subscription);
+      await parkedCount(stage(), subscription, 3);
+      await reached(stage(), subscription, await say(events, other, "b"));
+    }
+    expect(await noted(name)).toEqual([alone, third + 1n]);
+    expect(await store.replaysAsked(subscription, 10)).toEqual([]);
+    expect(await store.parked(subscription, 1, first)).toMatchObject([{ position: second }]);
+    ill.clear();
+    await ask(first);
+    await using _run = running(stage(), subscription);
+    await parkedCount(stage(), subscription, 0);
+    expect(await noted(name)).toEqual([alone, third + 1n, first, second, third]);
   });
 }

@@ -20,7 +20,7 @@ export type KeySetOptions = {
   readonly onFailure: (error: unknown) => void;
 };
 
-const LOAD_MS_MAX = 5_000;
+const LOAD_MS_MAX = 2_000;
 /** Between two loadings that somebody's unknown key asks for. */
 const UNKNOWN_MS = 60_000;
 /** While there is no key at all, so that an issuer that comes late is soon found. */

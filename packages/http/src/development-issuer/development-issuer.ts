@@ -39,7 +39,7 @@ export type DevelopmentIssuer = {
   readonly jwksFile: string;
   /** How a service believes it that has no AUTH_ variables. */
   readonly settings: AccessSettings;
-  sign(grant: Grant): Promise<string>;
+  readonly sign: (grant: Grant) => Promise<string>;
 };
 
 /** What `aud` is when nobody says otherwise. */

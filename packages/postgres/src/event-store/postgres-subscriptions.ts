@@ -146,8 +146,10 @@ function parking({
   offset,
 }: Place): Pick<Store, "parked" | "askReplay" | "replaysAsked" | "parkAgain"> {
   return {
-    parked: async (id, max) =>
-      (await database.read<ParkedEvent>({ text: sql.parked, values: [...keyOf(id), max] })).rows,
+    async parked(id, max, after = 0n) {
+      const values = [...keyOf(id), max, after];
+      return (await database.read<ParkedEvent>({ text: sql.parked, values })).rows;
+    },
     async askReplay(parked) {
       const values = [...keyOf(parked), parked.position, offset()];
       return (await database.query({ text: sql.askReplay, values })).rowCount > 0;

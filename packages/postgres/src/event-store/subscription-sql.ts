@@ -2,6 +2,8 @@
 export function subscriptionSql(schema: string) {
   // A batch in progress holds this lock for whoever wants to know which session it is.
   const mark = `hashtext('${schema}.subscriptions'), hashtext($1 || ' ' || $2)`;
+  const parked = "(subscription, revision) = ($1, $2)";
+  const stream = `(select (tenant_id, stream_id) from ${schema}.events where events.position = parked.position)`;
   const held = "(name, revision) = ($1, $2) and epoch = $3 and status = 'running'";
   return {
     look: `select status, owner,
@@ -39,12 +41,18 @@ export function subscriptionSql(schema: string) {
     park: `insert into ${schema}.parked (subscription, revision, position, error, attempts, at)
       values ($1, $2, $3, $4, $5, ${now("$6")})`,
     parked: `select position, error, attempts, at from ${schema}.parked
-      where (subscription, revision) = ($1, $2) order by parked.position limit $3`,
+      where ${parked} and position > $4 order by parked.position limit $3`,
     unpark: `delete from ${schema}.parked where (subscription, revision, position) = ($1, $2, $3)`,
     askReplay: `update ${schema}.parked set replay_asked_at = ${now("$4")}
       where (subscription, revision, position) = ($1, $2, $3)`,
-    replaysAsked: `select position from ${schema}.parked
-      where (subscription, revision) = ($1, $2) and replay_asked_at is not null order by parked.position limit $3`,
+    // What waits for an earlier event of its stream is left out. Streams are compared once, however much is parked.
+    replaysAsked: `with others as (
+        select ${stream} as stream, min(position) as first from ${schema}.parked
+        where ${parked} and replay_asked_at is null group by 1
+      )
+      select position from ${schema}.parked left join others on others.stream = ${stream}
+      where ${parked} and replay_asked_at is not null and (first is null or first > position)
+      order by parked.position limit $3`,
     parkAgain: `update ${schema}.parked
       set error = $4, attempts = attempts + 1, replay_asked_at = null
       where (subscription, revision, position) = ($1, $2, $3)`,

@@ -44,15 +44,15 @@ export function fileWitness(options: FileWitnessOptions): Witness {
     async publish(note, proof) {
       await using file = await openFile(path, "a+");
       if (file === undefined) throw new WitnessUnreadable(`${path} cannot be made`);
-      const { line, end, size } = await tailOf(file);
+      const { line, end, size, isYoung } = await tailOf(file);
       const known = noteOf(line);
       const answer = judge({ note, known, proof }, options);
       if (answer !== undefined) return answer;
       if (end < size) await file.truncate(end);
       await file.appendFile(`${JSON.stringify({ checkpoint: note })}\n`);
       await file.sync();
-      // The file's name is part of what has to outlast a crash.
-      if (size === 0) await syncFolder(path);
+      // The file's name is part of what has to outlast a crash. Who wrote the first record may have died before it was synced.
+      if (isYoung) await syncFolder(path);
       return "kept";
     },
     async *checkpoints() {
@@ -88,7 +88,13 @@ function judge(
   return verifyConsistency({ from, to, proof }).ok ? undefined : "checkpoint_inconsistent";
 }
 
-type Tail = { readonly line: string | undefined; readonly end: number; readonly size: number };
+type Tail = {
+  readonly line: string | undefined;
+  readonly end: number;
+  readonly size: number;
+  /** Whether there is no whole line before that one. */
+  readonly isYoung: boolean;
+};
 
 /** The last whole line, and where it ends. */
 async function tailOf(file: FileHandle): Promise<Tail> {
@@ -99,7 +105,8 @@ async function tailOf(file: FileHandle): Promise<Tail> {
   if (last < 0 && size > length) throw new WitnessUnreadable("a record is too long");
   const before = last < 1 ? -1 : buffer.lastIndexOf(LINE_BREAK, last - 1);
   const line = last < 0 ? undefined : buffer.toString("utf8", before + 1, last);
-  return { line, end: size - length + last + 1, size };
+  const isYoung = before < 0 && size === length;
+  return { line, end: size - length + last + 1, size, isYoung };
 }
 
 function noteOf(line: string | undefined): string | undefined {

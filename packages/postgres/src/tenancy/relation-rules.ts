@@ -48,8 +48,8 @@ const GIVEN = `
 
 const COPIES = `${GIVEN}
   select name, string_agg(distinct grantee, ', ' order by grantee) as grantee,
-    case relkind when 'm' then 'materialised view' else 'partition' end as "right"
-  from reaching where relkind = 'm' or relispartition group by name, relkind order by name`;
+    case relkind when 'm' then 'materialised view' when 'f' then 'foreign table' else 'partition' end as "right"
+  from reaching where relkind in ('m', 'f') or relispartition group by name, relkind order by name`;
 
 /** Relations that hold rows of tenants and have no policies of their own, or others than their parent. */
 export async function reachableCopies(

@@ -9,6 +9,7 @@ type Row = {
   readonly isItself: boolean;
   readonly isSuperuser: boolean;
   readonly bypasses: boolean;
+  readonly replicates: boolean;
   readonly owned: string | null;
 };
 
@@ -22,12 +23,13 @@ const FIND = `
   )
   select subject.rolname::text as subject, quote_ident(subject.rolname) as quoted,
     quote_ident(through.rolname) as through, subject.oid = through.oid as "isItself",
-    through.rolsuper as "isSuperuser", through.rolbypassrls as bypasses, (select min(name) from owned where owner = through.oid) as owned
+    through.rolsuper as "isSuperuser", through.rolbypassrls as bypasses, through.rolreplication as replicates,
+    (select min(name) from owned where owner = through.oid) as owned
   from pg_roles as subject
   join pg_roles as through on through.oid = subject.oid
     or not subject.rolsuper and pg_has_role(subject.oid, through.oid, 'MEMBER')
   where subject.rolname = any($2)
-    and (through.rolsuper or through.rolbypassrls or through.oid in (select owner from owned))
+    and (through.rolsuper or through.rolbypassrls or through.rolreplication or through.oid in (select owner from owned))
   order by subject.rolname, through.rolname`;
 
 /** Roles that no policy binds, or that may undo policies: superusers, owners, and who is a member of such a role. */
@@ -41,20 +43,33 @@ export async function unboundRoles(
 }
 
 function unbound(row: Row): readonly TenancyFinding[] {
-  const { subject, quoted, through, isItself, isSuperuser, bypasses } = row;
-  if (!isSuperuser && !bypasses) return [];
-  const what = isSuperuser ? "a superuser" : "a role that bypasses row-level security";
-  const attribute = isSuperuser ? "nosuperuser" : "nobypassrls";
+  const { subject, quoted, through, isItself } = row;
+  const attribute = attributeOf(row);
+  if (attribute === undefined) return [];
+  const what = ATTRIBUTES[attribute];
   return [
     {
       code: "role_unbound",
       subject,
       problem: isItself ? `is ${what}` : `is a member of ${through}, ${what}`,
       remedy: isItself
-        ? `run the service as another role, or: alter role ${quoted} ${attribute}`
+        ? `run the service as another role, or: alter role ${quoted} no${attribute}`
         : `revoke ${through} from ${quoted}`,
     },
   ];
+}
+
+/** What lets a role past every policy; the log of the server that replicas read has all rows. */
+const ATTRIBUTES = {
+  superuser: "a superuser",
+  bypassrls: "a role that bypasses row-level security",
+  replication: "a role that may read what the server sends to replicas",
+} as const;
+
+function attributeOf({ isSuperuser, bypasses, replicates }: Row) {
+  if (isSuperuser) return "superuser";
+  if (bypasses) return "bypassrls";
+  return replicates ? "replication" : undefined;
 }
 
 function owning({ subject, quoted, through, isItself, owned }: Row): readonly TenancyFinding[] {

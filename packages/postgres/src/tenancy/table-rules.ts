@@ -1,5 +1,6 @@
 import type { Transaction } from "../transaction.ts";
 import type { TenancyFinding } from "./tenancy-finding.ts";
+import { bindsTenant, OF_TENANTS, POLICY, type Policy, WANTED } from "./tenant-policy.ts";
 
 type Row = {
   readonly name: string;
@@ -8,12 +9,6 @@ type Row = {
   readonly isReachable: boolean;
   /** Those that let one of the roles see or write rows. */
   readonly policies: readonly Policy[];
-};
-
-type Policy = {
-  readonly name: string;
-  readonly using: string | null;
-  readonly check: string | null;
 };
 
 /** Partitions are reached by their parent alone, whose policies then count. */
@@ -26,24 +21,15 @@ const FIND = `
         or has_table_privilege(judged.oid, t.oid, 'DELETE')
     ) as "isReachable",
     array(
-      select json_build_object('name', quote_ident(p.polname), 'using', pg_get_expr(p.polqual, p.polrelid),
-        'check', pg_get_expr(p.polwithcheck, p.polrelid))
-      from pg_policy as p
+      select ${POLICY} from pg_policy as p
       where p.polrelid = t.oid and p.polpermissive and exists (
         select from judged, unnest(p.polroles) as role where role = 0 or pg_has_role(judged.oid, role, 'MEMBER')
       )
       order by p.polname
     ) as policies
   from pg_class as t
-  where t.relnamespace = to_regnamespace($1) and t.relkind in ('r', 'p') and not t.relispartition
-    and exists (select from pg_attribute where attrelid = t.oid and attname = 'tenant_id' and not attisdropped)
+  where t.relnamespace = to_regnamespace($1) and not t.relispartition and ${OF_TENANTS}
   order by t.relname`;
-
-/** The one policy, as PostgreSQL prints what it has parsed, with only its own functions on the path. */
-const TENANT =
-  /^\(tenant_id = \(\s*SELECT \(?NULLIF\(current_setting\('app\.tenant_id'::text, true\), ''::text\)\)?::uuid AS "nullif"\)\)$/u;
-
-const WANTED = "tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)";
 
 /** Tables with a `tenant_id` whose rows are not bound to the tenant of the transaction. */
 export async function unguardedTables(
@@ -87,16 +73,11 @@ function wrongPolicies({ name, isReachable, policies }: Row): readonly TenancyFi
       },
     ];
   }
-  const wrong = policies.filter(({ using, check }) => !isTenant(using) || !isTenant(check));
+  const wrong = policies.filter((policy) => !bindsTenant(policy));
   return wrong.map((policy) => ({
     code: "policy_differs",
     subject: name,
     problem: `has the policy ${policy.name}, which lets the role of requests see or write other rows than its tenant's`,
     remedy: `drop it, revoke the role that it is for, or give it the expression: ${WANTED}`,
   }));
-}
-
-/** An expression that is left out lets nothing through, or is that of the other clause. */
-function isTenant(expression: string | null): boolean {
-  return expression === null || TENANT.test(expression);
 }

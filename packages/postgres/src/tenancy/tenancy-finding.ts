@@ -19,6 +19,9 @@ export type TenancyFindingCode =
   | "policy_differs"
   | "view_of_its_owner"
   | "copy_reachable"
+  | "key_without_tenant"
+  | "reference_without_tenant"
   | "privilege_too_many"
   | "definer_search_path"
-  | "definer_unbound";
+  | "definer_unbound"
+  | "tenant_by_default";

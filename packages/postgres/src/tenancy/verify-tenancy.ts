@@ -14,7 +14,8 @@ export async function verifyTenancy(database: Database, options: TenancyOptions)
   const { service, schema } = options;
   const text = "select current_user::text as me";
   const { rows } = await database.read<{ me: string }>({ text });
-  const roles = new Set([...rows.map(({ me }) => me), serviceRoles(service).app]);
-  const findings = await tenancyFindings(database, { schema, roles: [...roles] });
+  const { app, kernel } = serviceRoles(service);
+  const roles = new Set([...rows.map(({ me }) => me), app]);
+  const findings = await tenancyFindings(database, { schema, roles: [...roles], kernel });
   if (findings.length > 0) throw new TenancyUnsafe(schema, findings);
 }

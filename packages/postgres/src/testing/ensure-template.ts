@@ -45,8 +45,8 @@ export async function ensureTemplate(adminUrl: string, options: TemplateOptions)
 /** What the migrations made is judged once for all test files; a single plain user separates nothing anyway. */
 async function refuseUnsafe(url: string, { service, schema }: TemplateOptions): Promise<void> {
   await using database = openDatabase({ url, applicationName: "holdfast-test", max: 1 });
-  const { app } = serviceRoles(service);
-  const findings = await tenancyFindings(database, { schema, roles: [app] });
+  const { app, kernel } = serviceRoles(service);
+  const findings = await tenancyFindings(database, { schema, roles: [app], kernel });
   if (findings.length > 0) throw new TenancyUnsafe(schema, findings);
 }
 

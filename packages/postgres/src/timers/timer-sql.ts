@@ -4,7 +4,10 @@ export function timerSql(schema: string) {
   const held = `(tenant_id, stream_id, timer_id, number, attempts) = ($1, $2, $3, $4, $5)`;
   return {
     change: `select ${schema}.change_timers($1, $2, $3, $4, $5, $6)`,
-    claim: `with clock as materialized (select ${now("$4")} as now),
+    // A claim that a crash of the server takes back is made again: nothing has to wait for the disk.
+    claim: `with clock as materialized (
+        select ${now("$4")} as now, set_config('synchronous_commit', 'off', true) as durability
+      ),
       due as (
         select tenant_id, stream_id, timer_id from ${schema}.timers
         where category = $1 and next_at <= (select now from clock)
@@ -24,8 +27,9 @@ export function timerSql(schema: string) {
       select ${msOf("clock.now")} as "nowMs", ${msOf("waiting.next_at")} as "nextAtMs", claimed.*
       from clock left join waiting on true left join claimed on true order by "dueAt"`,
     drop: `delete from ${schema}.timers where ${held}`,
+    // The clock may have gone back since it was claimed.
     postpone: `update ${schema}.timers
-      set next_at = ${now("$8")} + ${ms("$6")}, failures = failures + 1, last_error = $7 where ${held}`,
+      set next_at = greatest(due_at, ${now("$8")} + ${ms("$6")}), failures = failures + 1, last_error = $7 where ${held}`,
     running: `select tenant_id as tenant, stream_id as "streamId", timer_id as timer, number, due_at as "dueAt",
         correlation_id as "correlationId", failures, last_error as "lastError"
       from ${schema}.timers where $1::uuid is null or tenant_id = $1 order by due_at limit $2`,

@@ -1,7 +1,7 @@
+import { scenariosOf } from "@holdfast/scenarios";
 import { inMemoryRunner } from "@holdfast/scenarios/runners";
 import { runFeature } from "@holdfast/scenarios/vitest";
 
-import { ledgerLanguage } from "../../test/in-memory/ledger-language.ts";
 import {
   ANN_HAS_TEN,
   asking,
@@ -10,16 +10,26 @@ import {
   moving,
   opened,
   opening,
+  LET_ANN_HAVE_TEN,
 } from "../../test/in-memory/ledger-story.ts";
+import { LEDGER_WORDS } from "../../test/in-memory/ledger-words.ts";
+import { toldLedger } from "../../test/in-memory/told-ledger.ts";
 import { AMOUNT_MAX } from "./counters.ts";
 import type { ChangeLimits } from "./ledger-command.ts";
 import type { LimitsChanged } from "./ledger-event.ts";
 
-const language = ledgerLanguage({
-  invalid_amount: "an amount has 38 digits at most",
-  account_not_found: "there is no such account",
-  account_closed: "nothing is moved on a closed account",
-  insufficient_funds: "the account has less than that",
+const part = {
+  refusals: {
+    invalid_amount: "an amount has 38 digits at most",
+    account_not_found: "there is no such account",
+    insufficient_funds: "the account has less than that",
+  },
+  events: { AccountOpened: 1, TransferPosted: 1, LimitsChanged: 1 },
+} as const;
+const language = scenariosOf(toldLedger(part), {
+  ...LEDGER_WORDS,
+  refusals: part.refusals,
+  schemaVersions: part.events,
 });
 const { feature, rule, scenario, given, accepted, when } = language;
 const { thenHappened, thenRefused, thenReadModel } = language;
@@ -43,6 +53,14 @@ const limited = (more: Partial<LimitsChanged> = {}): LimitsChanged => ({
 });
 
 const limits = feature("Payments: limits of accounts", () => {
+  rule("What the stories begin with", () => {
+    scenario(
+      "the house, Ann with USD 10.00 from it, and Bob",
+      given(),
+      when(...LET_ANN_HAVE_TEN),
+      thenHappened(...ANN_HAS_TEN),
+    );
+  });
   rule(
     "An account gives what it has, more if an overdraft was granted, less if something has to stay",
     tellUse,
@@ -108,18 +126,6 @@ function tellChange(): void {
     given(),
     when(opening("ann", { minAvailable: AMOUNT_MAX + 1n })),
     thenRefused("invalid_amount"),
-  );
-  scenario(
-    "those of a frozen account, too",
-    given(opened("ann"), { type: "AccountFrozen", account: "ann", reason, at }),
-    when(limiting({ minAvailable: -500n })),
-    thenHappened(limited({ minAvailable: -500n })),
-  );
-  scenario(
-    "those of a closed one are not changed any more",
-    given(opened("ann"), { type: "AccountClosed", account: "ann", reason, at }),
-    when(limiting()),
-    thenRefused("account_closed", { account: "ann" }),
   );
   scenario(
     "there are no limits of an account that does not exist",

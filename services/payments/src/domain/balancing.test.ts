@@ -1,27 +1,46 @@
+import { scenariosOf } from "@holdfast/scenarios";
 import { inMemoryRunner } from "@holdfast/scenarios/runners";
 import { runFeature } from "@holdfast/scenarios/vitest";
 
-import { ledgerLanguage } from "../../test/in-memory/ledger-language.ts";
 import {
   ANN_HAS_TEN,
   asking,
-  held,
+  holding,
   moved,
   moving,
   opened,
+  LET_ANN_HAVE_TEN,
 } from "../../test/in-memory/ledger-story.ts";
+import { LEDGER_WORDS } from "../../test/in-memory/ledger-words.ts";
+import { toldLedger } from "../../test/in-memory/told-ledger.ts";
 
-const language = ledgerLanguage({
-  insufficient_funds: "nothing is left to be moved, or the other account may not take it",
-  exists_with_different_amount: "the id is that of a transfer of more",
+const part = {
+  refusals: {
+    insufficient_funds: "nothing is left to be moved, or the other account may not take it",
+    exists_with_different_amount: "the id is that of a transfer of more",
+  },
+  events: { AccountOpened: 1, TransferPosted: 1, TransferHeld: 1 },
+} as const;
+const language = scenariosOf(toldLedger(part), {
+  ...LEDGER_WORDS,
+  refusals: part.refusals,
+  schemaVersions: part.events,
 });
-const { feature, rule, scenario, scenarioOutline, given, when } = language;
+const { feature, rule, scenario, scenarioOutline, given, accepted, when } = language;
 const { thenHappened, thenRefused, thenNothing, thenIdempotent } = language;
 
 const short = (available: bigint, required: bigint, account: string) =>
   ({ account, available, required, currency: "USD" }) as const;
 
 const balancing = feature("Payments: balancing transfers", () => {
+  rule("What the stories begin with", () => {
+    scenario(
+      "the house, Ann with USD 10.00 from it, and Bob",
+      given(),
+      when(...LET_ANN_HAVE_TEN),
+      thenHappened(...ANN_HAS_TEN),
+    );
+  });
   rule("All that is left on a side is moved, up to an amount", tellAmounts);
   rule("Where nothing is left, nothing is moved", tellLimits);
   rule("Asked for again, it is there already, whatever it came to", tellRepetitions);
@@ -44,7 +63,7 @@ function tellAmounts(): void {
   );
   scenario(
     "what is held is left out",
-    given(...ANN_HAS_TEN, held({ transfer: "hold", amount: 600n })),
+    given(...ANN_HAS_TEN, accepted(asking(holding("hotel", { amount: 600n })))),
     when(asking(moving("rest", { amount: "max", balancing: "debit" }))),
     thenHappened(moved({ transfer: "rest", amount: 400n })),
   );

@@ -1,34 +1,52 @@
+import { scenariosOf } from "@holdfast/scenarios";
 import { inMemoryRunner } from "@holdfast/scenarios/runners";
 import { runFeature } from "@holdfast/scenarios/vitest";
 
-import { ledgerLanguage } from "../../test/in-memory/ledger-language.ts";
 import {
   ANN_HAS_TEN,
   asking,
-  BEGINNING,
   held,
+  holding,
   moved,
   moving,
+  LET_ANN_HAVE_TEN,
 } from "../../test/in-memory/ledger-story.ts";
-import type { LedgerEvent } from "./ledger-event.ts";
+import { LEDGER_WORDS } from "../../test/in-memory/ledger-words.ts";
+import { toldLedger } from "../../test/in-memory/told-ledger.ts";
 
-const language = ledgerLanguage({
-  condition_failed: "a condition of the transfer does not hold",
-  account_not_found: "there is no such account",
-  account_frozen: "nothing new is moved on a frozen account",
-  insufficient_funds: "the account has less than that",
+const part = {
+  refusals: {
+    condition_failed: "a condition of the transfer does not hold",
+    account_not_found: "there is no such account",
+    account_frozen: "nothing new is moved on a frozen account",
+    insufficient_funds: "the account has less than that",
+  },
+  events: { AccountOpened: 1, AccountFrozen: 1, TransferPosted: 1, TransferHeld: 1 },
+} as const;
+const language = scenariosOf(toldLedger(part), {
+  ...LEDGER_WORDS,
+  refusals: part.refusals,
+  schemaVersions: part.events,
 });
-const { feature, rule, scenario, scenarioOutline, given, when } = language;
+const { feature, rule, scenario, scenarioOutline, given, accepted, when } = language;
 const { thenHappened, thenRefused, thenNothing } = language;
 
 /** Ann has 1,000, of which 300 are held for Bob, who holds 200 for Ann. */
-const MIXED: readonly LedgerEvent[] = [
+const MIXED = [
   ...ANN_HAS_TEN,
-  held({ transfer: "hold", amount: 300n }),
+  held({ transfer: "hotel", amount: 300n }),
   held({ transfer: "counter", debitAccount: "bob", creditAccount: "ann", amount: 200n }),
-];
+] as const;
 
 const conditions = feature("Payments: conditions", () => {
+  rule("What the stories begin with", () => {
+    scenario(
+      "the house, Ann with USD 10.00 from it, and Bob",
+      given(),
+      when(...LET_ANN_HAVE_TEN),
+      thenHappened(...ANN_HAS_TEN),
+    );
+  });
   rule("A transfer may depend on what is on an account just before it", tellBalances);
   rule(
     "It may depend on nothing having been moved on an account since somebody looked",
@@ -106,6 +124,12 @@ function tellVersions(): void {
     thenHappened(moved({ transfer: "rent" })),
   );
   scenario(
+    "what was held meanwhile is an entry, too",
+    given(...ANN_HAS_TEN, accepted(asking(holding("hotel")))),
+    when(asking(moving("rent", ifOneEntry))),
+    thenRefused("condition_failed", { account: "ann", balance: "account_version", actual: 2n }),
+  );
+  scenario(
     "one more",
     given(...ANN_HAS_TEN, moved({ transfer: "beer", amount: 1n })),
     when(asking(moving("rent", ifOneEntry))),
@@ -142,12 +166,7 @@ function tellOrder(): void {
   );
   scenario(
     "after the accounts, and before the amount",
-    given(...ANN_HAS_TEN, {
-      type: "AccountFrozen",
-      account: "ann",
-      reason: "fraud",
-      at: BEGINNING,
-    }),
+    given(...ANN_HAS_TEN, accepted({ type: "FreezeAccount", account: "ann", reason: "fraud" })),
     when(asking(moving("rent", { amount: 5_000n, conditions: [poor] }))),
     thenRefused("account_frozen", { account: "ann" }),
   );

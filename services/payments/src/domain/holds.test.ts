@@ -1,8 +1,7 @@
-import { matching } from "@holdfast/scenarios";
+import { matching, scenariosOf } from "@holdfast/scenarios";
 import { inMemoryRunner } from "@holdfast/scenarios/runners";
 import { runFeature } from "@holdfast/scenarios/vitest";
 
-import { ledgerLanguage } from "../../test/in-memory/ledger-language.ts";
 import {
   ANN_HAS_TEN,
   asking,
@@ -13,13 +12,14 @@ import {
   moving,
   postedHold,
   voidedHold,
+  LET_ANN_HAVE_TEN,
 } from "../../test/in-memory/ledger-story.ts";
-import type { LedgerEvent } from "./ledger-event.ts";
+import { LEDGER_WORDS } from "../../test/in-memory/ledger-words.ts";
+import { toldLedger, type ToldLedger } from "../../test/in-memory/told-ledger.ts";
 
-const language = ledgerLanguage(
-  {
+const part = {
+  refusals: {
     invalid_amount: "an amount is a whole number from 1 to 38 digits",
-    account_not_found: "there is no such account",
     account_frozen: "nothing new is moved on a frozen account",
     account_closed: "on a closed account holds can only expire",
     insufficient_funds: "the account has less than that",
@@ -27,13 +27,26 @@ const language = ledgerLanguage(
     transfer_not_pending: "the transfer holds nothing",
     pending_transfer_already_posted: "the hold was posted already",
     pending_transfer_already_voided: "the hold was voided already",
-    pending_transfer_expired: "the time of the hold is over",
     exceeds_pending_transfer_amount: "no more is posted than was held",
   },
-  ({ transfers }) => {
-    const hold = transfers["hold"];
-    return hold === undefined ? "absent" : (hold.resolution?.kind ?? "open");
+  events: {
+    AccountOpened: 1,
+    AccountFrozen: 1,
+    AccountClosed: 1,
+    LimitsChanged: 1,
+    TransferPosted: 1,
+    TransferHeld: 1,
+    HoldPosted: 1,
+    HoldVoided: 1,
   },
+} as const;
+const phase = ({ transfers }: ToldLedger): string => {
+  const hold = transfers["hotel"];
+  return hold?.kind === "pending" ? (hold.resolution?.kind ?? "open") : "absent";
+};
+const language = scenariosOf(
+  { ...toldLedger(part), phase },
+  { ...LEDGER_WORDS, refusals: part.refusals, schemaVersions: part.events },
 );
 const { feature, rule, scenario, scenarioOutline, given, accepted } = language;
 const { when, whenConcurrently } = language;
@@ -41,19 +54,22 @@ const { thenHappened, thenRefused, thenReadModel, thenIdempotent } = language;
 
 const at = BEGINNING;
 const isOneOfTwo = (id: unknown): boolean => id === "post" || id === "second";
-const post = { kind: "post_hold", id: "post", hold: "hold" } as const;
-const release = { kind: "void_hold", id: "release", hold: "hold", reason: "sold out" } as const;
-const expire = { kind: "expire_hold", id: "over", hold: "hold" } as const;
-const six = { transfer: "hold", amount: 600n } as const;
-const closed = (account: string): LedgerEvent => ({
-  type: "AccountClosed",
-  account,
-  reason: "moved away",
-  at,
-});
-const frozen: LedgerEvent = { type: "AccountFrozen", account: "ann", reason: "fraud", at };
+const post = { kind: "post_hold", id: "post", hold: "hotel" } as const;
+const release = { kind: "void_hold", id: "release", hold: "hotel", reason: "sold out" } as const;
+const expire = { kind: "expire_hold", id: "over", hold: "hotel" } as const;
+const ENDS = { post, void: release, expire } as const;
+const freeze = { type: "FreezeAccount", account: "ann", reason: "fraud" } as const;
+const six = { transfer: "hotel", amount: 600n } as const;
 
 const holds = feature("Payments: holds", () => {
+  rule("What the stories begin with", () => {
+    scenario(
+      "the house, Ann with USD 10.00 from it, and Bob",
+      given(),
+      when(...LET_ANN_HAVE_TEN),
+      thenHappened(...ANN_HAS_TEN),
+    );
+  });
   rule("Money is held before it is moved, and is not there for anything else", tellHolding);
   rule("A hold is posted, all of it or a part, and the rest is released", tellPosting);
   rule("A hold is voided: nothing has moved", tellVoiding);
@@ -68,7 +84,7 @@ function tellHolding(): void {
   scenario(
     "it is posted later, and until then neither of the two has it",
     given(...ANN_HAS_TEN),
-    when(asking(holding("hold", { amount: 600n }))),
+    when(asking(holding("hotel", { amount: 600n }))),
     thenHappened(held(six)),
     thenReadModel("balances", { of: "ann" }, [
       { account: "ann", posted: 1_000n, available: 400n, pending: 400n, entries: 2n },
@@ -101,14 +117,14 @@ function tellPosting(): void {
   scenarioOutline(
     "all of it, if nobody says how much",
     [
-      { amount: {}, is: 600n },
-      { amount: { amount: 600n }, is: 600n },
-      { amount: { amount: 1n }, is: 1n },
+      { says: {}, is: 600n },
+      { says: { amount: 600n }, is: 600n },
+      { says: { amount: 1n }, is: 1n },
     ],
-    ({ amount, is }) => [
+    ({ says, is }) => [
       given(...ANN_HAS_TEN, held(six)),
-      when(asking({ ...post, ...amount })),
-      thenHappened(postedHold({ transfer: "hold", by: "post", amount: is })),
+      when(asking({ ...post, ...says })),
+      thenHappened(postedHold({ transfer: "hotel", by: "post", amount: is })),
       thenReadModel("balances", { of: "ann" }, [
         {
           account: "ann",
@@ -147,7 +163,7 @@ function tellPosting(): void {
     when(asking({ ...post, description: "two of three", effectiveAt: at })),
     thenHappened(
       postedHold({
-        transfer: "hold",
+        transfer: "hotel",
         by: "post",
         amount: 600n,
         description: "two of three",
@@ -157,16 +173,13 @@ function tellPosting(): void {
   );
   scenario(
     "what was held stays postable, whatever has become of the limits",
-    given(...ANN_HAS_TEN, held(six), {
-      type: "LimitsChanged",
-      account: "ann",
-      limit: "debits_must_not_exceed_credits",
-      minAvailable: 1_000n,
-      reason: "caution",
-      at,
-    }),
+    given(
+      ...ANN_HAS_TEN,
+      held(six),
+      accepted({ type: "ChangeLimits", account: "ann", minAvailable: 1_000n, reason: "caution" }),
+    ),
     when(asking(post)),
-    thenHappened(postedHold({ transfer: "hold", by: "post", amount: 600n })),
+    thenHappened(postedHold({ transfer: "hotel", by: "post", amount: 600n })),
   );
 }
 
@@ -175,7 +188,7 @@ function tellVoiding(): void {
     "all of it is there again",
     given(...ANN_HAS_TEN, held(six)),
     when(asking(release)),
-    thenHappened(voidedHold("hold", "release")),
+    thenHappened(voidedHold("hotel", "release")),
     thenReadModel("balances", { of: "ann" }, [
       { account: "ann", posted: 1_000n, available: 1_000n, pending: 1_000n, entries: 3n },
     ]),
@@ -187,55 +200,47 @@ function tellVoiding(): void {
 
 function tellEnds(): void {
   scenarioOutline(
-    "a hold that has ended is neither posted nor voided",
+    "a hold that has ended is not ended again",
     [
-      {
-        was: postedHold({ transfer: "hold", by: "first", amount: 600n }),
-        item: post,
-        code: "pending_transfer_already_posted",
-      },
-      {
-        was: postedHold({ transfer: "hold", by: "first", amount: 600n }),
-        item: release,
-        code: "pending_transfer_already_posted",
-      },
-      { was: voidedHold("hold", "first"), item: post, code: "pending_transfer_already_voided" },
-      { was: voidedHold("hold", "first"), item: release, code: "pending_transfer_already_voided" },
-      { was: voidedHold("hold", "first"), item: expire, code: "pending_transfer_already_voided" },
-      {
-        was: { type: "HoldExpired", transfer: "hold", by: "first", at },
-        item: post,
-        code: "pending_transfer_expired",
-      },
+      { was: "posted", next: "post", code: "pending_transfer_already_posted" },
+      { was: "posted", next: "void", code: "pending_transfer_already_posted" },
+      { was: "voided", next: "post", code: "pending_transfer_already_voided" },
+      { was: "voided", next: "void", code: "pending_transfer_already_voided" },
+      { was: "voided", next: "expire", code: "pending_transfer_already_voided" },
     ] as const,
-    ({ was, item, code }) => [
-      given(...ANN_HAS_TEN, held(six), was),
-      when(asking(item)),
-      thenRefused(code, { transfer: "hold" }),
+    ({ was, next, code }) => [
+      given(
+        ...ANN_HAS_TEN,
+        held(six),
+        accepted(asking({ ...(was === "posted" ? post : release), id: "first" })),
+      ),
+      when(asking(ENDS[next])),
+      thenRefused(code, { transfer: "hotel" }),
     ],
   );
   scenario(
     "of two posts at the same moment, one comes too late",
     given(...ANN_HAS_TEN, held(six)),
     whenConcurrently(asking(post), asking({ ...post, id: "second" })),
-    thenHappened(
-      postedHold({ transfer: "hold", by: matching("one of the two", isOneOfTwo), amount: 600n }),
-    ),
-    thenRefused("pending_transfer_already_posted", { transfer: "hold" }),
+    thenHappened({
+      ...postedHold({ transfer: "hotel", by: "post", amount: 600n }),
+      by: matching("one of the two", isOneOfTwo),
+    }),
+    thenRefused("pending_transfer_already_posted", { transfer: "hotel" }),
   );
   scenario(
     "there has to be a hold",
     given(...ANN_HAS_TEN),
     when(asking(post)),
-    thenRefused("pending_transfer_not_found", { transfer: "hold" }),
+    thenRefused("pending_transfer_not_found", { transfer: "hotel" }),
   );
   scenarioOutline(
     "a transfer that holds nothing is no hold",
-    [{ item: post }, { item: release }, { item: expire }],
-    ({ item }) => [
-      given(...ANN_HAS_TEN, moved({ transfer: "hold" })),
-      when(asking(item)),
-      thenRefused("transfer_not_pending", { transfer: "hold", kind: "posted" }),
+    [{ next: "post" }, { next: "void" }, { next: "expire" }] as const,
+    ({ next }) => [
+      given(...ANN_HAS_TEN, moved({ transfer: "hotel" })),
+      when(asking(ENDS[next])),
+      thenRefused("transfer_not_pending", { transfer: "hotel", kind: "posted" }),
     ],
   );
 }
@@ -243,35 +248,49 @@ function tellEnds(): void {
 function tellStatus(): void {
   scenario(
     "nothing new is held on a frozen account",
-    given(...ANN_HAS_TEN, frozen),
-    when(asking(holding("hold"))),
+    given(...ANN_HAS_TEN, accepted(freeze)),
+    when(asking(holding("hotel"))),
     thenRefused("account_frozen", { account: "ann" }),
   );
   scenario(
     "but a hold from before is posted",
-    given(...ANN_HAS_TEN, held(six), frozen),
+    given(...ANN_HAS_TEN, held(six), accepted(freeze)),
     when(asking(post)),
-    thenHappened(postedHold({ transfer: "hold", by: "post", amount: 600n })),
+    thenHappened(postedHold({ transfer: "hotel", by: "post", amount: 600n })),
   );
   scenario(
     "or voided",
-    given(...ANN_HAS_TEN, held(six), frozen),
+    given(...ANN_HAS_TEN, held(six), accepted(freeze)),
     when(asking(release)),
-    thenHappened(voidedHold("hold", "release")),
+    thenHappened(voidedHold("hotel", "release")),
   );
   scenarioOutline(
     "on a closed account a hold is neither posted nor voided",
     [
-      { account: "ann", item: post },
-      { account: "ann", item: release },
-      { account: "bob", item: post },
-      { account: "bob", item: release },
-    ],
-    ({ account, item }) => [
-      given(...ANN_HAS_TEN, held(six), closed(account)),
-      when(asking(item)),
+      { closed: "bob", next: "post" },
+      { closed: "bob", next: "void" },
+    ] as const,
+    ({ closed: account, next }) => [
+      given(
+        ...ANN_HAS_TEN,
+        held(six),
+        accepted({ type: "CloseAccount", account, reason: "moved away" }),
+      ),
+      when(asking(ENDS[next])),
       thenRefused("account_closed", { account }),
     ],
+  );
+  scenario(
+    "whichever of the two accounts it is, and whatever has become of the hold",
+    given(
+      ...ANN_HAS_TEN,
+      held(six),
+      postedHold({ transfer: "hotel", by: "post", amount: 600n }),
+      moved({ transfer: "rest", amount: 400n }),
+      accepted({ type: "CloseAccount", account: "ann", reason: "moved away" }),
+    ),
+    when(asking({ ...post, id: "again" })),
+    thenRefused("account_closed", { account: "ann" }),
   );
 }
 

@@ -19,5 +19,5 @@ function misshapenAmount(item: Item, leastAmount: bigint): LedgerRefusal | undef
   if (amount !== "max") return invalidAmount(amount, leastAmount);
   return "balancing" in item && item.balancing !== undefined
     ? undefined
-    : refuse("invalid_amount", "without a side to balance nobody knows how much all of it is");
+    : refuse("invalid_amount", "all of it wants a side to balance");
 }

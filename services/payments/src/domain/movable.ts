@@ -83,6 +83,6 @@ export function insufficientFunds(
   available: bigint,
   required: bigint,
 ): LedgerRefusal {
-  const sentence = `account ${id} has ${available} ${currency} available in minor units, ${required} are required`;
+  const sentence = `account ${id} has ${available} minor units of ${currency} available, ${required} are required`;
   return refuse("insufficient_funds", sentence, { account: id, available, required, currency });
 }

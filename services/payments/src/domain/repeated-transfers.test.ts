@@ -1,60 +1,80 @@
+import { scenariosOf } from "@holdfast/scenarios";
 import { inMemoryRunner } from "@holdfast/scenarios/runners";
 import { runFeature } from "@holdfast/scenarios/vitest";
 
-import { ledgerLanguage } from "../../test/in-memory/ledger-language.ts";
 import {
   ANN_HAS_TEN,
   asking,
   BEGINNING,
-  held,
   moved,
   moving,
   reversing,
+  LET_ANN_HAVE_TEN,
 } from "../../test/in-memory/ledger-story.ts";
+import { LEDGER_WORDS } from "../../test/in-memory/ledger-words.ts";
+import { toldLedger } from "../../test/in-memory/told-ledger.ts";
 
-const language = ledgerLanguage({
-  invalid_id: "the id is reserved, or not written in small letters",
-  exists_with_different_flags: "the id is that of a transfer that does something else",
-  exists_with_different_pending_id: "the id is that of a transfer about another one",
-  exists_with_different_timeout_s: "the id is that of a hold for another while",
-  exists_with_different_debit_account: "the id is that of a transfer from another account",
-  exists_with_different_credit_account: "the id is that of a transfer to another account",
-  exists_with_different_amount: "the id is that of a transfer of another amount",
-  exists_with_different_user_data: "the id is that of a transfer for something else",
-  exists_with_different_ledger: "the id is that of a transfer in another currency",
-  exists_with_different_code: "the id is that of a transfer of another class",
+const part = {
+  refusals: {
+    invalid_id: "the id is reserved, or not written in small letters",
+    exists_with_different_flags: "the id is that of a transfer that does something else",
+    exists_with_different_pending_id: "the id is that of a transfer about another one",
+    exists_with_different_timeout_s: "the id is that of a hold for another while",
+    exists_with_different_debit_account: "the id is that of a transfer from another account",
+    exists_with_different_credit_account: "the id is that of a transfer to another account",
+    exists_with_different_amount: "the id is that of a transfer of another amount",
+    exists_with_different_user_data: "the id is that of a transfer for something else",
+    exists_with_different_ledger: "the id is that of a transfer in another currency",
+    exists_with_different_code: "the id is that of a transfer of another class",
+  },
+  events: {
+    AccountOpened: 1,
+    TransferPosted: 1,
+    TransferHeld: 1,
+    HoldPosted: 1,
+    HoldVoided: 1,
+    HoldExpired: 1,
+    TransferReversed: 1,
+  },
+} as const;
+const language = scenariosOf(toldLedger(part), {
+  ...LEDGER_WORDS,
+  refusals: part.refusals,
+  schemaVersions: part.events,
 });
-const { feature, rule, scenario, scenarioOutline, given, when } = language;
-const { thenRefused, thenNothing } = language;
+const { feature, rule, scenario, scenarioOutline, given, accepted, afterTime } = language;
+const { when, thenHappened, thenRefused, thenNothing } = language;
 
 const at = BEGINNING;
 const first = moving("rent", { amount: 300n, description: "January" });
 const known = moved({ transfer: "rent", amount: 300n, description: "January" });
-const hold = held({
-  transfer: "hold",
-  timeoutSeconds: 60,
-  expiresAt: "2026-01-01T00:01:00.000Z",
-});
-const post = { kind: "post_hold", id: "post", hold: "hold" } as const;
-const posted = { type: "HoldPosted", transfer: "hold", by: "post", amount: 100n, at } as const;
-const release = { kind: "void_hold", id: "release", hold: "hold", reason: "sold out" } as const;
-const released = {
-  type: "HoldVoided",
-  transfer: "hold",
-  by: "release",
-  reason: "sold out",
-  at,
-} as const;
+const minute = { isPending: true, timeoutSeconds: 60 } as const;
+const post = { kind: "post_hold", id: "end", hold: "hotel" } as const;
+const release = { kind: "void_hold", id: "end", hold: "hotel", reason: "sold out" } as const;
+const expire = { kind: "expire_hold", id: "end", hold: "hotel" } as const;
 const back = reversing("back", "rent", { amount: 100n });
-const taken = moved({
-  transfer: "back",
-  debitAccount: "bob",
-  creditAccount: "ann",
-  reverses: "rent",
-  reason: "broken",
-});
+
+/** What can be asked for under the id of the end of a hold. */
+const ENDS = {
+  post,
+  "post all": { ...post, amount: 100n },
+  "post less": { ...post, amount: 99n },
+  "post for something else": { ...post, description: "late" },
+  "post another hold": { ...post, hold: "other" },
+  void: release,
+  "void for another reason": { ...release, reason: "too late" },
+  expire,
+} as const;
 
 const repetition = feature("Payments: one id, one transfer", () => {
+  rule("What the stories begin with", () => {
+    scenario(
+      "the house, Ann with USD 10.00 from it, and Bob",
+      given(),
+      when(...LET_ANN_HAVE_TEN),
+      thenHappened(...ANN_HAS_TEN),
+    );
+  });
   rule("Asked for again with the same content, a transfer is there already", tellSame);
   rule("With other content it is refused, and the first thing that differs is named", tellOther);
   rule("Not every text is an id", tellIds);
@@ -64,7 +84,7 @@ function tellSame(): void {
   scenario("a transfer", given(...ANN_HAS_TEN, known), when(asking(first)), thenNothing());
   scenario(
     "also when it could not be done any more",
-    given(...ANN_HAS_TEN, known, { type: "AccountFrozen", account: "ann", reason: "fraud", at }),
+    given(...ANN_HAS_TEN, known, moved({ transfer: "beer", amount: 700n })),
     when(asking(first)),
     thenNothing(),
   );
@@ -85,27 +105,43 @@ function tellSame(): void {
   );
   scenario(
     "a hold",
-    given(...ANN_HAS_TEN, hold),
-    when(asking(moving("hold", { isPending: true, timeoutSeconds: 60 }))),
+    given(...ANN_HAS_TEN, accepted(asking(moving("hotel", minute)))),
+    when(asking(moving("hotel", minute))),
     thenNothing(),
   );
   scenarioOutline(
     "the end of a hold",
     [
-      { was: posted, item: post },
-      { was: posted, item: { ...post, amount: 100n } },
-      { was: released, item: release },
-      {
-        was: { type: "HoldExpired", transfer: "hold", by: "over", at },
-        item: { kind: "expire_hold", id: "over", hold: "hold" },
-      },
+      { was: "post", asked: "post" },
+      { was: "post", asked: "post all" },
+      { was: "post all", asked: "post" },
+      { was: "void", asked: "void" },
     ] as const,
-    ({ was, item }) => [given(...ANN_HAS_TEN, hold, was), when(asking(item)), thenNothing()],
+    ({ was, asked }) => [
+      given(...ANN_HAS_TEN, accepted(asking(moving("hotel", minute), ENDS[was]))),
+      when(asking(ENDS[asked])),
+      thenNothing(),
+    ],
+  );
+  scenario(
+    "its expiry",
+    given(
+      ...ANN_HAS_TEN,
+      accepted(asking(moving("hotel", minute))),
+      afterTime({ minutes: 1 }),
+      accepted(asking(expire)),
+    ),
+    when(asking(expire)),
+    thenNothing(),
   );
   scenarioOutline(
     "a reversal, of what was left or of so much",
-    [{ item: back }, { item: reversing("back", "rent") }],
-    ({ item }) => [given(...ANN_HAS_TEN, known, taken), when(asking(item)), thenNothing()],
+    [{ more: {} }, { more: { amount: 100n } }],
+    ({ more }) => [
+      given(...ANN_HAS_TEN, known, accepted(asking(back))),
+      when(asking(reversing("back", "rent", more))),
+      thenNothing(),
+    ],
   );
 }
 
@@ -132,39 +168,45 @@ function tellOther(): void {
   );
   scenario(
     "a hold for another while, whatever else differs",
-    given(...ANN_HAS_TEN, hold),
-    when(asking(moving("hold", { isPending: true, timeoutSeconds: 61, amount: 1n }))),
+    given(...ANN_HAS_TEN, accepted(asking(moving("hotel", minute)))),
+    when(asking(moving("hotel", { isPending: true, timeoutSeconds: 61, amount: 1n }))),
     thenRefused("exists_with_different_timeout_s"),
   );
   scenarioOutline(
     "the end of a hold",
     [
-      { was: posted, item: { ...post, amount: 99n }, differs: "amount" },
-      { was: posted, item: { ...post, description: "late" }, differs: "user_data" },
-      { was: posted, item: { ...post, hold: "other" }, differs: "pending_id" },
-      { was: posted, item: { ...release, id: "post" }, differs: "flags" },
-      { was: released, item: { ...release, reason: "too late" }, differs: "user_data" },
-      { was: released, item: { ...post, id: "release" }, differs: "flags" },
+      { was: "post", asked: "post less", differs: "amount" },
+      { was: "post", asked: "post for something else", differs: "user_data" },
+      { was: "post", asked: "post another hold", differs: "pending_id" },
+      { was: "post", asked: "void", differs: "flags" },
+      { was: "void", asked: "void for another reason", differs: "user_data" },
+      { was: "void", asked: "post", differs: "flags" },
+      { was: "void", asked: "expire", differs: "flags" },
     ] as const,
-    ({ was, item, differs }) => [
-      given(...ANN_HAS_TEN, hold, was),
-      when(asking(item)),
+    ({ was, asked, differs }) => [
+      given(...ANN_HAS_TEN, accepted(asking(moving("hotel", minute), ENDS[was]))),
+      when(asking(ENDS[asked])),
       thenRefused(`exists_with_different_${differs}`),
     ],
   );
   scenarioOutline(
     "a reversal",
     [
-      { item: reversing("back", "rent", { amount: 99n }), differs: "amount" },
-      { item: reversing("back", "salary"), differs: "pending_id" },
-      { item: reversing("back", "rent", { reason: "late" }), differs: "user_data" },
-      { item: moving("back"), differs: "flags" },
+      { of: "rent", more: { amount: 99n }, differs: "amount" },
+      { of: "salary", more: {}, differs: "pending_id" },
+      { of: "rent", more: { reason: "late" }, differs: "user_data" },
     ] as const,
-    ({ item, differs }) => [
-      given(...ANN_HAS_TEN, known, taken),
-      when(asking(item)),
+    ({ of, more, differs }) => [
+      given(...ANN_HAS_TEN, known, accepted(asking(back))),
+      when(asking(reversing("back", of, more))),
       thenRefused(`exists_with_different_${differs}`),
     ],
+  );
+  scenario(
+    "what is no reversal",
+    given(...ANN_HAS_TEN, known, accepted(asking(back))),
+    when(asking(moving("back"))),
+    thenRefused("exists_with_different_flags"),
   );
 }
 

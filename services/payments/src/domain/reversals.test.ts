@@ -1,40 +1,60 @@
+import { scenariosOf } from "@holdfast/scenarios";
 import { inMemoryRunner } from "@holdfast/scenarios/runners";
 import { runFeature } from "@holdfast/scenarios/vitest";
 
-import { ledgerLanguage } from "../../test/in-memory/ledger-language.ts";
 import {
   ANN_HAS_TEN,
   asking,
   BEGINNING,
   held,
+  holding,
   moved,
   opened,
   openedHouse,
   postedHold,
   reversing,
-  voidedHold,
+  LET_ANN_HAVE_TEN,
 } from "../../test/in-memory/ledger-story.ts";
+import { LEDGER_WORDS } from "../../test/in-memory/ledger-words.ts";
+import { toldLedger } from "../../test/in-memory/told-ledger.ts";
 import { AMOUNT_MAX } from "./counters.ts";
-import type { LedgerEvent, TransferPosted } from "./ledger-event.ts";
+import type { TransferPosted, TransferReversed } from "./ledger-event.ts";
 
-const language = ledgerLanguage({
-  invalid_amount: "an amount is a whole number from 1 to 38 digits",
-  account_not_found: "there is no such account",
-  account_frozen: "nothing new is moved on a frozen account",
-  account_closed: "nothing is moved on a closed account",
-  overflow: "an account counts 38 digits on each side",
-  insufficient_funds: "the account has less than that",
-  transfer_not_found: "there is no such transfer",
-  transfer_not_reversible: "the transfer has moved nothing",
-  exceeds_reversible_amount: "no more is taken back than was moved",
+const part = {
+  refusals: {
+    invalid_amount: "an amount is a whole number from 1 to 38 digits",
+    account_frozen: "nothing new is moved on a frozen account",
+    account_closed: "nothing is moved on a closed account",
+    overflow: "an account counts 38 digits on each side",
+    insufficient_funds: "the account has less than that",
+    transfer_not_found: "there is no such transfer",
+    transfer_not_reversible: "the transfer has moved nothing",
+    exceeds_reversible_amount: "no more is taken back than was moved",
+  },
+  events: {
+    AccountOpened: 1,
+    AccountFrozen: 1,
+    AccountClosed: 1,
+    TransferPosted: 1,
+    TransferHeld: 1,
+    HoldPosted: 1,
+    HoldVoided: 1,
+    HoldExpired: 1,
+    TransferReversed: 1,
+  },
+} as const;
+const language = scenariosOf(toldLedger(part), {
+  ...LEDGER_WORDS,
+  refusals: part.refusals,
+  schemaVersions: part.events,
 });
-const { feature, rule, scenario, scenarioOutline, given, accepted, when } = language;
+const { feature, rule, scenario, scenarioOutline, given, accepted, afterTime, when } = language;
 const { thenHappened, thenRefused, thenReadModel, thenIdempotent } = language;
 
 const at = BEGINNING;
 /** Ann has paid USD 3.00 to Bob. */
 const rent = moved({ transfer: "rent", amount: 300n, code: 7 });
-const PAID: readonly LedgerEvent[] = [...ANN_HAS_TEN, rent];
+const PAID = [...ANN_HAS_TEN, rent] as const;
 
 /** What of the rent was taken back, by which transfer. */
 function taken(by: string, amount: bigint, more: Partial<TransferPosted> = {}): TransferPosted {
@@ -51,11 +71,19 @@ function taken(by: string, amount: bigint, more: Partial<TransferPosted> = {}): 
 }
 
 /** Told of the transfer that it was taken from. */
-function reversed(by: string, amount: bigint, transfer = "rent"): LedgerEvent {
+function reversed(by: string, amount: bigint, transfer = "rent"): TransferReversed {
   return { type: "TransferReversed", transfer, by, amount, reason: "broken", at };
 }
 
 const reversals = feature("Payments: reversals", () => {
+  rule("What the stories begin with", () => {
+    scenario(
+      "the house, Ann with USD 10.00 from it, and Bob",
+      given(),
+      when(...LET_ANN_HAVE_TEN),
+      thenHappened(...ANN_HAS_TEN),
+    );
+  });
   rule("Money is taken back by a transfer the other way round, with a reason", tellWhole);
   rule("It is taken back in parts, and no more than there was", tellParts);
   rule("A reversal may be taken back itself, and so may a posted hold", tellKinds);
@@ -148,8 +176,8 @@ function tellKinds(): void {
     "as much of a hold as was posted",
     given(
       ...ANN_HAS_TEN,
-      held({ transfer: "hold", amount: 300n }),
-      postedHold({ transfer: "hold", by: "post", amount: 200n }),
+      held({ transfer: "hotel", amount: 300n }),
+      postedHold({ transfer: "hotel", by: "post", amount: 200n }),
     ),
     when(asking(reversing("back", "post"))),
     thenHappened(
@@ -157,25 +185,29 @@ function tellKinds(): void {
       reversed("back", 200n, "post"),
     ),
   );
-  const hold = held({ transfer: "hold", amount: 300n });
   scenarioOutline(
     "what has moved nothing is not taken back",
     [
-      { events: [hold], original: "hold", kind: "pending" },
-      {
-        events: [hold, postedHold({ transfer: "hold", by: "post", amount: 1n })],
-        original: "hold",
-        kind: "pending",
-      },
-      { events: [hold, voidedHold("hold", "release")], original: "release", kind: "void" },
-      {
-        events: [hold, { type: "HoldExpired", transfer: "hold", by: "over", at }],
-        original: "over",
-        kind: "expiry",
-      },
+      { end: "open", original: "hotel", kind: "pending" },
+      { end: "posted", original: "hotel", kind: "pending" },
+      { end: "voided", original: "end", kind: "void" },
+      { end: "expired", original: "end", kind: "expiry" },
     ] as const,
-    ({ events, original, kind }) => [
-      given(...ANN_HAS_TEN, ...events),
+    ({ end, original, kind }) => [
+      given(
+        ...ANN_HAS_TEN,
+        accepted(asking(holding("hotel", { amount: 300n, timeoutSeconds: 60 }))),
+        ...(end === "posted"
+          ? [accepted(asking({ kind: "post_hold", id: "end", hold: "hotel" }))]
+          : []),
+        ...(end === "voided"
+          ? [accepted(asking({ kind: "void_hold", id: "end", hold: "hotel", reason: "sold out" }))]
+          : []),
+        afterTime({ minutes: 1 }),
+        ...(end === "expired"
+          ? [accepted(asking({ kind: "expire_hold", id: "end", hold: "hotel" }))]
+          : []),
+      ),
       when(asking(reversing("back", original))),
       thenRefused("transfer_not_reversible", { transfer: original, kind }),
     ],
@@ -183,10 +215,10 @@ function tellKinds(): void {
 }
 
 function tellLimits(): void {
-  const SPENT: readonly LedgerEvent[] = [
+  const SPENT = [
     ...PAID,
     moved({ transfer: "beer", debitAccount: "bob", creditAccount: "house", amount: 250n }),
-  ];
+  ] as const;
   scenario(
     "what has been spent is not there",
     given(...SPENT),
@@ -230,11 +262,15 @@ function tellAccounts(): void {
   scenarioOutline(
     "by force neither; and whether anything is left is looked at later",
     [
-      { type: "AccountFrozen", account: "ann", code: "account_frozen" },
-      { type: "AccountClosed", account: "bob", code: "account_closed" },
+      { ask: "FreezeAccount", account: "ann", code: "account_frozen" },
+      { ask: "CloseAccount", account: "bob", code: "account_closed" },
     ] as const,
-    ({ type, account, code }) => [
-      given(...PAID, { type, account, reason: "fraud", at }),
+    ({ ask: type, account, code }) => [
+      given(
+        ...PAID,
+        moved({ transfer: "on", debitAccount: "bob", creditAccount: "house", amount: 300n }),
+        accepted({ type, account, reason: "fraud" }),
+      ),
       when(asking(reversing("back", "rent", { amount: 301n, isForced: true }))),
       thenRefused(code, { account }),
     ],

@@ -1,39 +1,63 @@
-import { matching } from "@holdfast/scenarios";
+import { matching, scenariosOf } from "@holdfast/scenarios";
 import { inMemoryRunner } from "@holdfast/scenarios/runners";
 import { runFeature } from "@holdfast/scenarios/vitest";
 
-import { ledgerLanguage } from "../../test/in-memory/ledger-language.ts";
 import {
   ANN_HAS_TEN,
   asking,
-  BEGINNING,
   held,
+  holding,
   moved,
   moving,
   opened,
   openedHouse,
+  LET_ANN_HAVE_TEN,
 } from "../../test/in-memory/ledger-story.ts";
+import { LEDGER_WORDS } from "../../test/in-memory/ledger-words.ts";
+import { toldLedger } from "../../test/in-memory/told-ledger.ts";
 import { AMOUNT_MAX } from "./counters.ts";
 
-const language = ledgerLanguage({
-  invalid_amount: "an amount is a whole number from 1 to 38 digits",
-  accounts_must_be_different: "money is moved between two accounts",
-  account_not_found: "there is no such account",
-  account_frozen: "nothing new is moved on a frozen account",
-  account_closed: "nothing is moved on a closed account",
-  currency_mismatch: "a transfer has one currency, and so have both of its accounts",
-  overflow: "an account counts 38 digits on each side",
-  insufficient_funds: "the account has less than that",
+const part = {
+  refusals: {
+    invalid_amount: "an amount is a whole number from 1 to 38 digits",
+    accounts_must_be_different: "money is moved between two accounts",
+    account_not_found: "there is no such account",
+    account_frozen: "nothing new is moved on a frozen account",
+    account_closed: "nothing is moved on a closed account",
+    currency_mismatch: "a transfer has one currency, and so have both of its accounts",
+    overflow: "an account counts 38 digits on each side",
+    insufficient_funds: "the account has less than that",
+  },
+  events: {
+    AccountOpened: 1,
+    AccountFrozen: 1,
+    AccountClosed: 1,
+    TransferPosted: 1,
+    TransferHeld: 1,
+  },
+} as const;
+const language = scenariosOf(toldLedger(part), {
+  ...LEDGER_WORDS,
+  refusals: part.refusals,
+  schemaVersions: part.events,
 });
-const { feature, rule, scenario, scenarioOutline, given, when, whenConcurrently } = language;
+const { feature, rule, scenario, scenarioOutline, given, accepted, when, whenConcurrently } =
+  language;
 const { thenHappened, thenRefused, thenReadModel, thenIdempotent } = language;
 
 const short = (available: bigint, required: bigint, account = "ann") =>
   ({ account, available, required, currency: "USD" }) as const;
-const at = BEGINNING;
 const isOneOfTwo = (id: unknown): boolean => id === "one" || id === "other";
 
 const transfers = feature("Payments: transfers", () => {
+  rule("What the stories begin with", () => {
+    scenario(
+      "the house, Ann with USD 10.00 from it, and Bob",
+      given(),
+      when(...LET_ANN_HAVE_TEN),
+      thenHappened(...ANN_HAS_TEN),
+    );
+  });
   rule("Money is moved from one account to another, and never made", movingMoney);
   rule("No account gives more than it has", limits);
   rule("An amount is something, and can be counted", amounts);
@@ -113,13 +137,13 @@ function limits(): void {
   );
   scenario(
     "what is held is not there to be moved",
-    given(...ANN_HAS_TEN, held({ transfer: "hold", amount: 600n })),
+    given(...ANN_HAS_TEN, accepted(asking(holding("hotel", { amount: 600n })))),
     when(asking(moving("rent", { amount: 401n }))),
     thenRefused("insufficient_funds", short(400n, 401n)),
   );
   scenario(
     "what will come by a hold is not there yet",
-    given(...ANN_HAS_TEN, held({ transfer: "hold", amount: 600n })),
+    given(...ANN_HAS_TEN, held({ transfer: "hotel", amount: 600n })),
     when(asking(moving("on", { debitAccount: "bob", creditAccount: "ann", amount: 1n }))),
     thenRefused("insufficient_funds", short(0n, 1n, "bob")),
   );
@@ -130,7 +154,10 @@ function limits(): void {
       asking(moving("one", { amount: 600n })),
       asking(moving("other", { amount: 600n })),
     ),
-    thenHappened(moved({ transfer: matching("one of the two", isOneOfTwo), amount: 600n })),
+    thenHappened({
+      ...moved({ transfer: "one", amount: 600n }),
+      transfer: matching("one of the two", isOneOfTwo),
+    }),
     thenRefused("insufficient_funds", short(400n, 600n)),
   );
   scenario(
@@ -163,26 +190,13 @@ function amounts(): void {
   );
   scenarioOutline(
     "… and then neither account can count one more, whether it was moved or held",
-    [
-      {
-        full: moved({
-          transfer: "all",
-          debitAccount: "house",
-          creditAccount: "bob",
-          amount: AMOUNT_MAX,
-        }),
-      },
-      {
-        full: held({
-          transfer: "all",
-          debitAccount: "house",
-          creditAccount: "bob",
-          amount: AMOUNT_MAX,
-        }),
-      },
-    ],
-    ({ full }) => [
-      given(openedHouse("house"), openedHouse("bob"), full),
+    [{ isPending: false }, { isPending: true }],
+    ({ isPending }) => [
+      given(
+        openedHouse("house"),
+        openedHouse("bob"),
+        accepted(asking(moving("all", { debitAccount: "house", amount: AMOUNT_MAX, isPending }))),
+      ),
       when(asking(moving("more", { debitAccount: "house", amount: 1n }))),
       thenRefused("overflow", { account: "house" }),
     ],
@@ -220,16 +234,15 @@ function accounts(): void {
   scenarioOutline(
     "not on an account that is frozen or closed; that comes before the currency, and the currency before the amount",
     [
-      { event: "AccountFrozen", code: "account_frozen" },
-      { event: "AccountClosed", code: "account_closed" },
+      { ask: "FreezeAccount", code: "account_frozen" },
+      { ask: "CloseAccount", code: "account_closed" },
     ] as const,
-    ({ event: type, code }) => [
-      given(...ANN_HAS_TEN, opened("eve", { ledger: "EUR" }), {
-        type,
-        account: "eve",
-        reason: "fraud",
-        at,
-      }),
+    ({ ask: type, code }) => [
+      given(
+        ...ANN_HAS_TEN,
+        opened("eve", { ledger: "EUR" }),
+        accepted({ type, account: "eve", reason: "fraud" }),
+      ),
       when(asking(moving("rent", { creditAccount: "eve", amount: 1_001n }))),
       thenRefused(code, { account: "eve" }),
     ],

@@ -1,35 +1,60 @@
+import { scenariosOf } from "@holdfast/scenarios";
 import { inMemoryRunner } from "@holdfast/scenarios/runners";
 import { runFeature } from "@holdfast/scenarios/vitest";
 
-import { ledgerLanguage } from "../../test/in-memory/ledger-language.ts";
 import {
   ANN_HAS_TEN,
   asking,
   askingForAll,
   BEGINNING,
-  held,
+  holding,
   moved,
   moving,
   opened,
   openedHouse,
   reversing,
+  LET_ANN_HAVE_TEN,
 } from "../../test/in-memory/ledger-story.ts";
+import { LEDGER_WORDS } from "../../test/in-memory/ledger-words.ts";
+import { toldLedger } from "../../test/in-memory/told-ledger.ts";
 import { AMOUNT_MAX } from "./counters.ts";
-import type { LedgerEvent } from "./ledger-event.ts";
+import type { TransferRejected } from "./ledger-event.ts";
 
-const language = ledgerLanguage({
-  insufficient_funds: "the account has less than that",
-  invalid_amount: "an amount is a whole number from 1 to 38 digits",
-  currency_mismatch: "a transfer has one currency, and so have both of its accounts",
-  exceeds_pending_transfer_amount: "no more is posted than was held",
-  id_already_failed: "it was to be tried once, and has failed",
+const part = {
+  refusals: {
+    insufficient_funds: "the account has less than that",
+    invalid_amount: "an amount is a whole number from 1 to 38 digits",
+    currency_mismatch: "a transfer has one currency, and so have both of its accounts",
+    account_not_found: "there is no such account",
+    account_frozen: "nothing new is moved on a frozen account",
+    account_closed: "nothing is moved on a closed account",
+    overflow: "an account counts 38 digits on each side",
+    condition_failed: "a condition of the transfer does not hold",
+    pending_transfer_not_found: "there is no such hold",
+    transfer_not_found: "there is no such transfer",
+    exceeds_pending_transfer_amount: "no more is posted than was held",
+    id_already_failed: "it was to be tried once, and has failed",
+  },
+  events: {
+    AccountOpened: 1,
+    AccountFrozen: 1,
+    AccountClosed: 1,
+    TransferPosted: 1,
+    TransferHeld: 1,
+    TransferRejected: 1,
+  },
+} as const;
+const language = scenariosOf(toldLedger(part), {
+  ...LEDGER_WORDS,
+  refusals: part.refusals,
+  schemaVersions: part.events,
 });
 const { feature, rule, scenario, scenarioOutline, given, accepted, when } = language;
 const { thenHappened, thenRefused, thenNothing } = language;
 
 const at = BEGINNING;
 const once = { once: "attempt" } as const;
-const rejected = (transfer: string, code: string): LedgerEvent => ({
+const rejected = (transfer: string, code: string): TransferRejected => ({
   type: "TransferRejected",
   transfer,
   code,
@@ -42,7 +67,54 @@ const rich = moved({
   amount: 9_000n,
 });
 
+/** What may be otherwise next time, and something that fails by it. */
+const FAILING = {
+  insufficient_funds: moving("rent", { amount: 1_001n }),
+  account_not_found: moving("rent", { creditAccount: "eve" }),
+  account_frozen: moving("rent", { creditAccount: "cold" }),
+  account_closed: moving("rent", { creditAccount: "gone" }),
+  overflow: moving("rent", { creditAccount: "full" }),
+  condition_failed: moving("rent", { conditions: [{ account: "ann", version: 7n }] }),
+  pending_transfer_not_found: { kind: "post_hold", id: "rent", hold: "hotel" },
+  transfer_not_found: reversing("rent", "beer"),
+} as const;
+const CODES = [
+  { code: "insufficient_funds" },
+  { code: "account_not_found" },
+  { code: "account_frozen" },
+  { code: "account_closed" },
+  { code: "overflow" },
+  { code: "condition_failed" },
+  { code: "pending_transfer_not_found" },
+  { code: "transfer_not_found" },
+] as const;
+
+/** An account that is frozen, one that is closed, one that is full. */
+const BAD = [
+  ...ANN_HAS_TEN,
+  opened("cold"),
+  accepted({ type: "FreezeAccount", account: "cold", reason: "fraud" }),
+  opened("gone"),
+  accepted({ type: "CloseAccount", account: "gone", reason: "moved away" }),
+  openedHouse("full"),
+  moved({
+    transfer: "all",
+    debitAccount: "house",
+    creditAccount: "full",
+    amount: AMOUNT_MAX - 1_000n,
+  }),
+  moved({ transfer: "more", creditAccount: "full", amount: 950n }),
+] as const;
+
 const attempts = feature("Payments: tried once", () => {
+  rule("What the stories begin with", () => {
+    scenario(
+      "the house, Ann with USD 10.00 from it, and Bob",
+      given(),
+      when(...LET_ANN_HAVE_TEN),
+      thenHappened(...ANN_HAS_TEN),
+    );
+  });
   rule("What is refused leaves nothing behind, and may be tried again", tellSuccess);
   rule("What is to be tried once is used up by a no that might be a yes next time", tellAttempt);
   rule("A no that will be a no for ever uses up nothing", tellPermanent);
@@ -50,14 +122,13 @@ const attempts = feature("Payments: tried once", () => {
 });
 
 function tellSuccess(): void {
+  scenarioOutline("nothing happens, whatever the reason", CODES, ({ code }) => [
+    given(...BAD),
+    when(asking(FAILING[code])),
+    thenRefused(code),
+  ]);
   scenario(
-    "nothing happens at the first attempt",
-    given(...ANN_HAS_TEN),
-    when(asking(moving("rent", { amount: 1_001n }))),
-    thenRefused("insufficient_funds"),
-  );
-  scenario(
-    "and at the second one there may be enough",
+    "and at the next attempt it may be otherwise",
     given(...ANN_HAS_TEN, rich),
     when(asking(moving("rent", { amount: 1_001n }))),
     thenHappened(moved({ transfer: "rent", amount: 1_001n })),
@@ -65,47 +136,16 @@ function tellSuccess(): void {
 }
 
 function tellAttempt(): void {
-  scenarioOutline(
-    "whatever the reason, it is told",
-    [
-      { item: moving("rent", { amount: 1_001n, ...once }), code: "insufficient_funds" },
-      { item: moving("rent", { creditAccount: "eve", ...once }), code: "account_not_found" },
-      { item: moving("rent", { creditAccount: "cold", ...once }), code: "account_frozen" },
-      { item: moving("rent", { creditAccount: "gone", ...once }), code: "account_closed" },
-      { item: moving("rent", { creditAccount: "full", ...once }), code: "overflow" },
-      {
-        item: moving("rent", { conditions: [{ account: "ann", version: 7n }], ...once }),
-        code: "condition_failed",
-      },
-      {
-        item: { kind: "post_hold", id: "rent", hold: "hold", ...once },
-        code: "pending_transfer_not_found",
-      },
-      {
-        item: { kind: "void_hold", id: "rent", hold: "hold", reason: "sold out", ...once },
-        code: "pending_transfer_not_found",
-      },
-      { item: reversing("rent", "beer", once), code: "transfer_not_found" },
-    ] as const,
-    ({ item, code }) => [
-      given(
-        ...ANN_HAS_TEN,
-        opened("cold"),
-        { type: "AccountFrozen", account: "cold", reason: "fraud", at },
-        opened("gone"),
-        { type: "AccountClosed", account: "gone", reason: "moved away", at },
-        openedHouse("full"),
-        moved({
-          transfer: "all",
-          debitAccount: "house",
-          creditAccount: "full",
-          amount: AMOUNT_MAX - 1_000n,
-        }),
-        moved({ transfer: "more", creditAccount: "full", amount: 950n }),
-      ),
-      when(asking(item)),
-      thenHappened(rejected("rent", code)),
-    ],
+  scenarioOutline("whatever the reason, it is told", CODES, ({ code }) => [
+    given(...BAD),
+    when(asking({ ...FAILING[code], ...once })),
+    thenHappened(rejected("rent", code)),
+  ]);
+  scenario(
+    "a void, too",
+    given(...ANN_HAS_TEN),
+    when(asking({ kind: "void_hold", id: "free", hold: "hotel", reason: "sold out", ...once })),
+    thenHappened(rejected("free", "pending_transfer_not_found")),
   );
   scenario(
     "a delayed repetition is refused, although there would be enough by now",
@@ -142,8 +182,8 @@ function tellPermanent(): void {
   );
   scenario(
     "more than was held",
-    given(...ANN_HAS_TEN, held({ transfer: "hold" })),
-    when(asking({ kind: "post_hold", id: "post", hold: "hold", amount: 101n, ...once })),
+    given(...ANN_HAS_TEN, accepted(asking(holding("hotel")))),
+    when(asking({ kind: "post_hold", id: "post", hold: "hotel", amount: 101n, ...once })),
     thenRefused("exceeds_pending_transfer_amount"),
   );
 }

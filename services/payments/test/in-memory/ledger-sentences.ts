@@ -12,34 +12,34 @@ const DECIMALS = 2;
 export function amountText(minor: bigint, currency: string): string {
   const digits = String(minor < 0n ? -minor : minor).padStart(DECIMALS + 1, "0");
   const sign = minor < 0n ? "-" : "";
-  return `${sign}${currency} ${digits.slice(0, -DECIMALS)}.${digits.slice(-DECIMALS)}`;
+  return `${currency} ${sign}${digits.slice(0, -DECIMALS)}.${digits.slice(-DECIMALS)}`;
 }
+
+type Message = LedgerCommand | LedgerEvent;
 
 /** How commands and events of a ledger are said in scenarios, whose currency is USD unless they say another one. */
 export const LEDGER_SAYS: {
-  readonly [Type in (LedgerCommand | LedgerEvent)["type"]]: (
-    message: Extract<LedgerCommand | LedgerEvent, { readonly type: Type }>,
-  ) => string;
+  readonly [Type in Message["type"]]: (message: Message & { readonly type: Type }) => string;
 } = {
-  OpenAccount: (command) => `open ${accountText(command)}`,
+  OpenAccount: (command) => `open an account for ${accountText(command)}`,
   FreezeAccount: ({ account, reason }) => `freeze ${account}: ${reason}`,
   UnfreezeAccount: ({ account, reason }) => `unfreeze ${account}: ${reason}`,
   CloseAccount: ({ account, reason }) => `close ${account}: ${reason}`,
   ReopenAccount: ({ account, reason }) => `reopen ${account}: ${reason}`,
   ChangeLimits: ({ account, reason, limit, minAvailable }) =>
-    `change the limits of ${account}${limit === undefined ? "" : `, ${limitText(limit)}`}${leastText(minAvailable)}: ${reason}`,
+    `let ${account} be an account${limit === undefined ? "" : ` ${LIMIT_TEXTS[limit]}`}${leastText(minAvailable)}: ${reason}`,
   PostTransfers: ({ items, isAtomic }) => itemsText(items, isAtomic),
   IssueQuote: ({ quote, sell, buy }) =>
     `promise, as ${quote}, ${amountText(buy.minor, buy.currency)} for ${amountText(sell.minor, sell.currency)}`,
   Convert: ({ quote, source, destination }) =>
     `convert money of ${source} for ${destination} by ${quote}`,
-  AccountOpened: (event) => `${accountText(event)} was opened`,
+  AccountOpened: (event) => `there is an account for ${accountText(event)}`,
   AccountFrozen: ({ account, reason }) => `${account} was frozen: ${reason}`,
   AccountUnfrozen: ({ account, reason }) => `${account} was unfrozen: ${reason}`,
   AccountClosed: ({ account, reason }) => `${account} was closed: ${reason}`,
   AccountReopened: ({ account, reason }) => `${account} was reopened: ${reason}`,
   LimitsChanged: ({ account, limit, minAvailable, reason }) =>
-    `the limits of ${account} were changed, ${limitText(limit)}${leastText(minAvailable)}: ${reason}`,
+    `${account} became an account ${LIMIT_TEXTS[limit]}${leastText(minAvailable)}: ${reason}`,
   TransferPosted: (event) =>
     `${event.transfer}: ${movedText(event)}${event.reverses === undefined ? "" : `, taking back ${event.reverses}`}`,
   TransferHeld: (event) =>
@@ -60,20 +60,19 @@ type Settings = Extract<LedgerEvent, { readonly type: "AccountOpened" }>;
 
 function accountText(settings: Omit<Settings, "type" | "at">): string {
   const { account, number, ledger, normalSide, limit, minAvailable } = settings;
-  const numbered = number === undefined ? "" : ` with the number ${number}`;
-  const what = normalSide === "credit" ? "" : " of our own things";
-  return `${account}${numbered}, an account in ${ledger}${what}, ${limitText(limit)}${leastText(minAvailable)}`;
+  const numbered = number === undefined ? "" : `, number ${number}`;
+  const currency = ledger === "USD" ? "" : `, in ${ledger}`;
+  const what = normalSide === "credit" ? "" : ", which is our own";
+  const usual = normalSide === "credit" ? "debits_must_not_exceed_credits" : "none";
+  const limited = limit === usual ? "" : `, ${LIMIT_TEXTS[limit]}`;
+  return `${account}${numbered}${currency}${what}${limited}${leastText(minAvailable)}`;
 }
 
 const LIMIT_TEXTS = {
   none: "without a limit",
-  debits_must_not_exceed_credits: "from which no more goes than has come",
-  credits_must_not_exceed_debits: "to which no more comes than has gone",
+  debits_must_not_exceed_credits: "from which goes no more than has come",
+  credits_must_not_exceed_debits: "to which comes no more than has gone",
 } as const;
-
-function limitText(limit: Settings["limit"]): string {
-  return LIMIT_TEXTS[limit];
-}
 
 function leastText(minAvailable: bigint | undefined): string {
   if (minAvailable === undefined || minAvailable === 0n) return "";

@@ -10,7 +10,6 @@ import type {
   AccountOpened,
   HoldPosted,
   HoldVoided,
-  LedgerEvent,
   TransferHeld,
   TransferPosted,
 } from "../../src/domain/ledger-event.ts";
@@ -86,7 +85,7 @@ export function voidedHold(transfer: string, by: string): HoldVoided {
 }
 
 /** The house has an account, Ann has USD 10.00 from it, and Bob has nothing. */
-export const ANN_HAS_TEN: readonly LedgerEvent[] = [
+export const ANN_HAS_TEN: readonly [AccountOpened, ...(AccountOpened | TransferPosted)[]] = [
   openedHouse("house"),
   opened("ann"),
   opened("bob"),
@@ -128,3 +127,11 @@ export function asking(...items: readonly Item[]): PostTransfers {
 export function askingForAll(...items: readonly Item[]): LedgerCommand {
   return { type: "PostTransfers", isAtomic: true, items };
 }
+
+/** What it takes to get there. */
+export const LET_ANN_HAVE_TEN: readonly [LedgerCommand, ...LedgerCommand[]] = [
+  openingHouse("house"),
+  opening("ann"),
+  opening("bob"),
+  asking(moving("salary", { debitAccount: "house", creditAccount: "ann", amount: 1_000n })),
+];

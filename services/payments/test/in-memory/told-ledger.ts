@@ -1,4 +1,4 @@
-import type { Decider } from "@holdfast/cqrs";
+import { type Decider, isRefusal } from "@holdfast/cqrs";
 
 import type { Account } from "../../src/domain/account.ts";
 import type { LedgerCommand } from "../../src/domain/ledger-command.ts";
@@ -29,8 +29,17 @@ export const NOTHING_TOLD: ToldLedger = {
   quotes: {},
 };
 
-/** The no of a feature that tells about these codes. */
-export type RefusalOf<Code extends LedgerRefusal["code"]> = LedgerRefusal & { readonly code: Code };
+/** A no with one of these codes. */
+type RefusalOf<Code extends LedgerRefusal["code"]> = LedgerRefusal & { readonly code: Code };
+
+/** An event of one of these types. */
+type EventOf<Type extends LedgerEvent["type"]> = LedgerEvent & { readonly type: Type };
+
+/** What a feature tells about: what can happen, with the version of its fields, and what is refused, with its meaning. */
+type Part<Code extends LedgerRefusal["code"], Type extends LedgerEvent["type"]> = {
+  readonly refusals: Readonly<Record<Code, string>>;
+  readonly events: Readonly<Record<Type, number>>;
+};
 
 /** The ledger after one more event. */
 export function toldAfter(told: ToldLedger, event: LedgerEvent): ToldLedger {
@@ -44,18 +53,30 @@ export function toldAfter(told: ToldLedger, event: LedgerEvent): ToldLedger {
   };
 }
 
-/** The ledger's own decider over plain data. It throws where it is refused for a reason that is not among the codes. */
-export function toldLedger<Code extends LedgerRefusal["code"]>(
-  codes: Readonly<Record<Code, string>>,
-): Decider<LedgerCommand, ToldLedger, LedgerEvent, RefusalOf<Code>, LedgerContext> {
-  const isTold = (refusal: LedgerRefusal): refusal is RefusalOf<Code> =>
-    Object.hasOwn(codes, refusal.code);
+/** The ledger's own decider over plain data. It throws where something comes of it that its part does not tell. */
+export function toldLedger<Code extends LedgerRefusal["code"], Type extends LedgerEvent["type"]>({
+  refusals,
+  events,
+}: Part<Code, Type>): Decider<
+  LedgerCommand,
+  ToldLedger,
+  EventOf<Type>,
+  RefusalOf<Code>,
+  LedgerContext
+> {
+  const isToldRefusal = (refusal: LedgerRefusal): refusal is RefusalOf<Code> =>
+    Object.hasOwn(refusals, refusal.code);
+  const isToldEvent = (event: LedgerEvent): event is EventOf<Type> =>
+    Object.hasOwn(events, event.type);
   return {
     initialState: () => NOTHING_TOLD,
     decide(command, told, context) {
       const decided = ledger.decide(command, stateOf(told), context);
-      if (!("sentence" in decided)) return decided;
-      if (isTold(decided)) return decided;
+      if (!isRefusal(decided)) {
+        if (decided.every(isToldEvent)) return decided;
+        throw new RangeError(`what comes of ${command.type} is not told here`);
+      }
+      if (isToldRefusal(decided)) return decided;
       throw new RangeError(`${decided.code} is not told here: ${decided.sentence}`);
     },
     evolve: toldAfter,

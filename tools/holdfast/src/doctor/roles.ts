@@ -7,8 +7,9 @@ import type { Check } from "./check.ts";
 export const roles: Check = {
   name: "roles",
   async look({ place }) {
-    const app = await appRole(place);
-    const found = await tenancyFindings(place.database, { schema: place.schema, roles: [app] });
+    const { app, kernel } = await rolesOf(place);
+    const scope = { schema: place.schema, roles: [app], kernel };
+    const found = await tenancyFindings(place.database, scope);
     const findings = found.map(({ code, subject, problem, remedy }) => ({
       problem: `${subject} ${problem} (${code})`,
       remedy,
@@ -19,8 +20,10 @@ export const roles: Check = {
 };
 
 /** The four roles of a service are named after it; one plain user is everybody. */
-async function appRole({ database, schema }: LogPlace): Promise<string> {
+async function rolesOf({ database, schema }: LogPlace) {
   const text = "select nspowner::regrole::text as owner from pg_namespace where nspname = $1";
   const { rows } = await database.read<{ owner: string }>({ text, values: [schema] });
-  return (rows[0]?.owner ?? "").replace(/_owner$/u, "_app").replaceAll('"', "");
+  const owner = (rows[0]?.owner ?? "").replaceAll('"', "");
+  const named = (kind: string): string => owner.replace(/_owner$/u, `_${kind}`);
+  return { app: named("app"), kernel: named("kernel") };
 }

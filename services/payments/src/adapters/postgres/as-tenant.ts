@@ -8,13 +8,18 @@ export function asTenant<T>(
 ): Promise<T> {
   return database.transaction(
     async (tx) => {
-      await tx.query({
-        name: "as_tenant",
-        text: "select set_config('app.tenant_id', $1, true)",
-        values: [tenant],
-      });
+      await becomeTenant(tx, tenant);
       return read(tx);
     },
     { isolation: "repeatable read", readOnly: true },
   );
+}
+
+/** Lets row-level security show the rows of a tenant until the transaction ends. */
+export async function becomeTenant(tx: Transaction, tenant: string): Promise<void> {
+  await tx.query({
+    name: "as_tenant",
+    text: "select set_config('app.tenant_id', $1, true)",
+    values: [tenant],
+  });
 }

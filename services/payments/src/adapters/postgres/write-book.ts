@@ -18,14 +18,15 @@ export async function writeBook(
   const transfers = [...changes.transfers.values()];
   const quotes = [...changes.quotes.values()];
   const failed = [...changes.failed].map(([id, code]) => ({ id, code }));
-  const isOld = ({ id }: Account): boolean => before.account(id) !== undefined;
   const { rows } = await tx.query<{ is_written: boolean }>({
     name: "write_book",
-    text: `select ${schema}.write_book($1, $2, $3, $4, $5, $6, $7, $8, $9) as is_written`,
+    text: `select ${schema}.write_book($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as is_written`,
     values: [
       tenant,
-      json(accounts.filter((each) => !isOld(each)).map(rowOfAccount)),
-      json(accounts.filter(isOld).map(rowOfAccount)),
+      json(accounts.filter(({ id }) => before.account(id) === undefined).map(rowOfAccount)),
+      [...changes.accounts.keys(), ...changes.transfers.keys(), ...changes.quotes.keys()],
+      json(accounts.filter((each) => isSettled(before.account(each.id), each)).map(rowOfSettings)),
+      json(accounts.filter((each) => isMoved(before.account(each.id), each)).map(rowOfCounters)),
       json(changes.recorded.map(rowOfTransfer)),
       json(transfers.flatMap(rowOfEnded)),
       json(transfers.flatMap(rowOfReversed)),
@@ -46,22 +47,39 @@ function json(rows: readonly object[]): string | null {
   return rows.length === 0 ? null : JSON.stringify(rows);
 }
 
+/** Of accounts that were there before; a new one is written as a whole. */
+function isSettled(before: Account | undefined, after: Account): boolean {
+  return before !== undefined && before.settingsVersion !== after.settingsVersion;
+}
+
+function isMoved(before: Account | undefined, after: Account): boolean {
+  return before !== undefined && before.version !== after.version;
+}
+
 function rowOfAccount(account: Account): object {
   return {
-    id: account.id,
+    ...rowOfSettings(account),
+    ...rowOfCounters(account),
     number: account.number,
     ledger: account.ledger,
     code: account.code,
     normal_side: account.normalSide,
-    limit_kind: account.limit,
-    min_available: String(account.minAvailable),
-    status: account.status,
-    settings_version: account.settingsVersion,
-    version: String(account.version),
-    ...counterColumns(account.counters),
     opened_at: account.openedAt,
-    touched_at: account.touchedAt,
   };
+}
+
+function rowOfSettings({ id, limit, minAvailable, status, settingsVersion }: Account): object {
+  return {
+    id,
+    limit_kind: limit,
+    min_available: String(minAvailable),
+    status,
+    settings_version: settingsVersion,
+  };
+}
+
+function rowOfCounters({ id, version, counters, touchedAt }: Account): object {
+  return { id, version: String(version), ...counterColumns(counters), touched_at: touchedAt };
 }
 
 function rowOfEnded({ id, resolution }: Transfer): readonly object[] {
