@@ -24,14 +24,17 @@ function anyValues(ids: readonly string[], seed: number): readonly unknown[] {
     fc.jsonValue({ maxDepth: 2 }),
     fc.string({ unit: "binary", maxLength: 20 }),
   );
+  const texts = `1 0 -1 max 1.5 1e9 01 USD EUR JPY XAU usd ETH debit none attempt 💶 \0 \ud800
+    debits_must_not_exceed_credits 2026-11-26T12:00:00Z 2199-12-31T23:59:59.999999+23:59
+    0000-01-01T00:00:00Z 0.000000000000000001 999999999999999999`.split(/\s+/);
+  const others = [0, 1, -1, 1.5, 65_536, 1e21, 315_360_000, true, false, null, "", " 1", [], {}];
   return [
     ...ids.map((id) => id.toUpperCase()),
-    ...["1", "0", "-1", "max", "9".repeat(38), "9".repeat(39), "1.5", "1e9", " 1", "01"],
-    ...["USD", "EUR", "JPY", "XAU", "usd", "ETH", "", "\u0000", "\ud800", "💶"],
-    ...["debit", "none", "attempt", "debits_must_not_exceed_credits"],
-    ...["2026-11-26T12:00:00Z", "2199-12-31T23:59:59.999999+23:59", "0000-01-01T00:00:00Z"],
-    ...["0.000000000000000001", "999999999999999999"],
-    ...[0, 1, -1, 1.5, 65_536, 1e21, 315_360_000, true, false, null, [], {}, [[[[]]]]],
+    ...texts,
+    ...others,
+    "9".repeat(38),
+    "9".repeat(39),
+    [[[[]]]],
     { $bigint: "1" },
     { currency: "USD", minor: "100" },
     ...fc.sample(one, { numRuns: 200, seed }),
