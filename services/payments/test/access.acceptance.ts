@@ -50,8 +50,8 @@ type Operation = {
 };
 
 async function operations(): Promise<ReadonlyMap<string, Operation>> {
-  const document = await (await fetch(`${payments.url}/openapi.json`)).json();
-  const paths = Object.entries<Record<string, Operation>>(document.paths);
+  const { json } = await callerOf(payments.url, "", "").get("/openapi.json");
+  const paths = Object.entries<Record<string, Operation>>(json.paths);
   return new Map(
     paths.flatMap(([path, methods]) =>
       Object.entries(methods)
@@ -96,8 +96,8 @@ describe("a token", () => {
     [{ authorization: "Basic YTpi" }, "malformed authentication header"],
     [{ authorization: "Bearer " }, "malformed authentication header"],
     [{ authorization: "Bearer a.b.c" }, "invalid token"],
-  ] as const)("%j: %s", async (headers, detail, challenge = `Bearer error="invalid_token"`) => {
-    const answer = await send(headers);
+  ])("%j: %s", async (headers, detail, challenge = `Bearer error="invalid_token"`) => {
+    const answer = await send({ ...headers });
     expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([401, challenge]);
     expect(await answer.json()).toMatchObject({ detail: `unauthorized: ${detail}` });
   });

@@ -25,12 +25,16 @@ export async function threeAccounts(caller: Caller) {
     opened(caller),
     opened(caller),
   ]);
-  await moved(caller, house, ann, "1000");
+  await moved(caller, [house, ann], "1000");
   return { house, ann, bob };
 }
 
 /** Moves money and makes sure of it; what was answered. */
-export async function moved(caller: Caller, from: string, to: string, amount: string) {
+export async function moved(
+  caller: Caller,
+  [from, to]: readonly [from: string, to: string],
+  amount: string,
+) {
   const body = { debit_account: from, credit_account: to, amount };
   const answer = await caller.post("/v1/transfers", body);
   if (answer.status !== 201) throw new RangeError(`no transfer: ${answer.text}`);

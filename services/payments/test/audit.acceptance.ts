@@ -39,9 +39,7 @@ test("a no is one event with who wanted what, and no text that was sent", async 
   await caller.post("/v1/transfers", { ...pair, amount: "1001", ...secret });
   const [attempt, ...others] = await attempts();
   expect(others).toEqual([]);
-  const day = new Date().toISOString().slice(0, 10);
   expect(attempt?.stream_id).toMatch(new RegExp(`^audit-${caller.tenant}-\\d{4}-\\d\\d-\\d\\d$`));
-  expect(attempt?.stream_id.slice(-10) <= day).toBe(true);
   expect(attempt).toMatchObject({
     type: "AttemptRefused",
     data: {

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "vitest";
 
 import { threeAccounts } from "./accounts-of.ts";
-import { type DatabaseProxy, databaseProxy } from "./database-proxy.ts";
+import { DatabaseProxy } from "./database-proxy.ts";
 import { locked } from "./locked.ts";
 import { sql } from "./log-of.ts";
 import {
@@ -21,7 +21,7 @@ let survivor: Payments;
 let caller: Caller;
 beforeAll(async () => {
   surroundings = await openSurroundings();
-  proxy = await databaseProxy(surroundings.database.url);
+  proxy = await DatabaseProxy.start(surroundings.database.url);
   survivor = await startPayments(surroundings);
   caller = await survivor.caller();
 });
@@ -87,7 +87,7 @@ test.each([
   await isReached;
   doomed.kill("SIGKILL");
   await doomed.exited;
-  await expect(lost).rejects.toThrow();
+  await expect(lost).rejects.toThrow("fetch failed");
   await release();
   expect(await effects()).toEqual(NEVER);
   expect(await repeated()).toEqual({ status: 201, isReplayed: false });
@@ -102,7 +102,7 @@ test("killed after the commit and before the answer, the next request is told of
   await isCommitted;
   doomed.kill("SIGKILL");
   await doomed.exited;
-  await expect(lost).rejects.toThrow();
+  await expect(lost).rejects.toThrow("fetch failed");
   expect(await effects()).toEqual(ONCE);
   expect(await repeated()).toEqual({ status: 201, isReplayed: true });
   expect(await effects()).toEqual(ONCE);

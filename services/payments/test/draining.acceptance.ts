@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { threeAccounts } from "./accounts-of.ts";
-import { databaseProxy, type DatabaseProxy } from "./database-proxy.ts";
+import { DatabaseProxy } from "./database-proxy.ts";
 import { locked } from "./locked.ts";
 import { openSurroundings, startPayments, type Surroundings } from "./start-payments.ts";
 
@@ -9,7 +9,7 @@ let surroundings: Surroundings;
 let proxy: DatabaseProxy;
 beforeAll(async () => {
   surroundings = await openSurroundings();
-  proxy = await databaseProxy(surroundings.database.url);
+  proxy = await DatabaseProxy.start(surroundings.database.url);
 });
 afterAll(async () => {
   await proxy[Symbol.asyncDispose]();

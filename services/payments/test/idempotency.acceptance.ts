@@ -66,7 +66,7 @@ async function* everyWrite() {
     { amount: "4", effective_at: "2026-01-01T00:00:00Z" },
   ] as const;
   yield [`/v1/transfers/${two}/void`, { reason: "x" }] as const;
-  const { id } = await moved(caller, ann, bob, "10");
+  const { id } = await moved(caller, [ann, bob], "10");
   yield [`/v1/transfers/${id}/reverse`, { amount: "3", reason: "x", force: true }] as const;
   const [vault, eve] = [
     await opened(caller, { ledger: "JPY", limit: "none" }),
@@ -155,7 +155,7 @@ test("what was refused has used up no key", async () => {
   const key = randomUUID();
   expect((await caller.post("/v1/transfers", body, key)).status).toBe(422);
   expect((await caller.post("/v1/transfers", { ...body, amount: "0" }, key)).status).toBe(400);
-  await moved(caller, house, ann, "1");
+  await moved(caller, [house, ann], "1");
   const done = await caller.post("/v1/transfers", body, key);
   expect([done.status, isReplayed(done)]).toEqual([201, false]);
 });

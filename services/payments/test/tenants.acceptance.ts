@@ -40,7 +40,7 @@ async function belongings(): Promise<Record<string, string>> {
   const { house, ann, bob } = await threeAccounts(owner);
   const number = randomUUID();
   const account = await opened(owner, { number });
-  const transfer = (await moved(owner, ann, bob, "1")).id;
+  const transfer = (await moved(owner, [ann, bob], "1")).id;
   const pair = { debit_account: ann, credit_account: bob, amount: "1" };
   const hold = (await owner.post("/v1/transfers", { ...pair, pending: true })).json.id;
   const quote = await owner.post("/v1/fx/quotes", {
@@ -120,8 +120,8 @@ test("requests of two tenants in the same batches keep to their own", async () =
   const { house, ann } = await threeAccounts(owner);
   const rounds = Array.from({ length: 40 }, () =>
     Promise.all([
-      moved(owner, house, ann, "1"),
-      moved(stranger, own.house, own.ann, "1"),
+      moved(owner, [house, ann], "1"),
+      moved(stranger, [own.house, own.ann], "1"),
       stranger.post("/v1/transfers", { debit_account: house, credit_account: ann, amount: "1" }),
     ]),
   );

@@ -64,7 +64,8 @@ test("a transfer tells what both accounts hold after it", async () => {
     kind: "posted",
     debit_account: ann,
     amount: "300",
-    ...{ ledger: "USD", exponent: 2 },
+    ledger: "USD",
+    exponent: 2,
     effective_at: "2026-11-26T10:00:00.000Z",
     metadata: { order: "4711" },
     balances: {
@@ -80,7 +81,7 @@ test("the same transfer under another key is answered as it is, 200", async () =
   const { ann, bob } = await threeAccounts(caller);
   const body = { id: randomUUID(), debit_account: ann, credit_account: bob, amount: "300" };
   const first = await caller.post("/v1/transfers", body);
-  await moved(caller, ann, bob, "1");
+  await moved(caller, [ann, bob], "1");
   const second = await caller.post("/v1/transfers", body);
   expect([second.status, second.text]).toEqual([200, first.text]);
   expect(second.headers.get("idempotent-replayed")).toBeNull();
@@ -113,13 +114,13 @@ test("a hold is posted in part, and cannot be voided then", async () => {
 
 test("money is taken back in parts, and by force only from whoever has not got it", async () => {
   const { house, ann, bob } = await threeAccounts(caller);
-  const { id } = await moved(caller, ann, bob, "300");
+  const { id } = await moved(caller, [ann, bob], "300");
   const part = await caller.post(`/v1/transfers/${id}/reverse`, {
     amount: "100",
     reason: "broken",
   });
   expect(part.json).toMatchObject({ kind: "reversal", reverses: id, reason: "broken" });
-  await moved(caller, bob, house, "200");
+  await moved(caller, [bob, house], "200");
   const rest = { reason: "fraud" };
   const short = await caller.post(`/v1/transfers/${id}/reverse`, rest);
   expect([short.status, short.json.code]).toEqual([422, "insufficient_funds"]);
@@ -199,7 +200,7 @@ test("what is decided about an account needs a reason, and the account as it was
   const path = `/v1/accounts/${ann}`;
   const tag = (await caller.get(path)).headers.get("etag") ?? "";
   expect(tag).toBe('"1.1"');
-  await moved(caller, ann, bob, "1");
+  await moved(caller, [ann, bob], "1");
   const body = { reason: "court order" };
   const stale = await caller.send(`${path}/freeze`, { body, headers: { "if-match": tag } });
   expect([stale.status, stale.json.code]).toEqual([412, "version_conflict"]);
@@ -214,9 +215,9 @@ test("what is decided about an account needs a reason, and the account as it was
     min_available: "-500",
     limit: "debits_must_not_exceed_credits",
   });
-  await moved(caller, ann, house, "1499");
+  await moved(caller, [ann, house], "1499");
   expect((await caller.post(`${path}/close`, body)).json.code).toBe("account_not_empty");
-  await moved(caller, house, ann, "500");
+  await moved(caller, [house, ann], "500");
   expect((await caller.post(`${path}/close`, body)).json.status).toBe("closed");
   expect((await caller.post("/v1/transfers", pair)).json.code).toBe("account_closed");
   expect((await caller.post(`${path}/reopen`, body)).json.status).toBe("open");

@@ -1,4 +1,4 @@
-import { HttpProblem, type Server } from "@holdfast/http";
+import type { HttpProblem, Server } from "@holdfast/http";
 import type { RouteAccess } from "@holdfast/http/access";
 import { Type } from "typebox";
 

@@ -12,7 +12,7 @@ export type KeyedRequest = {
 };
 
 /** What is asked for, as far as it may be told whoever reads the log. */
-export type Asking = {
+export type Subject = {
   /** What it is about, such as `account:…`. */
   readonly resource: string;
   /** How much is to be moved, in minor units. */
@@ -26,11 +26,11 @@ export function attemptOf(
   {
     action,
     code,
-    asking,
-  }: { readonly action: string; readonly code: string; readonly asking?: Asking },
+    about,
+  }: { readonly action: string; readonly code: string; readonly about?: Subject },
 ): RefusedAttempt {
   const { subject: actor, clientId: client, tenantId: tenant } = principal;
-  const { resource = pathOf(url), amount, currency } = asking ?? {};
+  const { resource = pathOf(url), amount, currency } = about ?? {};
   return {
     tenant,
     actor,

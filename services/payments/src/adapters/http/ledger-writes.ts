@@ -5,7 +5,7 @@ import { presentCause } from "@holdfast/telemetry";
 import type { LedgerDone, LedgerDoor, RecallCommand } from "../../application/ledger-request.ts";
 import type { RecordRefusal } from "../../application/refused-attempts.ts";
 import type { LedgerCommand } from "../../domain/ledger-command.ts";
-import { type Asking, attemptOf, type KeyedRequest } from "./attempt-of.ts";
+import { attemptOf, type KeyedRequest, type Subject } from "./attempt-of.ts";
 import { refusalProblem } from "./refusal-problem.ts";
 import { amountMistake } from "./request-mistake.ts";
 
@@ -25,7 +25,7 @@ export type WriteRoute = {
 };
 
 /** What a request asks for. */
-export type Asked = Asking & { readonly command: LedgerCommand; readonly reason?: string };
+export type Asked = Subject & { readonly command: LedgerCommand; readonly reason?: string };
 
 /** The part of a reply that is written to. */
 type Reply = {
@@ -77,10 +77,12 @@ export function ledgerWrites(options: LedgerWritesOptions): LedgerWrites {
   };
 }
 
+type Asking = { readonly request: KeyedRequest; readonly read: () => Asked };
+
 async function answered(
   options: LedgerWritesOptions,
   route: WriteRoute,
-  { request, read }: { readonly request: KeyedRequest; readonly read: () => Asked },
+  { request, read }: Asking,
 ): Promise<Told> {
   let asked: Asked;
   try {
@@ -93,18 +95,25 @@ async function answered(
     }
     throw mistake;
   }
-  const { action, tell } = route;
+  return done(options, route, { request, asked });
+}
+
+async function done(
+  { door, recordRefusal }: LedgerWritesOptions,
+  { action, tell }: WriteRoute,
+  { request, asked }: { readonly request: KeyedRequest; readonly asked: Asked },
+): Promise<Told> {
   const { command, reason } = asked;
   const meta = metaOf(request, { action, reason });
-  const outcome = await options.door.execute({ ...given(request), command, meta });
+  const outcome = await door.execute({ ...given(request), command, meta });
   const refuse = (code: string, told: object = {}): Promise<void> =>
-    options.recordRefusal(attemptOf(request, { action, code, asking: withCurrency(asked, told) }));
+    recordRefusal(attemptOf(request, { action, code, about: withCurrency(asked, told) }));
   switch (outcome.status) {
     case "replayed":
       return again(tell(outcome));
     case "done": {
-      const refused = outcome.results.find(({ status }) => status === "refused");
-      if (refused?.status === "refused") await refuse(refused.refusal.code);
+      const refused = outcome.results.find((each) => each.status === "refused");
+      if (refused !== undefined) await refuse(refused.refusal.code);
       return tell(outcome);
     }
     case "refused":
@@ -119,9 +128,9 @@ async function answered(
 }
 
 /** The currency that a refusal tells, where the request named none. */
-function withCurrency(asked: Asked, told: object): Asking {
-  const isTold = "currency" in told && typeof told.currency === "string";
-  return isTold ? { ...asked, currency: told.currency } : asked;
+function withCurrency(asked: Asked, told: object): Subject {
+  if (!("currency" in told) || typeof told.currency !== "string") return asked;
+  return { ...asked, currency: told.currency };
 }
 
 /** A request that is understood, and refused all the same. */

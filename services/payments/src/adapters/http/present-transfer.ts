@@ -24,7 +24,8 @@ export function presentRecord(
     exponent: exponentOf(transfer.ledger),
     code: transfer.code,
     recorded_at: transfer.recordedAt,
-    ...presentRest(transfer),
+    ...presentRelations(transfer),
+    ...presentNotes(transfer),
     balances: {
       debit: presentSide(transfer.debitAccount, debit, accounts),
       credit: presentSide(transfer.creditAccount, credit, accounts),
@@ -42,34 +43,35 @@ export function presentTransfer(
   return { ...shown, reversed, ...(resolution !== undefined && { resolution }) };
 }
 
-type Rest = Pick<
+type Notes = Pick<
   Static<typeof TransferRecord>,
-  | "effective_at"
-  | "pending_id"
-  | "reverses"
-  | "batch_id"
-  | "quote_id"
-  | "timeout_s"
-  | "expires_at"
-  | "description"
-  | "reason"
-  | "metadata"
+  "effective_at" | "batch_id" | "quote_id" | "description" | "reason" | "metadata"
 >;
 
-function presentRest(transfer: Transfer): Rest {
-  const { effectiveAt, pendingId, batch, quote, timeoutSeconds, expiresAt } = transfer;
-  const { reverses, description, reason, metadata } = transfer;
+function presentNotes(transfer: Transfer): Notes {
+  const { effectiveAt, batch, quote, description, reason, metadata } = transfer;
   return {
     ...(effectiveAt !== undefined && { effective_at: effectiveAt }),
-    ...(pendingId !== undefined && { pending_id: pendingId }),
-    ...(reverses !== undefined && { reverses }),
     ...(batch !== undefined && { batch_id: batch }),
     ...(quote !== undefined && { quote_id: quote }),
-    ...(timeoutSeconds !== undefined && { timeout_s: timeoutSeconds }),
-    ...(expiresAt !== undefined && { expires_at: expiresAt }),
     ...(description !== undefined && { description }),
     ...(reason !== undefined && { reason }),
     ...(metadata !== undefined && { metadata: { ...metadata } }),
+  };
+}
+
+type Relations = Pick<
+  Static<typeof TransferRecord>,
+  "pending_id" | "reverses" | "timeout_s" | "expires_at"
+>;
+
+function presentRelations(transfer: Transfer): Relations {
+  const { pendingId, reverses, timeoutSeconds, expiresAt } = transfer;
+  return {
+    ...(pendingId !== undefined && { pending_id: pendingId }),
+    ...(reverses !== undefined && { reverses }),
+    ...(timeoutSeconds !== undefined && { timeout_s: timeoutSeconds }),
+    ...(expiresAt !== undefined && { expires_at: expiresAt }),
   };
 }
 

@@ -91,18 +91,14 @@ function about(body: Noted, newId: NewId): TransferNotes & { readonly id: string
   };
 }
 
+type WireTransfer = Static<typeof BatchItem> | Static<typeof TransferBody>;
+
 function newTransfer(
-  body: Static<typeof BatchItem> | Static<typeof TransferBody>,
+  body: WireTransfer,
   { at, newId }: { readonly at: string; readonly newId: NewId },
 ): NewTransfer {
-  const { balancing, ledger, timeout_s: timeoutSeconds, pending: isPending = false } = body;
-  if (body.amount === "max" && balancing === undefined) {
-    throw requestMistake(`${at}/balancing`, "says which side there is to be room on, with max");
-  }
-  if (timeoutSeconds !== undefined && !isPending) {
-    throw requestMistake(`${at}/timeout_s`, "is for holds, which are pending");
-  }
-  if (ledger !== undefined) knownCurrency(ledger, `${at}/ledger`);
+  refuseContradictions(body, at);
+  const { balancing, ledger, timeout_s: timeoutSeconds } = body;
   return {
     kind: "transfer",
     ...about(body, newId),
@@ -112,11 +108,21 @@ function newTransfer(
     ...(balancing !== undefined && { balancing }),
     ...(ledger !== undefined && { ledger }),
     code: body.code ?? 1,
-    isPending,
+    isPending: body.pending ?? false,
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     conditions: body.conditions?.map(conditionOf) ?? [],
     once: body.once ?? "success",
   };
+}
+
+function refuseContradictions(body: WireTransfer, at: string): void {
+  if (body.amount === "max" && body.balancing === undefined) {
+    throw requestMistake(`${at}/balancing`, "says which side there is to be room on, with max");
+  }
+  if (body.timeout_s !== undefined && body.pending !== true) {
+    throw requestMistake(`${at}/timeout_s`, "is for holds, which are pending");
+  }
+  if (body.ledger !== undefined) knownCurrency(body.ledger, `${at}/ledger`);
 }
 
 type WireCondition = NonNullable<Static<typeof TransferBody>["conditions"]>[number];
