@@ -48,17 +48,11 @@ export class Replay {
     const count = recorded.length;
     draft.apply(event);
     const made = recorded[count];
-    const touched = "account" in event ? [event.account] : sidesOf(made?.transfer);
+    const touched = "account" in event ? [event.account] : sidesOf(made);
     for (const id of touched) {
       if (this.#accounts.has(id) || event.type === "AccountOpened") this.#keep(draft, id, position);
     }
-    const { pendingId } = made?.transfer ?? {};
-    const resolved = pendingId === undefined ? undefined : draft.transfer(pendingId);
-    return {
-      position,
-      ...(made !== undefined && { recorded: made }),
-      ...(resolved !== undefined && { resolved }),
-    };
+    return { position, ...(made !== undefined && { recorded: made, ...endedBy(made, draft) }) };
   }
 
   #keep(draft: Draft, id: string, position: bigint): void {
@@ -69,8 +63,16 @@ export class Replay {
   }
 }
 
-function sidesOf(transfer: Transfer | undefined): readonly string[] {
-  return transfer === undefined ? [] : [transfer.debitAccount, transfer.creditAccount];
+function sidesOf(made: RecordedTransfer | undefined): readonly string[] {
+  return made === undefined ? [] : [made.transfer.debitAccount, made.transfer.creditAccount];
+}
+
+function endedBy(
+  { transfer: { pendingId } }: RecordedTransfer,
+  view: LedgerView,
+): Pick<Replayed, "resolved"> {
+  const resolved = pendingId === undefined ? undefined : view.transfer(pendingId);
+  return resolved === undefined ? {} : { resolved };
 }
 
 /** The accounts that are kept, and others that nothing is known of, so that every transfer has two sides. */
