@@ -16,6 +16,7 @@ import { allowedMethods, type AllowedMethods } from "./allowed-methods.ts";
 import { answerProblem, errorHandler } from "./answer-problem.ts";
 import { clientErrorHandler } from "./client-error.ts";
 import { type CrossOrigin, crossOriginHook } from "./cross-origin.ts";
+import { acceptsEventStream } from "./event-stream/accepts-event-stream.ts";
 import { beginExchange, exchangeHook, type Surroundings, traceOf } from "./exchange-hook.ts";
 import { exchangeRecord } from "./exchange-record.ts";
 import { httpServer } from "./http-server.ts";
@@ -186,15 +187,16 @@ function addRouteHook(server: Server, allowed: AllowedMethods, flight: InFlight)
       throw new MissingResponseSchema({ method: methods.join(), url });
     }
     allowed.add({ url, methods });
-    if (route.config?.isStream === true) {
-      route.onRequest = [...[route.onRequest ?? []].flat(), streamHook(flight)];
+    const isStream = route.config?.isStream ?? false;
+    if (isStream !== false) {
+      route.onRequest = [...[route.onRequest ?? []].flat(), streamHook(flight, isStream)];
     }
   });
 }
 
-function streamHook(flight: InFlight): onRequestHookHandler {
-  return (_request, reply, done) => {
-    flight.stream(reply);
+function streamHook(flight: InFlight, isStream: true | "if_accepted"): onRequestHookHandler {
+  return (request, reply, done) => {
+    if (isStream === true || acceptsEventStream(request)) flight.stream(reply);
     done();
   };
 }

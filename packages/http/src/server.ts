@@ -29,8 +29,11 @@ declare module "fastify" {
   }
   // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface can be merged into Fastify's.
   interface FastifyContextConfig {
-    /** The route's answers last for as long as the client likes, so they do not count as requests in flight. */
-    isStream?: boolean;
+    /**
+     * The route's answers last for as long as the client likes, so they do not count as requests in flight; `if_accepted`:
+     * those to clients that accept an event stream.
+     */
+    isStream?: boolean | "if_accepted";
   }
   // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface can be merged into Fastify's.
   interface FastifyInstance {

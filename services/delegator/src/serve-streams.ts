@@ -1,12 +1,11 @@
 import type { Server } from "@holdfast/http";
+import { atMost, StreamClients } from "@holdfast/http/event-stream";
 
 import { streamRoute } from "./adapters/http/stream-route.ts";
 import { changeLog } from "./adapters/postgres/change-log.ts";
 import { finalRows } from "./adapters/postgres/final-rows.ts";
 import { streamMetrics } from "./adapters/telemetry/stream-metrics.ts";
-import { atMost } from "./application/at-most.ts";
 import { sharedFinalRows } from "./application/shared-final-rows.ts";
-import { StreamClients } from "./application/stream-clients.ts";
 import { SCHEMA } from "./schema.ts";
 import type { ServeParts } from "./serve-parts.ts";
 

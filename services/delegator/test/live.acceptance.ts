@@ -1,8 +1,8 @@
+import { openStream } from "@holdfast/service-process/event-client";
 import { REORG_VARIANTS, startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 import { expect, test } from "vitest";
 
 import { delegatorDatabase, sql } from "./delegator-database.ts";
-import { openStream } from "./event-client.ts";
 import { CHAIN_ID } from "./in-memory/memory-upstream.ts";
 import { type Delegator, startDelegator, type Surroundings } from "./start-delegator.ts";
 import { expectedRows, storedRows } from "./stored-rows.ts";

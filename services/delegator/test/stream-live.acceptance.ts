@@ -1,8 +1,8 @@
+import { openStream, type WireEvent } from "@holdfast/service-process/event-client";
 import { REORG_VARIANTS, startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 import { expect, test } from "vitest";
 
 import { delegatorDatabase } from "./delegator-database.ts";
-import { openStream, type WireEvent } from "./event-client.ts";
 import { type Delegator, startDelegator } from "./start-delegator.ts";
 import { type View, viewOf } from "./stream-story.ts";
 import { mirrored, untilShown } from "./until-shown.ts";

@@ -1,12 +1,12 @@
 import { openDatabase } from "@holdfast/postgres";
 import { crashServer, type TestDatabase } from "@holdfast/postgres/testing";
+import { type EventClient, openStream } from "@holdfast/service-process/event-client";
 import { type DelegationRecord, startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { trimChanges } from "../src/adapters/postgres/trim-changes.ts";
 import { newestChange, writeChanges } from "./change-writer.ts";
 import { sql } from "./delegator-database.ts";
-import { type EventClient, openStream } from "./event-client.ts";
 import { leaderlessMirror, loadedMirror } from "./loaded-mirror.ts";
 import { metricOf } from "./metric-of.ts";
 import { type Delegator, startDelegator } from "./start-delegator.ts";

@@ -1,9 +1,9 @@
 import type { TestDatabase } from "@holdfast/postgres/testing";
+import { openStream, type WireEvent } from "@holdfast/service-process/event-client";
 import { type DelegationRecord, startTzkt, type TzktStandIn } from "@holdfast/standin-tzkt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { newestChange, writeChanges, type WrittenChange } from "./change-writer.ts";
-import { openStream, type WireEvent } from "./event-client.ts";
 import { loadedMirror } from "./loaded-mirror.ts";
 import { metricOf } from "./metric-of.ts";
 import { type Delegator, startDelegator } from "./start-delegator.ts";

@@ -1,6 +1,12 @@
 import type { ServerResponse } from "node:http";
 
 import { HttpProblem, type Server } from "@holdfast/http";
+import {
+  beginEventStream,
+  EventWriter,
+  STREAM_START,
+  type StreamClients,
+} from "@holdfast/http/event-stream";
 
 import { concerns } from "../../application/change-events.ts";
 import type { ChangeFeed } from "../../application/change-feed.ts";
@@ -9,25 +15,16 @@ import type { FinalRows } from "../../application/final-rows.ts";
 import { followChanges } from "../../application/follow-changes.ts";
 import type { MirrorView } from "../../application/list-delegations.ts";
 import type { Seat } from "../../application/seat.ts";
-import type { StreamClients } from "../../application/stream-clients.ts";
 import type { StreamEvent } from "../../application/stream-event.ts";
 import { VARY } from "./caching.ts";
 import { documentedOnly } from "./documented-only.ts";
-import { eventText, STREAM_START } from "./event-text.ts";
-import { EventWriter } from "./event-writer.ts";
+import { eventText } from "./event-text.ts";
 import { refuseUnranked } from "./history-loading.ts";
 import { knownQuery } from "./known-query.ts";
 import { listUrl } from "./list-url.ts";
 import { orRefuse } from "./query-fault.ts";
 import { readStreamQuery } from "./stream-query.ts";
 import { STREAM_PARAMETERS, STREAM_PATH, streamSchema } from "./stream-schema.ts";
-
-/** Nothing between the service and its client may keep or collect events (`X-Accel-Buffering` is nginx's). */
-const STREAM_HEADERS = {
-  "content-type": "text/event-stream",
-  "cache-control": "no-store",
-  "x-accel-buffering": "no",
-} as const;
 
 const FULL_RETRY_SECONDS = 5;
 const STOPPING_RETRY_SECONDS = 1;
@@ -63,26 +60,12 @@ export function streamRoute(server: Server, options: StreamRouteOptions): void {
       const state = await log.state(asked.after?.seq);
       using seat = feed.join(state.newest, (change) => concerns(change, asked));
       if (seat.reason === "stopping") throw stopping();
-      reply.headers(STREAM_HEADERS).hijack();
-      writeHead(reply.raw, reply.getHeaders());
-      if (request.method === "HEAD") {
-        reply.raw.end();
-        return;
-      }
+      const raw = beginEventStream(reply);
+      if (raw === undefined) return;
       const events = followChanges({ log, seat, finalRows }, asked, state);
-      await send(events, { raw: reply.raw, seat, url: listUrl(query, asked.isFinalOnly), options });
+      await send(events, { raw, seat, url: listUrl(query, asked.isFinalOnly), options });
     },
   });
-}
-
-type Headers = Readonly<Record<string, string | number | string[] | undefined>>;
-
-/** A hijacked reply writes its own head. */
-function writeHead(raw: ServerResponse, headers: Headers): void {
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) raw.setHeader(name, value);
-  }
-  raw.writeHead(200);
 }
 
 type Connection = {

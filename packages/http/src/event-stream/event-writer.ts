@@ -1,16 +1,18 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 
-import { HEARTBEAT } from "./event-text.ts";
+import { HEARTBEAT } from "./stream-text.ts";
 
 /** A client that takes nothing for so long is as good as gone. */
 const STALL_MS_MAX = 60_000;
 /** How long the end of a stream may take to reach a client. */
 const END_MS_MAX = 500;
 
+/** How a client is kept. */
 export type EventWriterOptions = {
   /** Silence before a sign of life. */
   readonly heartbeatMs: number;
+  /** Called when the client has taken nothing for a minute. */
   readonly onStall: () => void;
   /** Aborted when nothing more is to be written. */
   readonly signal: AbortSignal;

@@ -1,6 +1,7 @@
 /** Runs work, but no more at a time than it was made for; the rest waits its turn in order. */
 export type AtMost = <T>(work: () => Promise<T>) => Promise<T>;
 
+/** Lets so many run at a time. */
 export function atMost(count: number): AtMost {
   const waiting: (() => void)[] = [];
   let free = count;

@@ -7,6 +7,7 @@ export class StreamClients {
     this.#max = max;
   }
 
+  /** How many follow now. */
   get count(): number {
     return this.#count;
   }

@@ -1,0 +1,39 @@
+import { BigIntText } from "@holdfast/http";
+import { PageOf } from "@holdfast/http/cursor";
+import { Type } from "typebox";
+
+import { BalanceFields, Uuid } from "./wire-schemas.ts";
+
+const Line = Type.Object({
+  account_version: BigIntText({ description: "Counts the entries of the account" }),
+  transfer_id: Uuid("The transfer"),
+  kind: Type.Enum(["posted", "pending", "post", "void", "expiry", "reversal"]),
+  recorded_at: Type.String({ format: "date-time" }),
+  effective_at: Type.String({ format: "date-time" }),
+  side: Type.Enum(["debit", "credit"]),
+  amount: BigIntText({ description: "Moved on that side; 0 where it was only held or released" }),
+  held: BigIntText({ description: "By how much more is held on that side; negative where less" }),
+  change: BigIntText({ description: "By how much the balance has changed" }),
+  balance_after: BigIntText({ description: "What the account held after it" }),
+  available_after: BigIntText({ description: "What could be moved away after it" }),
+  counterparty: Uuid("The account on the other side"),
+  description: Type.Optional(Type.String()),
+});
+
+/** A page of a statement: its opening balance and the changes of its lines make its closing balance. */
+export const StatementShown = Type.Object({
+  account: Uuid("Whose"),
+  currency: Type.String({ examples: ["USD"] }),
+  exponent: Type.Integer({ examples: [2] }),
+  opening_balance: BigIntText({ description: "Before the first line of this page" }),
+  closing_balance: BigIntText({ description: "After the last line of this page" }),
+  ...PageOf(Line).properties,
+});
+
+/** What an account held at some time. */
+export const BalancesShown = Type.Object({
+  account: Uuid("Whose"),
+  version: BigIntText({ description: "Of the newest entry by then; 0 if there was none" }),
+  as_of: Type.Optional(Type.String({ format: "date-time" })),
+  ...BalanceFields,
+});

@@ -1,0 +1,78 @@
+import type { Server } from "@holdfast/http";
+import type { RouteAccess } from "@holdfast/http/access";
+import { type Cursors, PAGE_QUERY, PageOf } from "@holdfast/http/cursor";
+import { Type } from "typebox";
+
+import type { ListTransfers, TransferPlace } from "../../application/transfer-list.ts";
+import { pageFrom, placeOf } from "./list-page.ts";
+import { presentTransfer } from "./present-transfer.ts";
+import { readProblems } from "./responses.ts";
+import { TransferShown } from "./transfer-schemas.ts";
+import { Time, Uuid } from "./wire-schemas.ts";
+
+const READING: RouteAccess = { permissions: ["read:transfer"] };
+
+/** Parameters such as `metadata.order`. */
+const NOTE = "metadata.";
+const NOTES_MAX = 5;
+
+const schema = {
+  summary: "Transfers in the order in which they were recorded",
+  description: `\`metadata.NAME=TEXT\` lets through those with that note; up to ${NOTES_MAX} of them.`,
+  tags: ["transfers"],
+  querystring: Type.Object(
+    {
+      account: Type.Optional(Uuid("Only those with this account on either side")),
+      batch_id: Type.Optional(Uuid("Only those that came in this batch")),
+      from: Type.Optional(Time("Only those recorded then or later")),
+      to: Type.Optional(Time("Only those recorded before")),
+      ...PAGE_QUERY,
+    },
+    {
+      additionalProperties: false,
+      patternProperties: { "^metadata\\..{1,40}$": Type.String({ maxLength: 500 }) },
+      maxProperties: 6 + NOTES_MAX,
+    },
+  ),
+  response: { 200: PageOf(TransferShown), ...readProblems("invalid_cursor", "cursor_mismatch") },
+};
+
+/** The list of transfers. */
+export function transferListRoute(scope: Server, list: ListTransfers, cursors: Cursors): void {
+  scope.get(
+    "/v1/transfers",
+    { schema, config: { access: READING } },
+    async ({ principal, query }, reply) => {
+      const { limit, cursor, account, batch_id: batch, from, to } = query;
+      const metadata = notesIn(query);
+      const filter = {
+        ...(account !== undefined && { account: account.toLowerCase() }),
+        ...(batch !== undefined && { batch: batch.toLowerCase() }),
+        ...(from !== undefined && { from }),
+        ...(to !== undefined && { to }),
+        ...(Object.keys(metadata).length > 0 && { metadata }),
+      };
+      const { tenantId: tenant } = principal;
+      const listing = { cursors, scope: { list: "transfers", tenant, filter } };
+      const after = transferPlace(placeOf(listing, cursor) ?? []);
+      const { items, next, accounts } = await list(tenant, filter, { limit, ...after });
+      return pageFrom(reply, listing, {
+        data: items.map((each) => presentTransfer(each, accounts)),
+        next: next && ("version" in next ? [String(next.version)] : [next.at, next.id]),
+      });
+    },
+  );
+}
+
+function notesIn(query: object): Readonly<Record<string, string>> {
+  const notes = Object.entries<unknown>({ ...query }).flatMap(([name, value]) =>
+    name.startsWith(NOTE) && typeof value === "string" ? [[name.slice(NOTE.length), value]] : [],
+  );
+  return Object.fromEntries(notes);
+}
+
+/** By version in a list of one account, else by time. */
+function transferPlace([first, id]: readonly string[]): { readonly after?: TransferPlace } {
+  if (first === undefined) return {};
+  return { after: id === undefined ? { version: BigInt(first) } : { at: first, id } };
+}

@@ -1,0 +1,133 @@
+import type { PositionTokens } from "@holdfast/cqrs/position-token";
+import { BigIntText, HttpProblem, type Server } from "@holdfast/http";
+import type { RouteAccess } from "@holdfast/http/access";
+import { isRefused } from "@holdfast/money";
+import { Type } from "typebox";
+
+import type {
+  LedgerDifference,
+  ReadTrialBalance,
+  VerifyLedger,
+} from "../../application/trial-balance.ts";
+import type { Counters } from "../../domain/counters.ts";
+import { CURRENCIES, exponentOf } from "../../domain/currencies.ts";
+import { feedScope } from "./feed-scope.ts";
+import { titleOf } from "./refusal-problem.ts";
+import { readProblems } from "./responses.ts";
+import { CurrencyCode } from "./wire-schemas.ts";
+
+const READING: RouteAccess = { permissions: ["read:ledger"] };
+
+const counterFields = {
+  debits_pending: BigIntText({ description: "Held on the debit side, in minor units" }),
+  debits_posted: BigIntText(),
+  credits_pending: BigIntText(),
+  credits_posted: BigIntText(),
+};
+
+const Difference = Type.Object({
+  account: Type.String({ format: "uuid" }),
+  position: Type.Optional(
+    Type.String({ description: "Of the event, as a cursor of /v1/events; none if there is none" }),
+  ),
+  field: Type.String({ examples: ["account.counters.creditsPosted"] }),
+  expected: Type.Optional(Type.String({ description: "By the events" })),
+  actual: Type.Optional(Type.String({ description: "As it is stored" })),
+});
+
+const schema = {
+  summary: "All accounts of a ledger, added up by class",
+  description:
+    "In one snapshot, in which debits and credits are the same in sum. `verify=true` makes the ledger anew of its events " +
+    "and tells what is stored otherwise, 100 differences at most; one verification at a time, else `busy`.",
+  tags: ["ledgers"],
+  params: Type.Object({ ledger: CurrencyCode("Currency or asset") }),
+  querystring: Type.Object(
+    { verify: Type.Boolean({ default: false, description: "Compare with the events" }) },
+    { additionalProperties: false },
+  ),
+  response: {
+    200: Type.Object({
+      ledger: Type.String({ examples: ["USD"] }),
+      exponent: Type.Integer({ examples: [2] }),
+      lines: Type.Array(
+        Type.Object({ code: Type.Integer(), accounts: Type.Integer(), ...counterFields }),
+      ),
+      total: Type.Object(counterFields),
+      is_balanced: Type.Boolean(),
+      verification: Type.Optional(
+        Type.Object({
+          events: Type.Integer({ description: "That were replayed" }),
+          differences: Type.Array(Difference),
+        }),
+      ),
+    }),
+    ...readProblems("unknown_currency"),
+  },
+};
+
+/** What the route stands on. */
+export type TrialBalanceRouteOptions = {
+  readonly read: ReadTrialBalance;
+  readonly verify: VerifyLedger;
+  readonly positions: PositionTokens;
+};
+
+/** The trial balance of a ledger. */
+export function trialBalanceRoute(scope: Server, options: TrialBalanceRouteOptions): void {
+  const { read, verify, positions } = options;
+  scope.get(
+    "/v1/ledgers/:ledger/trial-balance",
+    { schema, config: { access: READING } },
+    async ({ principal, params, query, signal }) => {
+      const { ledger } = params;
+      const { tenantId: tenant } = principal;
+      const exponent = knownExponent(ledger);
+      const { lines, total } = await read(tenant, ledger);
+      const answer = {
+        ledger,
+        exponent,
+        lines: lines.map(({ code, accounts, ...counters }) => ({
+          code,
+          accounts,
+          ...presentCounters(counters),
+        })),
+        total: presentCounters(total),
+        is_balanced:
+          total.debitsPosted === total.creditsPosted &&
+          total.debitsPending === total.creditsPending,
+      };
+      if (!query.verify) return answer;
+      const { events, differences } = await verify(tenant, ledger, signal);
+      const told = (each: LedgerDifference) => presentDifference(each, { tenant, positions });
+      return { ...answer, verification: { events, differences: differences.map(told) } };
+    },
+  );
+}
+
+function knownExponent(ledger: string): number {
+  const found = CURRENCIES.find(ledger);
+  if (!isRefused(found)) return exponentOf(ledger);
+  const code = "unknown_currency";
+  throw new HttpProblem({ status: 400, code, title: titleOf(code), detail: found.sentence });
+}
+
+function presentCounters(counters: Counters) {
+  return {
+    debits_pending: counters.debitsPending,
+    debits_posted: counters.debitsPosted,
+    credits_pending: counters.creditsPending,
+    credits_posted: counters.creditsPosted,
+  };
+}
+
+/** The position as a token, since the number of events is nobody's business but the house's. */
+function presentDifference(
+  { position, ...told }: LedgerDifference,
+  { tenant, positions }: { readonly tenant: string; readonly positions: PositionTokens },
+) {
+  return {
+    ...told,
+    ...(position !== undefined && { position: positions.seal(position, feedScope(tenant)) }),
+  };
+}
