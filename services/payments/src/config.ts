@@ -57,6 +57,13 @@ const Environment = Type.Object({
         "The key that checkpoints of the log are signed with; made by itself in development",
     }),
   ),
+  NOTARY_EVERY: Duration({
+    default: "60s",
+    minimum: "100ms",
+    maximum: "24h",
+    description:
+      "Between two checkpoints, if anything has happened; after 1,000 events there is one at once",
+  }),
   NOTARY_WITNESS_FILE: Type.Optional(
     Type.String({
       description: "Where checkpoints are kept outside the database; default: in HOLDFAST_DATA_DIR",

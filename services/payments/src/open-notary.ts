@@ -15,7 +15,7 @@ export function openLedgerNotary(
     systemDatabase,
   }: Pick<Pools, "readDatabase"> & { readonly systemDatabase: Database },
   { signer, verifier, verifierKey, witnessPath }: Secrets,
-  metrics: Metrics,
+  { metrics, everyMs }: { readonly metrics: Metrics; readonly everyMs: number },
 ) {
   const believed = { origin: signer.name, verifiers: [verifier] };
   const place = { systemDatabase, schema: SCHEMA };
@@ -25,6 +25,7 @@ export function openLedgerNotary(
     schema: SCHEMA,
     signer,
     witness: fileWitness({ ...believed, path: witnessPath }),
+    everyMs,
     nowMs: Date.now,
   });
   const notaryState = new NotaryState();

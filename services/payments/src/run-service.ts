@@ -59,7 +59,10 @@ export async function run(config: Config): Promise<void> {
     queueMax: config.POSTING_QUEUE,
   });
   const secrets = await openSecrets(config, isProduction);
-  const { proofs, ...sealing } = openLedgerNotary(pools, secrets, metrics);
+  const { proofs, ...sealing } = openLedgerNotary(pools, secrets, {
+    metrics,
+    everyMs: config.NOTARY_EVERY,
+  });
   const bells = new TenantBells((ms, signal) => sleep(ms, undefined, { signal }));
   const tokens = {
     cursors: cursors([secrets.cursorKey]),
