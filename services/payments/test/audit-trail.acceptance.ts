@@ -90,7 +90,7 @@ describe("the trail", () => {
       error_code: "insufficient_funds",
       resource: `account:${ann}`,
     });
-    expect(records[6].resource).toBe(`batch:${batch.batch_id}`);
+    expect(records[6].resource).toBe(`batch:${batch.results[0].transfer.batch_id}`);
     expect(records[7]).toMatchObject({
       reason: "ticket 4711",
       before_version: 1,
