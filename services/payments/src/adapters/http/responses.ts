@@ -11,6 +11,8 @@ const OTHER_STATUSES = {
   invalid_rate: 400,
   idempotency_key_missing: 400,
   idempotency_key_invalid: 400,
+  invalid_cursor: 400,
+  cursor_mismatch: 400,
   unauthorized: 401,
   forbidden: 403,
   body_too_large: 413,
@@ -20,6 +22,7 @@ const OTHER_STATUSES = {
   busy: 503,
   database_unavailable: 503,
   outcome_unknown: 503,
+  rail_not_configured: 503,
 } as const;
 
 const STATUSES = { ...REFUSAL_STATUSES, ...OTHER_STATUSES };
