@@ -1,6 +1,7 @@
 import {
   BadConfiguration,
   describeConfig,
+  Duration,
   readConfig,
   type ReadConfigOptions,
 } from "@holdfast/config";
@@ -15,6 +16,42 @@ import { type Static, Type } from "typebox";
 
 const PORT = 8082;
 
+const RAIL_VARIABLES = {
+  RAIL_URL: Type.Optional(
+    Type.String({
+      format: "uri",
+      pattern: "^https?://",
+      description: "The rail that pays to the outside; without it there are no payments",
+    }),
+  ),
+  RAIL_TIMEOUT: Duration({
+    default: "5s",
+    minimum: "10ms",
+    maximum: "60s",
+    description: "How long the rail may take for one answer",
+  }),
+  RAIL_POLL: Duration({
+    default: "1s",
+    minimum: "10ms",
+    description: "Pause between two looks at the end of the rail's feed of outcomes",
+  }),
+  RAIL_ASK_AFTER: Duration({
+    default: "5s",
+    minimum: "10ms",
+    description: "Until the rail is asked about a payment; doubles while that says nothing",
+  }),
+  RAIL_ASK_AFTER_MAX: Duration({
+    default: "15m",
+    minimum: "10ms",
+    description: "And no longer than this",
+  }),
+  RAIL_OVERDUE_AFTER: Duration({
+    default: "4h",
+    minimum: "10ms",
+    description: "How long it may be unknown how a payment ended before somebody has to look",
+  }),
+} as const;
+
 const Environment = Type.Object({
   ...DATABASE_VARIABLES,
   ...ACCESS_VARIABLES,
@@ -25,6 +62,15 @@ const Environment = Type.Object({
       format: "uuid",
       description:
         "Tenant whose ledger GopherPay's routes show under /api/v1, to everybody; none without it",
+    }),
+  ),
+  ...RAIL_VARIABLES,
+  CURSOR_SECRET: Type.Optional(
+    Type.String({
+      minLength: 32,
+      secret: true,
+      description:
+        "Signs the cursors of lists, the same for all processes; made at each start without it",
     }),
   ),
   NODE_ENV: Type.Optional(
@@ -38,7 +84,7 @@ const Environment = Type.Object({
 /** The service's configuration, read once at start. */
 export type Config = Static<typeof Environment>;
 
-const SOURCE = { service: "payments", prefixes: ["PAYMENTS_", "AUTH_", "GOPHERPAY_"] };
+const SOURCE = { service: "payments", prefixes: ["PAYMENTS_", "AUTH_", "GOPHERPAY_", "RAIL_"] };
 
 /** Reads the environment; throws `BadConfiguration` with every mistake in it. */
 export function paymentsConfig(env: ReadConfigOptions["env"] = process.env): Config {

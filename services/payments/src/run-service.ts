@@ -15,6 +15,7 @@ import { recallCommand } from "./adapters/postgres/recall-command.ts";
 import { refusedAttempts } from "./adapters/postgres/refused-attempts.ts";
 import { PostingQueue } from "./application/posting-queue.ts";
 import type { Config } from "./config.ts";
+import { openPayments } from "./open-payments.ts";
 import { openPools } from "./open-pools.ts";
 import { PLACE } from "./place.ts";
 import { serve } from "./serve.ts";
@@ -50,13 +51,15 @@ export async function run(config: Config): Promise<void> {
     isPrepared = await untilPrepared(urls, { ...PLACE, isProduction, logger, signal: stopping });
   };
   const prepared = prepare();
-  const tended = prepared.then(() => kernel.reap(stopping));
+  const pay = openPayments({ ...pools, kernel, schema, config, door, logger, metrics });
+  const tended = prepared.then(() => Promise.all([kernel.reap(stopping), pay?.(stopping)]));
   tended.catch(() => undefined); // Whoever waits for it at the end reports it.
   await Promise.race([prepared, sleep(PREPARE_MS, undefined, { ref: false })]);
   await using server = await serve({
     ...pools,
     config,
     access,
+    store: kernel.store,
     door,
     recall: recallCommand(place),
     recordRefusal: refusedAttempts({ store: kernel.store, nowMs: Date.now, newId }),

@@ -1,3 +1,4 @@
+import type { EventStore } from "@holdfast/cqrs/event-store";
 import type { AccessSettings } from "@holdfast/http/access";
 import type { Database } from "@holdfast/postgres";
 import type { Logger, Metrics } from "@holdfast/telemetry";
@@ -13,6 +14,8 @@ export type ServeParts = {
   readonly access: AccessSettings;
   /** For whatever is only read; as the `app` role. */
   readonly readDatabase: Database;
+  /** The log, as the `app` role. */
+  readonly store: EventStore;
   readonly door: LedgerDoor;
   readonly recall: RecallCommand;
   readonly recordRefusal: RecordRefusal;

@@ -46,6 +46,9 @@ export const ALL_PERMISSIONS = [
   "write:transfer",
   "force:transfer",
   "write:fx",
+  "read:payment",
+  "write:payment",
+  "admin:payment",
 ];
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,8 +1,8 @@
 import { inboxId } from "@holdfast/processes";
 
 import type { PaymentHandling, SubmissionOwner } from "./payment-ports.ts";
-import type { RailOutcome } from "./rail.ts";
 import { RailUnheard } from "./rail-unheard.ts";
+import type { RailOutcome } from "./rail.ts";
 
 /** Tells a payment's history how it ended at the rail, however often that is heard. What is no end is passed over. */
 export async function hearRail(

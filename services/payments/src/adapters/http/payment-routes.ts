@@ -30,7 +30,10 @@ export function paymentRoutes(scope: Server, { read, list, cursors }: PaymentRea
         summary: "A payment, and what has become of it",
         tags,
         params: Type.Object({ id: Uuid("Of the payment") }),
-        response: { 200: PaymentShown, ...readProblems("payment_not_found", "rail_not_configured") },
+        response: {
+          200: PaymentShown,
+          ...readProblems("payment_not_found", "rail_not_configured"),
+        },
       },
       config: { access: READING },
     },
@@ -58,7 +61,11 @@ export function paymentRoutes(scope: Server, { read, list, cursors }: PaymentRea
     },
     async ({ principal, query }, reply) => {
       const { limit, cursor, state } = query;
-      const place = { list: "payments", tenant: principal.tenantId, filter: { state: state ?? "" } };
+      const place = {
+        list: "payments",
+        tenant: principal.tenantId,
+        filter: { state: state ?? "" },
+      };
       const [requestedAt = "", id = ""] = cursor === undefined ? [] : cursors.open(cursor, place);
       const rows = await list(principal.tenantId, {
         ...(state !== undefined && { state }),

@@ -1,18 +1,18 @@
+import { refuse } from "@holdfast/cqrs";
 import type { Server } from "@holdfast/http";
 import type { RouteAccess } from "@holdfast/http/access";
 import { type Static, Type } from "typebox";
 
 import type { AccountReader } from "../../application/ledger-readers.ts";
-import type { PaymentDone } from "../../application/payment-request.ts";
 import type { ReadPayment } from "../../application/payment-ports.ts";
+import type { PaymentDone } from "../../application/payment-request.ts";
 import { clearingNumber, requestOf } from "../../application/request-payment.ts";
 import { accountNotFound, type LedgerRefusal } from "../../domain/ledger-refusal.ts";
 import { clearingMissing, type PaymentRefusal } from "../../domain/payment/payment-refusal.ts";
-import { refuse } from "@holdfast/cqrs";
 import { knownCurrency } from "./account-commands.ts";
-import type { AskedOfPayment, PaymentWrites } from "./payment-writes.ts";
 import type { Told } from "./ledger-writes.ts";
 import { PaymentBody, PaymentNamed, PaymentShown, ResumeBody } from "./payment-schemas.ts";
+import type { AskedOfPayment, PaymentWrites } from "./payment-writes.ts";
 import { presentPayment } from "./present-payment.ts";
 import { writeProblems } from "./responses.ts";
 import { KeyHeaders, Uuid } from "./wire-schemas.ts";

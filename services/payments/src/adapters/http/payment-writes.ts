@@ -52,7 +52,8 @@ export function paymentWrites(options: PaymentWritesOptions): PaymentWrites {
     route(route) {
       routes.set(route.url, route);
       return async (request, reply, read) => {
-        const told = (await before(route, request)) ?? (await done(options, route, { request, read }));
+        const told =
+          (await before(route, request)) ?? (await done(options, route, { request, read }));
         reply.code(told.status);
         reply.headers(told.headers);
         reply.send(told.body);
@@ -71,7 +72,10 @@ export function paymentWrites(options: PaymentWritesOptions): PaymentWrites {
 async function done(
   options: PaymentWritesOptions,
   route: Route,
-  { request, read }: { readonly request: KeyedRequest; readonly read: () => Promise<AskedOfPayment> },
+  {
+    request,
+    read,
+  }: { readonly request: KeyedRequest; readonly read: () => Promise<AskedOfPayment> },
 ): Promise<Told> {
   const asked = await read();
   const { action } = route;
@@ -90,7 +94,10 @@ async function done(
 async function toldOf(
   { recordRefusal }: PaymentWritesOptions,
   { action, tell }: Route,
-  { request, outcome }: { readonly request: KeyedRequest; readonly outcome: PaymentDone | KeyReused },
+  {
+    request,
+    outcome,
+  }: { readonly request: KeyedRequest; readonly outcome: PaymentDone | KeyReused },
 ): Promise<Told> {
   if (outcome.status === "key_reused") {
     await recordRefusal(attemptOf(request, { action, code: KEY_REUSED.code }));

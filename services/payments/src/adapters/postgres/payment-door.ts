@@ -6,7 +6,11 @@ import {
   isAppendRefusal,
 } from "@holdfast/cqrs/event-store";
 
-import type { PaymentDone, PaymentDoor, PaymentOutcome } from "../../application/payment-request.ts";
+import type {
+  PaymentDone,
+  PaymentDoor,
+  PaymentOutcome,
+} from "../../application/payment-request.ts";
 import type { PaymentRequest } from "../../application/payment-request.ts";
 import { paymentEvents } from "../../domain/payment/payment-events.ts";
 import { payment } from "../../domain/payment/payment.ts";

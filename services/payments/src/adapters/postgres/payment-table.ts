@@ -2,13 +2,13 @@ import type { StoredEvent } from "@holdfast/cqrs/event-store";
 import type { Subscription } from "@holdfast/cqrs/subscriptions";
 import type { Transaction } from "@holdfast/postgres";
 
+import type { StuckStep } from "../../domain/payment/payment-event.ts";
 import { paymentEvents } from "../../domain/payment/payment-events.ts";
 import {
   type PaymentPhase,
   type PaymentStanding,
   standingAfter,
 } from "../../domain/payment/payment-state.ts";
-import type { StuckStep } from "../../domain/payment/payment-event.ts";
 import { isPaymentEvent } from "./payment-reader.ts";
 
 type Row = {
@@ -96,7 +96,11 @@ async function updateStanding(
   });
 }
 
-function standingOf({ phase, attention_step: step, attention_reason: reason }: Row): PaymentStanding {
+function standingOf({
+  phase,
+  attention_step: step,
+  attention_reason: reason,
+}: Row): PaymentStanding {
   const attention = step === null || reason === null ? undefined : { step, reason };
   return { phase, attention };
 }

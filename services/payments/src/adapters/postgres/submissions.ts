@@ -41,10 +41,7 @@ export function submissions({
         values: [ids.filter((id) => UUID.test(id))],
       });
       return new Map(
-        rows.map((row) => [
-          row.submission_id,
-          { tenant: row.tenant_id, payment: row.payment_id },
-        ]),
+        rows.map((row) => [row.submission_id, { tenant: row.tenant_id, payment: row.payment_id }]),
       );
     },
   };

@@ -1,7 +1,12 @@
 import type { Asked, Rail, Submission, Submitted } from "../../application/rail.ts";
 import { readCode, readPage, readReceipt, readStatus } from "./rail-answers.ts";
 import { RailFault } from "./rail-fault.ts";
-import { exchange, type RailHttpOptions, type RailRequest, type RailResponse } from "./rail-http.ts";
+import {
+  exchange,
+  type RailHttpOptions,
+  type RailRequest,
+  type RailResponse,
+} from "./rail-http.ts";
 
 /** What a client of the rail needs. */
 export type RailClientOptions = RailHttpOptions & {

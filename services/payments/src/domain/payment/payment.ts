@@ -1,11 +1,6 @@
 import { type Decider, refuse } from "@holdfast/cqrs";
 
-import type {
-  PaymentEvent,
-  PaymentRequested,
-  RailEvent,
-  StepEvent,
-} from "./payment-event.ts";
+import type { PaymentEvent, PaymentRequested, RailEvent, StepEvent } from "./payment-event.ts";
 import { paymentNotFound, type PaymentRefusal } from "./payment-refusal.ts";
 import { NO_PAYMENT, paymentAfter, type PaymentState } from "./payment-state.ts";
 

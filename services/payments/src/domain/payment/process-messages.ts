@@ -1,11 +1,6 @@
 import { eventCatalogue } from "@holdfast/cqrs/catalogue";
 
-import type {
-  PaymentEvent,
-  PaymentRequested,
-  PaymentResumed,
-  RailEvent,
-} from "./payment-event.ts";
+import type { PaymentEvent, PaymentRequested, PaymentResumed, RailEvent } from "./payment-event.ts";
 import { paymentEvents } from "./payment-events.ts";
 
 /** What the process of a payment has to know of it: names and accounts outside are not its business. */

@@ -31,7 +31,7 @@ create index payment_needs_attention on {{schema}}.payment (tenant_id, requested
 
 -- How far the rail's feed of outcomes was read: one row.
 create table {{schema}}.rail_feed (
-  only boolean primary key default true check (only),
+  is_only boolean primary key default true check (is_only),
   position text collate "C",
   owner text collate "C",
   lease_until timestamptz
