@@ -88,9 +88,14 @@ export function storyOf(payment: { readonly history: readonly { readonly event: 
 export async function expectMoneyInOnePlace(
   by: Paying,
   rail: RailProcess,
-  expected: { readonly held?: bigint; readonly paid: bigint },
+  expected: {
+    readonly held?: bigint;
+    readonly paid: bigint;
+    /** For others. */
+    readonly paidBefore?: bigint;
+  },
 ): Promise<void> {
-  const { held = 0n, paid } = expected;
+  const { held = 0n, paid, paidBefore = 0n } = expected;
   const [payer, clearing] = await Promise.all(
     [by.payer, by.clearing].map(async (id) => (await by.caller.get(`/v1/accounts/${id}`)).json),
   );
@@ -107,7 +112,7 @@ export async function expectMoneyInOnePlace(
     held,
     cleared: paid,
     coming: held,
-    paidByRail: paid,
+    paidByRail: paidBefore + paid,
     conflicts: [],
   });
 }

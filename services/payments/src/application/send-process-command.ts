@@ -26,13 +26,13 @@ type Message = CommandMessage<ProcessCommand>;
  */
 export function sendProcessCommand(doors: PaymentDoors) {
   return async (message: Message, signal: AbortSignal): Promise<Sending> => {
-    const { command, tenant, meta } = message;
+    const { command, meta } = message;
     const ids = { ...message, ...(meta !== undefined && { meta: { ...meta, actor: ACTOR } }) };
     switch (command.type) {
       case "SubmitPayment":
-        return { status: "accepted", answer: await doors.rail.submit(tenant, command, signal) };
+        return { status: "accepted", answer: await doors.rail.submit({ ...ids, command }, signal) };
       case "AskRail":
-        return { status: "accepted", answer: await doors.rail.ask(tenant, command, signal) };
+        return { status: "accepted", answer: await doors.rail.ask({ ...ids, command }, signal) };
       case "NoteStep":
         return doors.payments.handle({ ...ids, command });
       default:
