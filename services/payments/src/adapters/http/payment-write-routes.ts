@@ -8,7 +8,7 @@ import type { ReadPayment } from "../../application/payment-ports.ts";
 import type { PaymentDone } from "../../application/payment-request.ts";
 import { clearingNumber, requestOf } from "../../application/request-payment.ts";
 import { accountNotFound, type LedgerRefusal } from "../../domain/ledger-refusal.ts";
-import { clearingMissing, type PaymentRefusal } from "../../domain/payment/payment-refusal.ts";
+import { clearingMissing } from "../../domain/payment/payment-refusal.ts";
 import { knownCurrency } from "./account-commands.ts";
 import type { Told } from "./ledger-writes.ts";
 import { PaymentBody, PaymentNamed, PaymentShown, ResumeBody } from "./payment-schemas.ts";
@@ -148,7 +148,7 @@ function mismatch(
     isClearing,
     payer,
   }: { readonly currency: string; readonly isClearing: boolean; readonly payer: string },
-): LedgerRefusal | PaymentRefusal | undefined {
+): LedgerRefusal | undefined {
   if (debit !== currency) {
     const sentence = `${currency} cannot be paid from an account in ${debit}`;
     return refuse("currency_mismatch", sentence, { debit, credit: currency });

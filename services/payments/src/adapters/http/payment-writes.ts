@@ -5,16 +5,18 @@ import type { KeyReused } from "../../application/ledger-request.ts";
 import type { PaymentDone, PaymentDoor } from "../../application/payment-request.ts";
 import type { RecordRefusal } from "../../application/refused-attempts.ts";
 import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
-import type { PaymentRefusal } from "../../domain/payment/payment-refusal.ts";
+import type { ClearingMissing, PaymentRefusal } from "../../domain/payment/payment-refusal.ts";
 import type { PaymentCommand } from "../../domain/payment/payment.ts";
 import { type Asking, attemptOf, type KeyedRequest } from "./attempt-of.ts";
 import { given, metaOf, type Reply, type Told } from "./ledger-writes.ts";
 import { refusalProblem } from "./refusal-problem.ts";
 
+type AnyRefusal = LedgerRefusal | PaymentRefusal | ClearingMissing;
+
 /** What a request asks of a payment, or why it cannot be asked. */
 export type AskedOfPayment = Asking & { readonly reason?: string } & (
     | { readonly payment: string; readonly command: PaymentCommand }
-    | { readonly refusal: LedgerRefusal | PaymentRefusal }
+    | { readonly refusal: AnyRefusal }
   );
 
 type Route = {
@@ -79,7 +81,7 @@ async function done(
 ): Promise<Told> {
   const asked = await read();
   const { action } = route;
-  const refused = async (refusal: LedgerRefusal | PaymentRefusal): Promise<never> => {
+  const refused = async (refusal: AnyRefusal): Promise<never> => {
     await options.recordRefusal(attemptOf(request, { action, code: refusal.code, asking: asked }));
     throw refusalProblem(refusal);
   };

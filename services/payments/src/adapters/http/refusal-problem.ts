@@ -1,7 +1,7 @@
 import { HttpProblem } from "@holdfast/http";
 
 import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
-import type { PaymentRefusal } from "../../domain/payment/payment-refusal.ts";
+import type { ClearingMissing, PaymentRefusal } from "../../domain/payment/payment-refusal.ts";
 import { REFUSAL_STATUSES } from "./refusal-statuses.ts";
 
 /** A no of the ledger or about a payment as it is answered: its own code, and its data for programs. */
@@ -9,7 +9,7 @@ export function refusalProblem({
   code,
   sentence,
   data,
-}: LedgerRefusal | PaymentRefusal): HttpProblem {
+}: LedgerRefusal | PaymentRefusal | ClearingMissing): HttpProblem {
   const status = REFUSAL_STATUSES[code];
   return new HttpProblem({
     status,

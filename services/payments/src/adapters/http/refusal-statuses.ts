@@ -1,5 +1,5 @@
 import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
-import type { PaymentRefusal } from "../../domain/payment/payment-refusal.ts";
+import type { ClearingMissing, PaymentRefusal } from "../../domain/payment/payment-refusal.ts";
 
 /** The status of every no; a code that is missing here does not compile. */
 export const REFUSAL_STATUSES = {
@@ -53,4 +53,6 @@ export const REFUSAL_STATUSES = {
   transfer_not_pending: 422,
   linked_event_failed: 422,
   linked_event_chain_open: 422,
-} as const satisfies Readonly<Record<(LedgerRefusal | PaymentRefusal)["code"], number>>;
+} as const satisfies Readonly<
+  Record<(LedgerRefusal | PaymentRefusal | ClearingMissing)["code"], number>
+>;
