@@ -17,8 +17,8 @@ export type PaymentMessage = PaymentWanted | RailEvent | PaymentResumed;
 const uuid = { type: "string", format: "uuid" } as const;
 const { histories } = paymentEvents;
 
-/** What the messages of the process look like. */
-export const paymentMessages = eventCatalogue<PaymentMessage>({
+/** What it looks like that a process is told of its payment. */
+export const wantedEvents = eventCatalogue<PaymentWanted>({
   PaymentWanted: [
     {
       schema: {
@@ -47,6 +47,11 @@ export const paymentMessages = eventCatalogue<PaymentMessage>({
       },
     },
   ],
+});
+
+/** What the messages of the process look like. */
+export const paymentMessages = eventCatalogue<PaymentMessage>({
+  PaymentWanted: wantedEvents.histories.PaymentWanted,
   RailConfirmed: histories.RailConfirmed,
   RailRejected: histories.RailRejected,
   RailReturned: histories.RailReturned,
