@@ -31,6 +31,7 @@ export async function paymentsService(adminUrl: string): Promise<PaymentsService
   const service = held.use(
     await startServiceProcess({
       entry: ENTRY,
+      nodeArgs: [],
       env: {
         NODE_ENV: "production",
         DATABASE_URL: database.url,
