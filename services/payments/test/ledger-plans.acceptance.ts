@@ -66,8 +66,8 @@ test.each([
       text: `explain execute ${name} ('${randomUUID()}', '{}')`,
     });
     const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
-    expect(plan, statement).toContain(`using ${table}_pkey on ${table}`);
-    expect(plan, statement).toContain("((tenant_id = $1) AND (id = ANY ($2)))");
+    expect(plan).toContain(`using ${table}_pkey on ${table}`);
+    expect(plan).toContain("((tenant_id = $1) AND (id = ANY ($2)))");
   }
 });
 

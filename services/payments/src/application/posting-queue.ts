@@ -43,7 +43,7 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
   /** Whoever was served stands behind the others. */
   readonly #tenants = new Map<string, Waiting[]>();
   readonly #underWay = new Set<string>();
-  readonly #lanes = new Set<Promise<void>>();
+  readonly #lanes = new Set<Promise<boolean>>();
   #isGathering = false;
   #size = 0;
   /** Transfers under way. */
@@ -87,11 +87,12 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
     if (waiting === 0 || !isEnough) return;
     if (this.#isGathering || this.#lanes.size === this.#options.lanes) return;
     this.#isGathering = true;
-    const lane = this.#run().then((hasPosted) => {
-      this.#lanes.delete(lane);
-      if (hasPosted) this.#start();
-    });
+    const lane = this.#run().finally(() => this.#lanes.delete(lane));
     this.#lanes.add(lane);
+    lane.then(
+      (hasPosted) => hasPosted && this.#start(),
+      () => undefined, // Whoever waits was told.
+    );
   }
 
   /** False if all that waits is under way already. */
@@ -116,16 +117,18 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
     const batch = new Set<Waiting>();
     const isFree = ({ name }: Waiting): boolean => !this.#underWay.has(name);
     const turns = new Set(this.#tenants.values().map((queue) => queue.values().filter(isFree)));
-    for (let size = 0; turns.size > 0 && size < this.#options.batchMax;) {
+    let room = this.#options.batchMax;
+    const fits = ({ size }: Waiting): boolean => batch.size === 0 || size <= room;
+    while (turns.size > 0) {
       for (const turn of turns) {
         const { value } = turn.next();
-        if (value === undefined || (batch.size > 0 && size + value.size > this.#options.batchMax)) {
+        if (value !== undefined && fits(value)) {
+          this.#underWay.add(value.name);
+          batch.add(value);
+          room -= value.size;
+        } else {
           turns.delete(turn);
-          continue;
         }
-        this.#underWay.add(value.name);
-        batch.add(value);
-        size += value.size;
       }
     }
     for (const tenant of new Set([...batch].map(({ request }) => request.tenant))) {
