@@ -139,3 +139,25 @@ describe("a process whose subscriptions are set back by more than the log rememb
     expect(sent).toEqual([]);
   });
 });
+
+test("disposal of the kernel waits for appends that change timers, and takes no more", async () => {
+  const kernel = openKernel(common);
+  let settled = 0;
+  const timers = Array.from({ length: 300 }, (_, at) => `timer-${at}`);
+  const set = async (timer: string): Promise<void> => {
+    const dueAt = new Date(Date.now() + DAY_MS).toISOString();
+    const event = { type: "TimerSet", timer, number: 1, dueAt, message: { type: "Ring" } };
+    const commands = [{ commandId: `set ${timer}`, events: [event] }];
+    const request = { tenant, streamId: `ending-${timer}`, expect: "absent", commands } as const;
+    await kernel.timers.events.append(request);
+    settled += 1;
+  };
+  const setting = Promise.all(timers.map(set));
+  await kernel[Symbol.asyncDispose]();
+  expect(settled).toBe(timers.length);
+  await setting;
+  await expect(set("late")).rejects.toThrow("the timers have been disposed of");
+  const text = "select count(*)::int as n from ledger.timers where category = 'ending'";
+  const { rows } = await common.systemDatabase.query<{ readonly n: number }>({ text });
+  expect(rows).toEqual([{ n: timers.length }]);
+});
