@@ -3,14 +3,19 @@ import { HttpProblem } from "@holdfast/http";
 import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
 import { REFUSAL_STATUSES } from "./refusal-statuses.ts";
 
-/** A no of the ledger as it is answered: its own code, and its data for programs. */
-export function refusalProblem({ code, sentence, data }: LedgerRefusal): HttpProblem {
+/** A no of the ledger as it is answered: its own code, its data for programs, and which part of the body it is about. */
+export function refusalProblem(
+  { code, sentence: detail, data }: LedgerRefusal,
+  pointer?: string,
+): HttpProblem {
   const status = REFUSAL_STATUSES[code];
+  const errors = pointer === undefined ? {} : { errors: [{ in: "body", pointer, code, detail }] };
   return new HttpProblem({
     status,
     code,
     title: titleOf(code),
-    detail: sentence,
+    detail,
+    ...errors,
     params: { ...data },
   });
 }
