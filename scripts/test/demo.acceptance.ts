@@ -71,6 +71,7 @@ describe("the demo", () => {
     const { code, output } = await outcome(startDemo("--until-synced"));
     expect(output).toContain("page 1 is right after");
     expect(output).toContain("audited: the mirror equals the chain");
+    expect(output).toContain("Payments, as Blue Bakery");
     expect(output).toMatch(/\/xtz\/delegations\?page=6\d .* the very first delegations/);
     expect(code).toBe(0);
   });

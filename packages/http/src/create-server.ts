@@ -10,7 +10,7 @@ import {
 } from "@holdfast/telemetry";
 import { fastify, LogController, type onRequestHookHandler } from "fastify";
 
-import { type Access, accessHook, principalIn } from "./access/access-hook.ts";
+import { type Access, accessHook, FOUND, principalOf } from "./access/access-hook.ts";
 import { documentAccess } from "./access/document-access.ts";
 import { allowedMethods, type AllowedMethods } from "./allowed-methods.ts";
 import { answerProblem, errorHandler } from "./answer-problem.ts";
@@ -123,14 +123,14 @@ export async function createServer(options: CreateServerOptions): Promise<Server
 
 /** In the document before it is collected, and in force before a body is read. */
 function addAccess(server: Server, access: Access): void {
-  const principals = new WeakMap();
+  server.decorateRequest(FOUND, undefined);
   server.decorateRequest("principal", {
     getter() {
-      return principalIn(principals, this);
+      return principalOf(this);
     },
   });
   server.addHook("onRoute", documentAccess);
-  server.addHook("onRequest", accessHook(access, principals));
+  server.addHook("onRequest", accessHook(access));
 }
 
 function surroundingsOf(options: CreateServerOptions): Surroundings {

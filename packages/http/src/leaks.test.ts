@@ -34,7 +34,7 @@ class DatabaseError extends Error {
 /** Every class of the PostgreSQL manual's appendix A, with ends of codes that occur in many. */
 const CLASSES =
   "00 01 02 03 08 09 0A 0B 0F 0L 0P 0Z 10 20 21 22 23 24 25 26 27 28 2B 2D 2F 34 38 39 3B 3D 3F 40 42 44 53 54 55 57 58 72 F0 HV P0 XX";
-const ENDS = ["000", "001", "006", "P01"];
+const ENDS = ["000", "001", "P01"];
 const STATES = CLASSES.split(" ").flatMap((each) => ENDS.map((end) => each + end));
 
 /** Timeouts, locks, resources, shutdowns; besides them whatever befalls a connection. */
@@ -113,7 +113,7 @@ describe("an answer", () => {
       fc.asyncProperty(throwable, async (value) => {
         expect(await answer("/handler", value)).toEqual(INTERNAL);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });

@@ -11,6 +11,7 @@ import {
   type TimerFired,
   type TimerSet,
 } from "./process-events.ts";
+import { formWritten, presentInside, type ProcessForms } from "./process-forms.ts";
 import type { ProcessContext, ProcessManager } from "./process-manager.ts";
 import { ProcessMisused } from "./process-misused.ts";
 
@@ -55,7 +56,10 @@ export type ProcessDecider<
   ProcessContext
 >;
 
-/** Makes the decider of a process manager. It throws `ProcessMisused` for what cannot be carried out. */
+/**
+ * Makes the decider of a process manager. It throws `ProcessMisused` for what cannot be carried out, and `UnknownEvent` or
+ * `UpcastFailed` for a history that it cannot read.
+ */
 export function processDecider<
   Message extends Tagged,
   State,
@@ -63,14 +67,18 @@ export function processDecider<
   Timeout extends Tagged,
 >(
   manager: ProcessManager<Message, State, Command, Timeout>,
+  forms: ProcessForms<Command, Timeout> = {},
 ): ProcessDecider<Message, State, Command, Timeout> {
   type Event = ProcessEvent<Message, Command, Timeout>;
   type Known = ProcessState<State, Timeout>;
-  const evolve = (state: Known, event: Event): Known => ({
-    ...timersAfter(state, timerOf(event)),
-    ...commandsAfter(state, commandOf(event)),
-    own: manager.evolve(state.own, event),
-  });
+  const evolve = (state: Known, recorded: Event): Known => {
+    const event = presentInside(manager.name, recorded, forms);
+    return {
+      ...timersAfter(state, timerOf(event)),
+      ...commandsAfter(state, commandOf(event)),
+      own: manager.evolve(state.own, event),
+    };
+  };
 
   const isOver = ({ own }: Known): boolean => manager.isOver?.(own) ?? false;
 
@@ -83,7 +91,7 @@ export function processDecider<
     const events: Event[] = [heard];
     let state = evolve(before, heard);
     for (const outgoing of manager.react(heard, before.own, context)) {
-      const event = eventOf(manager.name, outgoing, { state, now: context.now });
+      const event = eventOf(manager.name, outgoing, { state, now: context.now, forms });
       if (event === undefined) continue;
       events.push(event);
       state = evolve(state, event);
@@ -183,22 +191,24 @@ function commandsAfter<State, Timeout extends Tagged>(
   return { open: open.filter((each) => each !== number), commandsIssued };
 }
 
-type Present<State, Timeout extends Tagged> = {
+type Present<State, Command extends Tagged, Timeout extends Tagged> = {
   readonly state: ProcessState<State, Timeout>;
   readonly now: Date;
+  readonly forms: ProcessForms<Command, Timeout>;
 };
 
 /** Undefined where there is nothing to cancel. */
 function eventOf<State, Command extends Tagged, Timeout extends Tagged>(
   process: string,
   outgoing: Outgoing<Command, Timeout>,
-  { state, now }: Present<State, Timeout>,
+  { state, now, forms }: Present<State, Command, Timeout>,
 ) {
   switch (outgoing.kind) {
     case "send": {
       const { to, command, label } = outgoing;
       const number = state.commandsIssued + 1;
-      return { type: "CommandIssued", to, command, label, number } as const;
+      const form = formWritten(forms.commands, command.type);
+      return { type: "CommandIssued", to, command, label, number, ...form } as const;
     }
     case "cancel_timer": {
       const { timer } = outgoing;
@@ -212,7 +222,9 @@ function eventOf<State, Command extends Tagged, Timeout extends Tagged>(
       }
       const dueMs = "at" in due ? due.at.getTime() : now.getTime() + durationMs(due.after);
       const dueAt = dueTime(process, { timer, dueMs, nowMs: now.getTime() });
-      return { type: "TimerSet", timer, number: state.timersSet + 1, dueAt, message } as const;
+      const form = formWritten(forms.timeouts, message.type);
+      const number = state.timersSet + 1;
+      return { type: "TimerSet", timer, number, dueAt, message, ...form } as const;
     }
     default:
       return outgoing satisfies never;

@@ -1,7 +1,13 @@
 import type { Refusal, Tagged } from "@holdfast/cqrs";
 
+/** The form of what is inside an event, where it has had several. */
+type Formed = {
+  /** The schema version of the command, or of the message of a timer; 1 if left out. */
+  readonly schemaVersion?: number;
+};
+
 /** A command that a process sends, and where to. */
-type Sent<Command extends Tagged> = {
+type Sent<Command extends Tagged> = Formed & {
   /** The stream it is for. */
   readonly to: string;
   readonly command: Command;
@@ -30,7 +36,7 @@ export type CommandRefused<Command extends Tagged> = Sent<Command> & {
 };
 
 /** A timer runs; one of the same name that ran before does not any more. */
-export type TimerSet<Timeout extends Tagged> = {
+export type TimerSet<Timeout extends Tagged> = Formed & {
   readonly type: "TimerSet";
   readonly timer: string;
   /** Counts the timers of the process, so that one is told from another of its name. */
@@ -44,7 +50,7 @@ export type TimerSet<Timeout extends Tagged> = {
 export type TimerCancelled = { readonly type: "TimerCancelled"; readonly timer: string };
 
 /** A timer is over, at the time it was set for or later. */
-export type TimerFired<Timeout extends Tagged> = {
+export type TimerFired<Timeout extends Tagged> = Formed & {
   readonly type: "TimerFired";
   readonly timer: string;
   readonly number: number;

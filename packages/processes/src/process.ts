@@ -4,6 +4,7 @@ import type { StoredEvent } from "@holdfast/cqrs/event-store";
 import type { CommandMessage } from "@holdfast/cqrs/handling";
 import type { Deliver, EventFilter, FailurePolicy } from "@holdfast/cqrs/subscriptions";
 
+import type { ProcessForms } from "./process-forms.ts";
 import type { ProcessManager } from "./process-manager.ts";
 
 /** What a process is told, and which process it is for. */
@@ -19,7 +20,7 @@ export type Process<
   State,
   Command extends Tagged,
   Timeout extends Tagged = never,
-> = {
+> = ProcessForms<Command, Timeout> & {
   readonly manager: ProcessManager<Message, State, Command, Timeout>;
   readonly listens: {
     readonly filter: EventFilter;

@@ -57,16 +57,18 @@ export async function runProcess<
   const signal = AbortSignal.any([host.signal, over.signal]);
   const clock = await clockOf(host);
   if (clock === undefined) return;
-  const decider: ProcessDecider<Message, State, Command, Timeout> = processDecider(manager);
+  const decider: ProcessDecider<Message, State, Command, Timeout> = processDecider(manager, kind);
+  const reader = processReader<Message, Command, Timeout>(kind.messages);
+  const { events: store } = host.timers;
   const door = host.commands<
     ProcessInput<Message, Command>,
     ReturnType<typeof decider.initialState>,
     ProcessEvent<Message, Command, Timeout>,
     ProcessContext
   >(decider, {
-    store: host.timers.events,
+    store,
     context: () => ({ now: clock.now() }),
-    catalogue: processReader<Message, Command, Timeout>(kind.messages),
+    catalogue: reader,
   });
   const telling = { sleep: host.sleep, signal };
   const fire = (timer: DueTimer): Promise<"fired" | "unknown"> => fired(door, timer, telling);
@@ -76,7 +78,7 @@ export async function runProcess<
   const ends = await Promise.allSettled([
     host.follow(hearing(kind, door, telling), signal).finally(end),
     host
-      .follow(sending(kind, { door, telling, decider, clock, store: host.timers.events }), signal)
+      .follow(sending(kind, { door, telling, decider, clock, store, reader }), signal)
       .finally(end),
     deliverTimers(delivery).finally(end),
   ]);

@@ -1,5 +1,6 @@
 import type { Refusal, Tagged } from "@holdfast/cqrs";
 import { evolveAll } from "@holdfast/cqrs";
+import { type EventReader, presentEvent } from "@holdfast/cqrs/catalogue";
 import type { EventStore, StoredEvent } from "@holdfast/cqrs/event-store";
 
 import { inTurns } from "./in-turns.ts";
@@ -7,6 +8,7 @@ import { NotTold } from "./not-told.ts";
 import type { ProcessDecider } from "./process-decider.ts";
 import { type ProcessHandling, tell, type Telling, type Told } from "./process-door.ts";
 import type { CommandIssued, ProcessEvent } from "./process-events.ts";
+import { presentInside } from "./process-forms.ts";
 import type { Process, ProcessSubscription, Sending } from "./process.ts";
 import type { StoreClock } from "./store-clock.ts";
 import { TooOldToRepeat } from "./too-old-to-repeat.ts";
@@ -23,6 +25,8 @@ export type Sender<
   readonly decider: ProcessDecider<Message, State, Command, Timeout>;
   readonly clock: StoreClock;
   readonly store: EventStore;
+  /** Reads the streams of processes. */
+  readonly reader: EventReader<ProcessEvent<Message, Command, Timeout>>;
 };
 
 /** Processes whose commands are sent side by side. */
@@ -66,12 +70,14 @@ async function sendOne<
   Command extends Tagged,
   Timeout extends Tagged,
 >(
-  { manager, send }: Process<Message, State, Command, Timeout>,
+  kind: Process<Message, State, Command, Timeout>,
   stored: StoredEvent,
   sender: Sender<Message, State, Command, Timeout>,
 ): Promise<void> {
-  const { event, eventId, tenant, streamId } = stored;
-  if (!isIssued<Command>(event)) return;
+  const { manager, send } = kind;
+  const { eventId, tenant, streamId } = stored;
+  const event = issuedIn(stored, kind);
+  if (event === undefined) return;
   const { signal, sleep } = sender.telling;
   if (!(await isToBeSent(stored, event.number, sender))) return;
   const { type: _, ...sent } = event;
@@ -80,15 +86,42 @@ async function sendOne<
   const sendNow = (): Promise<Sending> =>
     send({ ...ids, streamId: sent.to, command: sent.command }, signal);
   for (let tellings = 1; tellings <= TELLINGS_MAX; tellings += 1) {
-    const outcome = await patiently(sendNow, sender.telling);
-    // Something else is known under its id: it was told as refused before.
-    if (isRefused(outcome) && outcome.code === "command_mismatch") return;
+    const answered = await patiently(sendNow, sender.telling);
+    const outcome = await outcomeOf(answered, { stored, number: event.number }, sender);
+    if (outcome === undefined) return;
     const told = await tellOutcome(sender, { ...ids, streamId }, { sent, outcome });
     // Somebody else has sent it meanwhile, and it was accepted: then that is what is to be told.
     if (told !== "settled" || !isRefused(outcome)) return;
     if (tellings === TELLINGS_MAX) throw new NotTold(streamId, outcome);
     await sleep(CONFLICT_MS, signal);
   }
+}
+
+/** What became of a command; undefined if that was told before. */
+async function outcomeOf<
+  Message extends Tagged,
+  State,
+  Command extends Tagged,
+  Timeout extends Tagged,
+>(
+  answered: Sending,
+  { stored, number }: { readonly stored: StoredEvent; readonly number: number },
+  sender: Sender<Message, State, Command, Timeout>,
+): Promise<Sending | undefined> {
+  const isOther = isRefused(answered) && answered.code === "command_mismatch";
+  if (!isOther) return answered;
+  // Something else is known under its id: that it was refused, which was told then, or the command itself, in the form in
+  // which another release has sent it. What was kept as the answer to that is not known.
+  return (await isOpen(stored, number, sender)) ? { status: "accepted", answer: null } : undefined;
+}
+
+function issuedIn<Message extends Tagged, State, Command extends Tagged, Timeout extends Tagged>(
+  { event }: StoredEvent,
+  kind: Process<Message, State, Command, Timeout>,
+): CommandIssued<Command> | undefined {
+  if (!isIssued<Command>(event)) return undefined;
+  const present = presentInside<Message, Command, Timeout>(kind.manager.name, event, kind);
+  return isIssued<Command>(present) ? present : undefined;
 }
 
 /** That others write to a stream all the time is no answer to what was asked. */
@@ -104,24 +137,39 @@ async function patiently(
   }
 }
 
-/** Whether no outcome of a command is known; asked only where the log may have forgotten that it was sent. */
+/** Whether it is certain that nobody sends a command twice by sending it. Throws `TooOldToRepeat` where nothing is known. */
 async function isToBeSent<
   Message extends Tagged,
   State,
   Command extends Tagged,
   Timeout extends Tagged,
 >(
-  { tenant, streamId, recordedAt }: StoredEvent,
+  stored: StoredEvent,
   number: number,
-  { store, decider, clock }: Sender<Message, State, Command, Timeout>,
+  sender: Sender<Message, State, Command, Timeout>,
 ): Promise<boolean> {
-  if (clock.now().getTime() - Date.parse(recordedAt) < REPEATABLE_MS) return true;
-  const { events } = await store.loadStream({ tenant, streamId });
-  const isOfProcess = (each: Tagged): each is ProcessEvent<Message, Command, Timeout> =>
-    each.type !== "";
-  const { open } = evolveAll(decider, decider.initialState(), events.filter(isOfProcess));
-  if (!open.includes(number)) return false;
-  throw new TooOldToRepeat(streamId, number);
+  const ageMs = sender.clock.now().getTime() - Date.parse(stored.recordedAt);
+  if (ageMs < REPEATABLE_MS) return true;
+  if (!(await isOpen(stored, number, sender))) return false;
+  throw new TooOldToRepeat(stored.streamId, number);
+}
+
+/** Whether no outcome of a command was told. */
+async function isOpen<
+  Message extends Tagged,
+  State,
+  Command extends Tagged,
+  Timeout extends Tagged,
+>(
+  { tenant, streamId }: StoredEvent,
+  number: number,
+  { store, decider, reader }: Sender<Message, State, Command, Timeout>,
+): Promise<boolean> {
+  const { events, schemaVersions } = await store.loadStream({ tenant, streamId });
+  const present = events.map((event, at) =>
+    presentEvent({ streamId, event, schemaVersion: schemaVersions[at] ?? 0 }, reader),
+  );
+  return evolveAll(decider, decider.initialState(), present).open.includes(number);
 }
 
 type Place = {

@@ -12,6 +12,7 @@ const TOLD_IN_WORDS: ReadonlySet<string> = new Set([
   "MigrationsPending",
   "NoBinaryForPlatform",
   "RolesUnusable",
+  "SecretMissing",
   "TenancyUnsafe",
 ]);
 const CANNOT_LISTEN: ReadonlySet<unknown> = new Set(["EADDRINUSE", "EACCES", "EADDRNOTAVAIL"]);

@@ -31,6 +31,7 @@ export {
   type NoteVerifier,
   parseSignerKey,
   parseVerifierKey,
+  verifierKeyOf,
 } from "./note-key.ts";
 export {
   type NoteFault,

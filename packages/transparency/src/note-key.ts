@@ -73,6 +73,16 @@ export function parseSignerKey(text: string): NoteSigner | KeyFault {
   return { name, keyHash, sign: (note) => sign(null, Buffer.from(note), key) };
 }
 
+/** The public text of a secret one, to be handed out; says what is wrong with it. */
+export function verifierKeyOf(signerKey: string): { readonly verifierKey: string } | KeyFault {
+  const signer = parseSignerKey(signerKey);
+  if (typeof signer === "string") return signer;
+  const parts = partsOf(signerKey.slice(SECRET.length));
+  if (typeof parts === "string") return parts;
+  const bytes = typed(publicBytesOf(privateKeyOf(parts.bytes)));
+  return { verifierKey: `${signer.name}+${signer.keyHash}+${bytes}` };
+}
+
 /** Reads the public text `name+hash+base64`; says what is wrong with it. */
 export function parseVerifierKey(text: string): NoteVerifier | KeyFault {
   const parts = partsOf(text);

@@ -17,6 +17,7 @@ import { thousands } from "./in-words.ts";
 import { LiveLine } from "./live-line.ts";
 import { logFile } from "./log-file.ts";
 import { OtherChain } from "./other-chain.ts";
+import { type PaymentsDemo, startPaymentsDemo } from "./payments/start-payments.ts";
 import { progressLine } from "./progress-line.ts";
 import { NO_PROGRESS, type SyncProgress, readProgress } from "./sync-progress.ts";
 import { tipLine } from "./tip-line.ts";
@@ -61,7 +62,10 @@ async function play(setting: DemoSetting, stop: AbortSignal): Promise<number> {
   const tzkt = held.use(await startTzkt(setting));
   say(`  ${tzkt.url}/v1/operations/delegations`);
   if (stop.aborted) return stopped();
-  return await watchDelegator({ setting, urls, tzkt, stop });
+  say("• rail, payments");
+  const payments = held.use(await startPaymentsDemo(setting.directory));
+  if (stop.aborted) return stopped();
+  return await watchDelegator({ setting, urls, tzkt, stop, payments });
 }
 
 async function startDatabase({ directory }: DemoSetting): Promise<DatabaseUrls> {
@@ -72,9 +76,13 @@ async function startDatabase({ directory }: DemoSetting): Promise<DatabaseUrls> 
 
 /** Drops what the demo's services stored and the simulated chain, and nothing else. */
 async function forget({ directory }: DemoSetting, adminUrl: string): Promise<void> {
-  await rm(chainFile(directory), { force: true });
+  for (const file of [chainFile(directory), join(directory, "rail.jsonl")]) {
+    await rm(file, { force: true });
+  }
   await using database = openDatabase({ url: adminUrl, applicationName: "demo", max: 1 });
-  await database.query({ text: "drop schema if exists delegator cascade" });
+  await database.query({
+    text: "drop schema if exists delegator cascade; drop schema if exists payments cascade",
+  });
 }
 
 function entry(path: string): URL {
@@ -114,10 +122,11 @@ type Scene = {
   readonly urls: DatabaseUrls;
   readonly tzkt: ServiceProcess;
   readonly stop: AbortSignal;
+  readonly payments: PaymentsDemo;
 };
 
 async function watchDelegator(scene: Scene): Promise<number> {
-  const { setting, stop } = scene;
+  const { setting, stop, payments } = scene;
   let progress: SyncProgress = NO_PROGRESS;
   const synced = Promise.withResolvers<"synced">();
   // Ends after the delegator, which says its last words while it is stopped.
@@ -132,7 +141,7 @@ async function watchDelegator(scene: Scene): Promise<number> {
   await sayFirstPage(delegator.url, { started, stop });
   const ending = endingOf(delegator, stop);
   const first = await drawn(() => progressLine(progress, Date.now()), [synced.promise, ending]);
-  if (first === "synced") say(addresses(delegator.url, progress.done));
+  if (first === "synced") say(`${payments.words}${addresses(delegator.url, progress.done)}`);
   const isOver = first !== "synced" || setting.isUntilSynced;
   const last = isOver ? first : await drawn(() => tipLine(progress, Date.now()), [ending]);
   const hasDied = !stop.aborted && last === "died";

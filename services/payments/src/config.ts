@@ -1,6 +1,8 @@
 import {
   BadConfiguration,
+  type ConfigurationMistake,
   describeConfig,
+  Duration,
   readConfig,
   type ReadConfigOptions,
 } from "@holdfast/config";
@@ -43,6 +45,49 @@ const Environment = Type.Object({
     maximum: 1_000_000,
     description: "Transfers that may wait; further ones get 503",
   }),
+  CURSOR_KEY_FILE: Type.Optional(
+    Type.String({
+      description:
+        "32 random bytes in base64 that cursors are signed with, the same for all instances; made by itself in development",
+    }),
+  ),
+  NOTARY_KEY_FILE: Type.Optional(
+    Type.String({
+      description:
+        "The key that checkpoints of the log are signed with; made by itself in development",
+    }),
+  ),
+  NOTARY_EVERY: Duration({
+    default: "60s",
+    minimum: "100ms",
+    maximum: "24h",
+    description:
+      "Between two checkpoints, if anything has happened; after 1,000 events there is one at once",
+  }),
+  NOTARY_WITNESS_FILE: Type.Optional(
+    Type.String({
+      description: "Where checkpoints are kept outside the database; default: in HOLDFAST_DATA_DIR",
+    }),
+  ),
+  SSE_CLIENTS_MAX: Type.Integer({
+    default: 1_000,
+    minimum: 1,
+    maximum: 100_000,
+    description: "Clients that may follow events at the same time, a quarter of them of one tenant",
+  }),
+  SSE_HEARTBEAT: Duration({
+    default: "15s",
+    minimum: "10ms",
+    maximum: "5m",
+    description: "Silence after which a client that follows events gets a sign of life",
+  }),
+  SSE_LIFETIME: Duration({
+    default: "15m",
+    minimum: "100ms",
+    maximum: "24h",
+    description:
+      "After which a stream of events ends, for its client to come back with a token that is good",
+  }),
   ...LOG_VARIABLES,
   GOPHERPAY_TENANT: Type.Optional(
     Type.String({
@@ -62,15 +107,25 @@ const Environment = Type.Object({
 /** The service's configuration, read once at start. */
 export type Config = Static<typeof Environment>;
 
-const PREFIXES = ["PAYMENTS_", "AUTH_", "POSTING_", "GOPHERPAY_"];
+const PREFIXES = ["PAYMENTS_", "AUTH_", "POSTING_", "GOPHERPAY_", "CURSOR_", "NOTARY_", "SSE_"];
 const SOURCE = { service: "payments", prefixes: PREFIXES };
 
 /** Reads the environment; throws `BadConfiguration` with every mistake in it. */
 export function paymentsConfig(env: ReadConfigOptions["env"] = process.env): Config {
   const config = readConfig(Environment, { ...SOURCE, env });
-  const mistakes = [...databaseMistakes(config), ...accessMistakes(config)];
+  const mistakes = [...databaseMistakes(config), ...accessMistakes(config), ...keyMistakes(config)];
   if (mistakes.length > 0) throw new BadConfiguration(mistakes);
   return config;
+}
+
+const NEEDED_IN_PRODUCTION = ["CURSOR_KEY_FILE", "NOTARY_KEY_FILE", "NOTARY_WITNESS_FILE"] as const;
+
+/** In production nothing is made that others would have to trust, or that two instances would make differently. */
+function keyMistakes(config: Config): readonly ConfigurationMistake[] {
+  if (config.NODE_ENV !== "production") return [];
+  return NEEDED_IN_PRODUCTION.filter((variable) => config[variable] === undefined).map(
+    (variable) => ({ variable, reason: "is required in production and not set" }),
+  );
 }
 
 /** The table of variables that `--help` shows. */

@@ -6,7 +6,7 @@ const WRITE_CONNECTIONS = 6;
 const READ_CONNECTIONS = 6;
 /** As many as the server has in flight at most. */
 const READS_WAITING_MAX = 1_000;
-/** Subscriptions, and forgetting old commands. */
+/** The notary, holds that are due, who follows events, and forgetting old commands. */
 const SYSTEM_CONNECTIONS = 4;
 
 /** Whoever asks for what takes longer asks for too much. */
@@ -17,6 +17,8 @@ export type Pools = AsyncDisposable & {
   readonly database: Database;
   readonly readDatabase: Database;
   readonly systemDatabase: Database;
+  /** For comparing a ledger with its log, which may take long; as the `app` role. */
+  readonly verifyDatabase: Database;
 };
 
 /** Opens the pools; nothing is connected before it is needed. */
@@ -43,6 +45,7 @@ export function openPools(
       applicationName: "payments-system",
       max: SYSTEM_CONNECTIONS,
     }),
+    verifyDatabase: open({ url, applicationName: "payments-verify", max: 1 }),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }

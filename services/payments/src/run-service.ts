@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { positionTokens } from "@holdfast/cqrs/position-token";
 import { listen } from "@holdfast/http";
 import { accessSettings, type AccessSettings } from "@holdfast/http/access";
+import { cursors } from "@holdfast/http/cursor";
 import { openDevelopmentIssuer } from "@holdfast/http/development-issuer";
 import { stopSignal } from "@holdfast/http/stop-signal";
 import { openKernel } from "@holdfast/kernel";
@@ -14,10 +16,14 @@ import { postLedger } from "./adapters/postgres/post-ledger.ts";
 import { recallCommand } from "./adapters/postgres/recall-command.ts";
 import { refusedAttempts } from "./adapters/postgres/refused-attempts.ts";
 import { PostingQueue } from "./application/posting-queue.ts";
+import { TenantBells } from "./application/tenant-bells.ts";
 import type { Config } from "./config.ts";
+import { openLedgerNotary } from "./open-notary.ts";
 import { openPools } from "./open-pools.ts";
 import { PLACE } from "./place.ts";
+import { openSecrets } from "./secrets.ts";
 import { serve } from "./serve.ts";
+import { tendLedger } from "./tend-ledger.ts";
 
 /** A database that is there is prepared before the first answer; one that is away is no reason not to say so. */
 const PREPARE_MS = 1_000;
@@ -52,12 +58,24 @@ export async function run(config: Config): Promise<void> {
     batchMax: config.POSTING_BATCH,
     queueMax: config.POSTING_QUEUE,
   });
+  const secrets = await openSecrets(config, isProduction);
+  const { proofs, ...sealing } = openLedgerNotary(pools, secrets, {
+    metrics,
+    everyMs: config.NOTARY_EVERY,
+  });
+  const bells = new TenantBells((ms, signal) => sleep(ms, undefined, { signal }));
+  const tokens = {
+    cursors: cursors([secrets.cursorKey]),
+    positions: positionTokens([{ id: 1, secret: secrets.cursorKey }]),
+  };
   let isPrepared = false;
   const prepare = async (): Promise<void> => {
     isPrepared = await untilPrepared(urls, { ...PLACE, isProduction, logger, signal: stopping });
   };
   const prepared = prepare();
-  const tended = prepared.then(() => kernel.reap(stopping));
+  const tended = prepared.then(() =>
+    tendLedger({ kernel, pools, door, bells, ...sealing, metrics, logger }, stopping),
+  );
   tended.catch(() => undefined); // Whoever waits for it at the end reports it.
   await Promise.race([prepared, sleep(PREPARE_MS, undefined, { ref: false })]);
   await using server = await serve({
@@ -69,6 +87,10 @@ export async function run(config: Config): Promise<void> {
     recordRefusal: refusedAttempts({ store: kernel.store, nowMs: Date.now, newId }),
     newId,
     nowMs: Date.now,
+    tokens,
+    proofs,
+    bells,
+    stopping,
     logger,
     metrics,
     isPrepared: () => isPrepared,

@@ -45,6 +45,9 @@ export const ALL_PERMISSIONS = [
   "write:transfer",
   "force:transfer",
   "write:fx",
+  "read:ledger",
+  "read:event",
+  "read:audit",
 ];
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -104,6 +104,34 @@ test("one plain user who is everybody is found", async () => {
   }
 });
 
+test("one check that fails takes nothing from what the others find", async () => {
+  await sql("revoke select on ledger.timers from ledger_system");
+  try {
+    const complaints: string[] = [];
+    const alone = await holdfast("doctor", (line) => complaints.push(line));
+    expect(alone.code).toBe(3);
+    expect(alone.out).toMatch(/^timers +FAILED +could not be looked at$/mu);
+    expect(alone.out).toMatch(/^roles +ok/mu);
+    expect(alone.out).toContain(
+      "- timers could not be looked at: permission denied for table timers\n  this takes the system role",
+    );
+    expect(complaints.join("\n")).toContain("holdfast: permission denied for table timers");
+    expect(await checkOf("timers")).toMatchObject({
+      findings: [],
+      failure: "permission denied for table timers",
+    });
+    await sql(`insert into ledger.parked (subscription, revision, position, error, attempts, at)
+      values ('totals', 1, 3, 'no such account', 1, now())`);
+    const found = await holdfast("doctor");
+    expect(found.code).toBe(1);
+    expect(found.out).toContain("- 1 parked for totals (revision 1)");
+    expect(found.out).toContain("- timers could not be looked at");
+  } finally {
+    await sql("grant select on ledger.timers to ledger_system; delete from ledger.parked");
+  }
+  expect(await holdfast("doctor")).toMatchObject({ code: 0 });
+});
+
 test("what takes longer than a second says what it does", async () => {
   const told = Promise.withResolvers<string>();
   const blocked = stage.admin.transaction(async (tx) => {

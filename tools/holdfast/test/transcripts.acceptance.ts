@@ -37,6 +37,8 @@ describe("what it says", () => {
       "tail --from 4",
       "tail --type OrderPlaced --json",
       "tail --from 6 --full",
+      "tail --from 1 --max-bytes 300",
+      `show order-1 --tenant ${NIL} --from 2 --max-bytes 1`,
       "trace flow-1",
       "trace flow-1 --from 4",
       "trace flow-1 --json",

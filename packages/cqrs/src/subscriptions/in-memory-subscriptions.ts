@@ -1,5 +1,6 @@
 import type { EventStore } from "../event-store/event-store.ts";
 import type { StoredEvent } from "../event-store/stored-event.ts";
+import { inMemoryParking, type Parking } from "./in-memory-parking.ts";
 import { SubscriptionLost } from "./subscription-lost.ts";
 import type {
   Claim,
@@ -19,7 +20,7 @@ export type InMemoryTransaction = {
   readonly whenCommitted: (effect: () => void) => void;
 };
 
-type Row = {
+type Row = Parking & {
   state: "running" | "stopped" | "retired";
   position: bigint;
   epoch: bigint;
@@ -28,9 +29,6 @@ type Row = {
   heartbeatAtMs: number;
   lastError: string | undefined;
   attempts: number;
-  readonly parked: Map<bigint, ParkedEvent>;
-  /** Which of them somebody asked for. */
-  readonly asked: Set<bigint>;
   /** Batches, replays and switches follow each other. */
   readonly turns: Turns;
   /** Takes the batch that is being handled back. */
@@ -53,7 +51,10 @@ export function inMemorySubscriptions({ events, nowMs }: InMemoryOptions): Store
   return {
     ...ownership(rows, nowMs),
     ...checkpoints(rows, nowMs),
-    ...parking(rows, async (position) => (await log(position - 1n))[0]),
+    ...inMemoryParking(
+      (id) => rows.get(keyOf(id)),
+      async (position) => (await log(position - 1n))[0],
+    ),
     async readPage({ after, max, filter }) {
       const rest = await log(after);
       const head = rest.at(-1)?.position ?? (await headUpTo(after));
@@ -156,45 +157,6 @@ function checkpoints(
       });
     },
     position: async (id) => rows.get(keyOf(id))?.position,
-  };
-}
-
-function parking(
-  rows: Rows,
-  eventAt: (position: bigint) => Promise<StoredEvent | undefined>,
-): Pick<Store, "parked" | "askReplay" | "replaysAsked" | "parkAgain"> {
-  const inOrder = (id: SubscriptionId): readonly ParkedEvent[] =>
-    [...(rows.get(keyOf(id))?.parked.values() ?? [])].toSorted((a, b) =>
-      a.position < b.position ? -1 : 1,
-    );
-  return {
-    parked: async (id, max, after = 0n) =>
-      inOrder(id)
-        .filter(({ position }) => position > after)
-        .slice(0, max),
-    async askReplay(address) {
-      const row = rows.get(keyOf(address));
-      if (row?.parked.has(address.position) !== true) return false;
-      row.asked.add(address.position);
-      return true;
-    },
-    async replaysAsked(id, max) {
-      const [ready, waitedFor]: [bigint[], Set<string>] = [[], new Set()];
-      for (const { position } of inOrder(id)) {
-        const { tenant, streamId } = (await eventAt(position)) ?? { tenant: "", streamId: "" };
-        const stream = `${tenant} ${streamId}`;
-        if (rows.get(keyOf(id))?.asked.has(position) !== true) waitedFor.add(stream);
-        else if (!waitedFor.has(stream)) ready.push(position);
-      }
-      return ready.slice(0, max);
-    },
-    async parkAgain(address, error) {
-      const row = rows.get(keyOf(address));
-      const parked = row?.parked.get(address.position);
-      if (row === undefined || parked === undefined) return;
-      row.asked.delete(address.position);
-      row.parked.set(address.position, { ...parked, error, attempts: parked.attempts + 1 });
-    },
   };
 }
 

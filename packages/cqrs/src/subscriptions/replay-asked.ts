@@ -19,29 +19,34 @@ type ReplayOptions<Tx> = {
  */
 export async function replayAsked<Tx>(
   subscription: Subscription<Tx>,
-  { store, signal, onError }: ReplayOptions<Tx>,
+  options: ReplayOptions<Tx>,
 ): Promise<void> {
+  for (let left = REPLAYS_MAX; left > 0;) {
+    const { tried, hasFailed } = await replayInOrder(subscription, left, options);
+    if (!hasFailed) return;
+    left -= tried;
+  }
+}
+
+/** Ends at the first that fails: what follows may wait for it, and is looked for again. */
+async function replayInOrder<Tx>(
+  subscription: Subscription<Tx>,
+  max: number,
+  { store, signal, onError }: ReplayOptions<Tx>,
+): Promise<{ readonly tried: number; readonly hasFailed: boolean }> {
   const { name, revision } = subscription;
-  let left = REPLAYS_MAX;
-  const replays = async (position: bigint): Promise<boolean> => {
-    left -= 1;
+  let tried = 0;
+  for (const position of await store.replaysAsked(subscription, max)) {
+    if (signal.aborted) break;
+    tried += 1;
     try {
       await replayParked(subscription, position, { store, signal });
-      return true;
     } catch (error) {
       if (signal.aborted || store.isTransient(error)) throw error;
       onError?.(error);
       await store.parkAgain({ name, revision, position }, textOf(error));
-      return false;
-    }
-  };
-  for (let isOver = false; !isOver && left > 0;) {
-    isOver = true;
-    for (const position of await store.replaysAsked(subscription, left)) {
-      if (signal.aborted) return;
-      // What follows may wait for the one that has failed: it is looked for again.
-      isOver = await replays(position);
-      if (!isOver) break;
+      return { tried, hasFailed: true };
     }
   }
+  return { tried, hasFailed: false };
 }

@@ -3,6 +3,7 @@ import { hash } from "node:crypto";
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 
 import type { Unauthorized } from "./access-problems.ts";
+import { isToken } from "./bearer-token.ts";
 import { type Keys, KeySet } from "./key-set.ts";
 import type { KeySource } from "./key-source.ts";
 import type { Principal } from "./principal.ts";
@@ -51,6 +52,7 @@ export function tokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const verified = new VerifiedTokens(now);
 
   async function verify(token: string, digest: string): Promise<Verdict> {
+    if (!isToken(token)) return "malformed_header";
     const id = keyId(token);
     if (id === undefined) return "invalid_token";
     const keys = await keySet.knowing(id);

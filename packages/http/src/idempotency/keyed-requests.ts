@@ -25,11 +25,17 @@ export type Idempotency = {
  */
 export type Replay = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
+/** Fields of the request that only this file knows. */
+const KEY = Symbol("idempotency key");
+const FOUND = Symbol("idempotency");
+
 declare module "fastify" {
   // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface can be merged into Fastify's.
   interface FastifyRequest {
     /** Key and fingerprint of a POST or PATCH in a keyed scope. Reading it in another route of the scope throws `NoIdempotencyKey`. */
     idempotency: Idempotency;
+    [KEY]: string | undefined;
+    [FOUND]: Idempotency | undefined;
   }
 }
 
@@ -42,14 +48,13 @@ const KEYED_METHODS: ReadonlySet<string> = new Set(["POST", "PATCH"]);
  * the scope's routes are registered.
  */
 export function keyedRequests(scope: Server, { replay }: { readonly replay: Replay }): void {
-  const keys = new WeakMap<FastifyRequest, string>();
-  const found = new WeakMap<FastifyRequest, Idempotency>();
-
+  scope.decorateRequest(KEY, undefined);
+  scope.decorateRequest(FOUND, undefined);
   scope.decorateRequest("idempotency", {
     getter() {
-      const idempotency = found.get(this);
-      if (idempotency === undefined) throw new NoIdempotencyKey();
-      return idempotency;
+      const { [FOUND]: found } = this;
+      if (found === undefined) throw new NoIdempotencyKey();
+      return found;
     },
   });
   scope.addHook("onRoute", (route) => {
@@ -61,12 +66,12 @@ export function keyedRequests(scope: Server, { replay }: { readonly replay: Repl
     if (!KEYED_METHODS.has(request.method)) return done();
     const parsed = parseIdempotencyKey(request.headers["idempotency-key"]);
     if ("code" in parsed) return done(new HttpProblem(IDEMPOTENCY_PROBLEMS[parsed.code]));
-    keys.set(request, parsed.key);
+    request[KEY] = parsed.key;
     return done();
   });
   scope.addHook("preValidation", (request, _reply, done) => {
-    const key = keys.get(request);
-    if (key !== undefined) found.set(request, { key, fingerprint: fingerprint(request) });
+    const { [KEY]: key } = request;
+    if (key !== undefined) request[FOUND] = { key, fingerprint: fingerprint(request) };
     done();
   });
   scope.addHook("preHandler", async (request, reply) => {

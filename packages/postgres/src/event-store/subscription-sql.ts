@@ -2,8 +2,6 @@
 export function subscriptionSql(schema: string) {
   // A batch in progress holds this lock for whoever wants to know which session it is.
   const mark = `hashtext('${schema}.subscriptions'), hashtext($1 || ' ' || $2)`;
-  const parked = "(subscription, revision) = ($1, $2)";
-  const stream = `(select (tenant_id, stream_id) from ${schema}.events where events.position = parked.position)`;
   const held = "(name, revision) = ($1, $2) and epoch = $3 and status = 'running'";
   return {
     look: `select status, owner,
@@ -38,6 +36,24 @@ export function subscriptionSql(schema: string) {
       where (name, revision) = ($1, $2) and status = 'stopped'`,
     position: `select position from ${schema}.subscriptions where (name, revision) = ($1, $2)`,
     lock: `select from ${schema}.subscriptions where (name, revision) = ($1, $2) for update`,
+    ...parkedSql(schema),
+    status: `select mine.status as state, mine.position, log_head.position as head, mine.owner, mine.epoch,
+        mine.last_error as "lastError", mine.attempts,
+        (select count(*)::int from ${schema}.parked
+         where (subscription, parked.revision) = ($1, $2)) as parked,
+        (extract(epoch from ${now("$3")} - events.recorded_at) * 1000)::float8 as "lagMs",
+        (extract(epoch from ${now("$3")} - mine.heartbeat_at) * 1000)::float8 as "heartbeatAgeMs"
+      from ${schema}.subscriptions as mine cross join ${schema}.log_head
+      left join ${schema}.events on events.position = mine.position + 1
+      where (mine.name, mine.revision) = ($1, $2)`,
+  };
+}
+
+/** Those about what was put aside. */
+function parkedSql(schema: string) {
+  const parked = "(subscription, revision) = ($1, $2)";
+  const stream = `(select (tenant_id, stream_id) from ${schema}.events where events.position = parked.position)`;
+  return {
     park: `insert into ${schema}.parked (subscription, revision, position, error, attempts, at)
       values ($1, $2, $3, $4, $5, ${now("$6")})`,
     parked: `select position, error, attempts, at from ${schema}.parked
@@ -56,15 +72,6 @@ export function subscriptionSql(schema: string) {
     parkAgain: `update ${schema}.parked
       set error = $4, attempts = attempts + 1, replay_asked_at = null
       where (subscription, revision, position) = ($1, $2, $3)`,
-    status: `select mine.status as state, mine.position, log_head.position as head, mine.owner, mine.epoch,
-        mine.last_error as "lastError", mine.attempts,
-        (select count(*)::int from ${schema}.parked
-         where (subscription, parked.revision) = ($1, $2)) as parked,
-        (extract(epoch from ${now("$3")} - events.recorded_at) * 1000)::float8 as "lagMs",
-        (extract(epoch from ${now("$3")} - mine.heartbeat_at) * 1000)::float8 as "heartbeatAgeMs"
-      from ${schema}.subscriptions as mine cross join ${schema}.log_head
-      left join ${schema}.events on events.position = mine.position + 1
-      where (mine.name, mine.revision) = ($1, $2)`,
   };
 }
 

@@ -56,7 +56,8 @@ export class Given {
   }
 }
 
-const WHOLE_MAX = 2_147_483_647;
+/** The largest count or version that may be given. */
+export const WHOLE_MAX = 2_147_483_647;
 
 /** A whole number as somebody typed it. Throws `UsageError`. */
 export function readPosition(name: string, text: string, least: bigint): bigint {

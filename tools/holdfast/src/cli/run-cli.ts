@@ -55,6 +55,7 @@ async function runCommand(
     env,
     isJson: given.has("json"),
     write,
+    complain: (line) => complain(`holdfast: ${printable(line)}`),
     progress,
     signal,
   });

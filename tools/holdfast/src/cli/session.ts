@@ -12,6 +12,8 @@ export type Session = {
   readonly isJson: boolean;
   /** Resolves when the reader can take more. */
   readonly write: (lines: readonly string[]) => Promise<void>;
+  /** Says something to people, beside what is written. */
+  readonly complain: (line: string) => void;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 };

@@ -8,6 +8,7 @@ import {
 import { BackupRefused } from "@holdfast/postgres/backup";
 import { EventUnexportable, NotaryRefused, WitnessUnreadable } from "@holdfast/postgres/notary";
 
+import { DoneInPart } from "./done-in-part.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { Refused } from "./refused.ts";
 import { UsageError } from "./usage-error.ts";
@@ -24,6 +25,10 @@ const BY_STATE: ReadonlyMap<string, string> = new Map([
   ["28000", ADVICE],
   ["3D000", ADVICE],
   ["42501", "this takes the system role of the service, by DATABASE_SYSTEM_URL or --database-url"],
+  [
+    "55P03",
+    "somebody held what this needs for longer than 5 s: ask again, or end the transaction that holds it",
+  ],
   ["42P01", "run the migrations of the service first"],
   ["42883", "run the migrations of the service first"],
   ["42703", "run the migrations of the service first"],
@@ -45,6 +50,10 @@ const FILE_ADVICE = "check the path, who may use it, and that there is room";
 /** What to tell about an error. */
 export function toldError(error: unknown): ToldError {
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof DoneInPart) {
+    const { code, lines } = toldError(error.cause);
+    return { code, lines: [message, ...lines] };
+  }
   if (error instanceof UsageError) return { code: EXIT.usage, lines: [message] };
   if (SAYS_ENOUGH.some((type) => error instanceof type)) {
     return { code: EXIT.refused, lines: message.split("\n") };

@@ -1,10 +1,13 @@
+import { DatabaseUnavailable } from "@holdfast/postgres";
+
 import { ageText } from "../cli/age-text.ts";
 import type { Command } from "../cli/command.ts";
 import { EXIT } from "../cli/exit-code.ts";
 import { jsonLine } from "../cli/json-line.ts";
 import { printable } from "../cli/printable.ts";
 import { TextTable } from "../cli/text-table.ts";
-import type { Outcome } from "../doctor/check.ts";
+import { toldError } from "../cli/told-error.ts";
+import type { Finding, Outcome } from "../doctor/check.ts";
 import { CHECKS } from "../doctor/checks.ts";
 import type { LogPlace } from "../log/log-place.ts";
 import { readSubscriptions, type SubscriptionRow } from "../log/read-subscriptions.ts";
@@ -27,30 +30,72 @@ export const doctor: Command = {
     const checked: Checked[] = [];
     for (const { name, look } of CHECKS) {
       progress.tell(`looking at ${name}`);
-      checked.push({ name, ...(await look(patient)) });
+      const seen: Checked = { name, ...(await outcomeOf(() => look(patient), signal)) };
+      checked.push(seen);
+      // It would be away for the others too, each after its time limit.
+      if (seen.failure instanceof DatabaseUnavailable) break;
     }
-    const rows = await readSubscriptions(place);
+    const rows = await readSubscriptions(place).catch(() => []);
     const { schema, role, label } = place;
     await write(
       isJson
-        ? [jsonLine({ schema, role, database: label, checks: checked, subscriptions: rows })]
+        ? [
+            jsonLine({
+              schema,
+              role,
+              database: label,
+              checks: checked.map(forPrograms),
+              subscriptions: rows,
+            }),
+          ]
         : [...report(place, checked), ...subscriptionLines(rows)],
     );
-    return checked.some(({ findings }) => findings.length > 0) ? EXIT.findings : EXIT.fine;
+    if (checked.some(({ findings }) => findings.length > 0)) return EXIT.findings;
+    const failed = checked.find(({ failure }) => failure !== undefined);
+    if (failed !== undefined) throw failed.failure;
+    return EXIT.fine;
   },
 };
 
-type Checked = Outcome & { readonly name: string };
+/** What came of one check, or why it could not be made. */
+type Checked = Outcome & { readonly name: string; readonly failure?: unknown };
+
+/** One check that fails takes nothing from what the others find. */
+async function outcomeOf(
+  look: () => Promise<Outcome>,
+  signal: AbortSignal,
+): Promise<Omit<Checked, "name">> {
+  try {
+    return await look();
+  } catch (failure) {
+    if (signal.aborted) throw failure;
+    return { summary: "could not be looked at", findings: [], failure };
+  }
+}
+
+function forPrograms({ failure, ...check }: Checked) {
+  return failure === undefined ? check : { ...check, failure: failureOf(failure).problem };
+}
+
+function failureOf(failure: unknown): Finding {
+  const { code, lines } = toldError(failure);
+  const [problem = "", remedy = ""] = lines;
+  return { problem, remedy: code === EXIT.broken ? "that is a mistake of this program" : remedy };
+}
 
 function report({ schema, label, role }: LogPlace, checked: readonly Checked[]) {
   const table = new TextTable([{ header: "CHECK" }, { header: "" }, { header: "RESULT" }]);
-  const cells = checked.map(({ name, summary, findings }) => [
-    name,
-    findings.length === 0 ? "ok" : "FINDING",
-    summary,
-  ]);
-  const findings = checked.flatMap((each) => each.findings);
-  const told = findings.flatMap(({ problem, remedy }) => [`- ${problem}`, `  ${remedy}`]);
+  const cells = checked.map(({ name, summary, findings, failure }) => {
+    const result = findings.length === 0 ? "ok" : "FINDING";
+    return [name, failure === undefined ? result : "FAILED", summary];
+  });
+  const told = checked
+    .flatMap(({ name, findings, failure }) => {
+      if (failure === undefined) return findings;
+      const { problem, remedy } = failureOf(failure);
+      return [{ problem: `${name} could not be looked at: ${printable(problem)}`, remedy }];
+    })
+    .flatMap(({ problem, remedy }) => [`- ${problem}`, `  ${remedy}`]);
   return [
     `${schema} at ${label}, as ${role}`,
     "",

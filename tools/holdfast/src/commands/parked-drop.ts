@@ -4,9 +4,11 @@ import type { Command } from "../cli/command.ts";
 import { EXIT } from "../cli/exit-code.ts";
 import { jsonLine } from "../cli/json-line.ts";
 import { Refused } from "../cli/refused.ts";
-import { chosenParked } from "./chosen-parked.ts";
+import type { Session } from "../cli/session.ts";
+import type { ParkedRow } from "../log/read-parked.ts";
+import { type Chosen, chosenParked, eachParked } from "./chosen-parked.ts";
 import { REVISION } from "./options.ts";
-import { parkedLines } from "./parked-list.ts";
+import { parkedLines, parkedTable } from "./parked-list.ts";
 
 /** Forgets parked events. */
 export const parkedDrop: Command = {
@@ -19,23 +21,36 @@ export const parkedDrop: Command = {
     yes: { type: "boolean", help: "do it; without this it only says what would be forgotten" },
   },
   about: ["The events stay in the log. What the subscription builds goes on without them."],
-  async run(given, { log, isJson, write, progress }) {
-    const place = await log();
-    const { subscription, rows } = await chosenParked(place, given);
-    if (!given.has("yes")) {
-      if (!isJson) await write(parkedLines(rows));
-      throw new Refused(`${rows.length} would be forgotten for good: say so with --yes`);
-    }
+  async run(given, session) {
+    const { isJson, write } = session;
+    const place = await session.log();
+    const chosen = await chosenParked(place, given);
+    if (!given.has("yes")) return refuse(chosen, session);
     const store = postgresSubscriptions(place);
-    const dropped: bigint[] = [];
-    for (const { position } of rows) {
-      const isGone = await store.unpark({ ...subscription, position }, async () => undefined);
-      if (isGone) dropped.push(position);
-      progress.tell(`${dropped.length} of ${rows.length} forgotten`);
-    }
-    const { name, revision } = subscription;
+    const { name, revision } = chosen.subscription;
+    const table = parkedTable();
+    const doing = {
+      done: "forgot",
+      each: ({ position }: ParkedRow) =>
+        store.unpark({ name, revision, position }, async () => undefined),
+      onPage: (rows: readonly ParkedRow[]) => write(isJson ? [] : parkedLines(rows, table)),
+    };
+    const { positions: dropped, failure } = await eachParked(chosen, doing, session);
     if (isJson) await write([jsonLine({ subscription: name, revision, dropped })]);
-    else await write([...parkedLines(rows), `forgot ${dropped.length} of ${name}`]);
+    else await write([`forgot ${dropped.length} of ${name}`]);
+    if (failure !== undefined) throw failure;
     return EXIT.fine;
   },
 };
+
+const SHOWN_MAX = 100;
+
+/** Shows some of what would be forgotten. */
+async function refuse({ count, pages }: Chosen, { isJson, write }: Session): Promise<never> {
+  for await (const rows of isJson ? [] : pages()) {
+    await write(parkedLines(rows.slice(0, SHOWN_MAX), parkedTable()));
+    if (rows.length > SHOWN_MAX) await write(["and more: holdfast parked list shows them"]);
+    break;
+  }
+  throw new Refused(`${count} would be forgotten for good: say so with --yes`);
+}

@@ -33,9 +33,9 @@ export const parkedList: Command = {
   },
 };
 
-/** Parked events as a table. */
-export function parkedLines(rows: readonly ParkedRow[]): readonly string[] {
-  const table = new TextTable([
+/** A table of parked events. */
+export function parkedTable(): TextTable {
+  return new TextTable([
     { header: "SUBSCRIPTION" },
     { header: "REVISION", align: "right" },
     { header: "POSITION", align: "right" },
@@ -47,6 +47,10 @@ export function parkedLines(rows: readonly ParkedRow[]): readonly string[] {
     { header: "ASKED" },
     { header: "ERROR" },
   ]);
+}
+
+/** Its lines, of some more events. */
+export function parkedLines(rows: readonly ParkedRow[], table = parkedTable()): readonly string[] {
   return table.lines(
     rows.map((row) => [
       printable(row.subscription),

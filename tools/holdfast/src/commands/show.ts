@@ -1,12 +1,13 @@
+import { ByteLimit, MAX_BYTES } from "../cli/byte-limit.ts";
 import type { Command } from "../cli/command.ts";
 import { EXIT } from "../cli/exit-code.ts";
 import { printable } from "../cli/printable.ts";
 import { Refused } from "../cli/refused.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import type { LogPlace } from "../log/log-place.ts";
-import { eventJson } from "../log/logged-event.ts";
 import { readStreamPart, readStreams, type StreamRow } from "../log/read-streams.ts";
-import { EventTable, tenantText } from "./event-table.ts";
+import { EventPrinter } from "./event-printer.ts";
+import { tenantText } from "./event-table.ts";
 import { FULL, TENANT } from "./options.ts";
 
 const PAGE = 1_000;
@@ -18,30 +19,38 @@ export const show: Command = {
   summary: "the events of one stream",
   options: {
     at: { type: "string", value: "VERSION", help: "as it was at this version" },
+    from: { type: "string", value: "VERSION", help: "begin at this version" },
     tenant: { ...TENANT, help: "whose stream; the only one of that id if left out" },
+    "max-bytes": MAX_BYTES,
     full: FULL,
   },
-  async run(given, { log, isJson, write, progress, signal }) {
-    const at = given.whole("at", 1);
+  about: ["Where bytes run out the last line says how to see the rest, with --json on stderr."],
+  async run(given, session) {
+    const [at, from] = [given.whole("at", 1), given.whole("from", 1) ?? 1];
     const tenant = given.tenant();
-    const place = await log();
+    const limit = new ByteLimit(given);
+    const place = await session.log();
     const stream = await oneStream(place, { streamId: given.word(0), tenant });
     const upTo = at ?? stream.version;
-    if (upTo > stream.version) {
-      throw new Refused(
-        `${stream.streamId} has not come to version ${upTo}: it is at ${stream.version}`,
-      );
+    for (const version of [upTo, from]) {
+      if (version <= stream.version) continue;
+      const where = `it is at ${stream.version}`;
+      throw new Refused(`${stream.streamId} has not come to version ${version}: ${where}`);
     }
-    const table = new EventTable({ isFull: given.has("full") });
-    if (!isJson) await write([heading(stream, upTo), ""]);
-    for (let after = 0; after < upTo;) {
-      signal.throwIfAborted();
-      const events = await readStreamPart(place, { ...stream, after, upTo, max: PAGE });
+    if (!session.isJson) await session.write([heading(stream, upTo), ""]);
+    const printer = new EventPrinter(given, session, limit);
+    for (let after = from - 1; after < upTo;) {
+      session.signal.throwIfAborted();
+      const events = await readStreamPart(place, { ...stream, after, upTo });
       const last = events.at(-1);
       if (last === undefined) throw new Refused(missing(stream, after));
-      await write(isJson ? events.map((event) => eventJson(event)) : table.lines(events));
+      const next = await printer.print(events);
+      if (next !== undefined) {
+        await limit.tellMore(session, next.version);
+        break;
+      }
       after = last.version;
-      progress.tell(`version ${after} of ${upTo}`);
+      session.progress.tell(`version ${after} of ${upTo}`);
     }
     return EXIT.fine;
   },

@@ -1,14 +1,13 @@
-import { ageText } from "../cli/age-text.ts";
+import { ByteLimit, MAX_BYTES } from "../cli/byte-limit.ts";
 import type { Command } from "../cli/command.ts";
 import { EXIT } from "../cli/exit-code.ts";
 import type { Given } from "../cli/given.ts";
-import { printable } from "../cli/printable.ts";
 import { Refused } from "../cli/refused.ts";
 import type { Session } from "../cli/session.ts";
-import { causationTree, type CommandNode } from "../domain/causation-tree.ts";
 import { eventJson, type LoggedEvent, metaText } from "../log/logged-event.ts";
 import { readHead, readLogPart } from "../log/read-log.ts";
 import { TENANT } from "./options.ts";
+import { type Traced, treeLines } from "./trace-tree.ts";
 
 /** A flow with more events than this is no flow; it is told where it was cut. */
 const EVENTS_MAX = 10_000;
@@ -21,93 +20,107 @@ export const trace: Command = {
   options: {
     from: { type: "string", value: "POSITION", help: "look at the log from here on only" },
     tenant: TENANT,
+    "max-bytes": MAX_BYTES,
   },
   about: [
     "The log has no index of correlation ids, so all of it is looked at: a second for some hundred\n" +
       "thousand events. --from spares what lies before the request.",
+    `Where bytes run out the last line says how to see the rest, with --json on stderr. A tree has ${EVENTS_MAX}\n` +
+      "events at most.",
   ],
   async run(given, session) {
-    const events = await flow(given, session);
-    const correlation = given.word(0);
-    if (events.length === 0) {
-      throw new Refused(`no event of this log has the correlation id ${correlation}`);
-    }
-    await session.write(session.isJson ? jsonLines(events) : treeLines(correlation, events));
-    return EXIT.fine;
+    const limit = new ByteLimit(given);
+    const tracing = { given, session, limit };
+    const count = session.isJson ? await writeJson(tracing) : await writeTree(tracing);
+    if (count > 0) return EXIT.fine;
+    throw new Refused(`no event of this log has the correlation id ${given.word(0)}`);
   },
 };
 
-type Traced = LoggedEvent & { readonly commandId: string; readonly causationId: string };
+type Tracing = {
+  readonly given: Given;
+  readonly session: Session;
+  readonly limit: ByteLimit;
+};
 
-async function flow(given: Given, { log, progress, signal }: Session): Promise<readonly Traced[]> {
+/** Writes the events in the order of the log, each with the position of the one that led to it; how many. */
+async function writeJson({ given, session, limit }: Tracing): Promise<number> {
+  const positions = new Map<string, bigint>();
+  for await (const events of flow(given, session)) {
+    for (const { eventId, position } of events) positions.set(eventId, position);
+    const lines = events.map(({ commandId, causationId, ...event }) => {
+      const causedBy = positions.get(causationId)?.toString() ?? null;
+      return eventJson(event, { commandId, causationId, causedBy });
+    });
+    const fitting = limit.take(lines);
+    await session.write(lines.slice(0, fitting));
+    const next = events[fitting];
+    if (next === undefined) continue;
+    await limit.tellMore(session, next.position);
+    break;
+  }
+  return positions.size;
+}
+
+/** Writes them as a tree of what led to what; how many. */
+async function writeTree({ given, session, limit }: Tracing): Promise<number> {
+  const found: Traced[] = [];
+  let next: bigint | undefined;
+  for await (const events of flow(given, session)) {
+    // What the tree does not show is not held.
+    found.push(...events.map((event) => ({ ...event, data: "", meta: "" })));
+    next = found[EVENTS_MAX]?.position;
+    if (next !== undefined) break;
+  }
+  if (found.length === 0) return 0;
+  const shown = found.slice(0, EVENTS_MAX);
+  let isCut = false;
+  for (const lines of chunked(treeLines(given.word(0), shown))) {
+    const fitting = limit.take(lines);
+    await session.write(lines.slice(0, fitting));
+    isCut = fitting < lines.length;
+    if (isCut) break;
+  }
+  if (isCut) await limit.tellMore(session);
+  else if (next !== undefined)
+    await session.write([`and more events: --from ${next} goes on there`]);
+  return shown.length;
+}
+
+/** What was said under a correlation id, part by part. */
+async function* flow(
+  given: Given,
+  { log, progress, signal }: Session,
+): AsyncGenerator<readonly Traced[]> {
   const place = await log();
   const filter = { correlation: given.word(0), tenant: given.tenant() };
   const head = await readHead(place);
-  const found: LoggedEvent[] = [];
+  let found = 0;
   for (let after = (given.position("from", 1n) ?? 1n) - 1n; after < head;) {
     signal.throwIfAborted();
     const { events, to } = await readLogPart(place, { after, head, filter });
-    found.push(...events);
-    if (found.length > EVENTS_MAX) {
-      throw new Refused(`more than ${EVENTS_MAX} events; holdfast tail shows them with --from`);
-    }
+    found += events.length;
+    if (events.length > 0) yield events.map(traced);
     after = to;
-    progress.tell(`position ${after} of ${head}, ${found.length} events found`);
+    progress.tell(`position ${after} of ${head}, ${found} events found`);
   }
-  return found.map((event) => {
-    const commandId = metaText(event, "commandId") ?? event.eventId;
-    return { ...event, commandId, causationId: metaText(event, "causationId") ?? commandId };
-  });
 }
 
-/** In the order of the log, each with the position of the event that led to it. */
-function jsonLines(events: readonly Traced[]): readonly string[] {
-  const positions = new Map(events.map(({ eventId, position }) => [eventId, position]));
-  return events.map(({ commandId, causationId, ...event }) => {
-    const causedBy = positions.get(causationId)?.toString() ?? null;
-    return eventJson(event, { commandId, causationId, causedBy });
-  });
+function traced(event: LoggedEvent): Traced {
+  const commandId = metaText(event, "commandId") ?? event.eventId;
+  return { ...event, commandId, causationId: metaText(event, "causationId") ?? commandId };
 }
 
-function treeLines(correlation: string, events: readonly Traced[]): readonly string[] {
-  const streams = new Set(events.map(({ tenant, streamId }) => `${tenant} ${streamId}`)).size;
-  const [first, last] = [events[0]?.recordedAt ?? "", events.at(-1)?.recordedAt ?? ""];
-  const took = ageText(Date.parse(last) - Date.parse(first));
-  const counts = `${counted(events.length, "event")} in ${counted(streams, "stream")}`;
-  const heading = `${printable(correlation)}: ${counts}, from ${first} on, within ${took}`;
-  const trees = causationTree(events).flatMap((node) => ["", ...commandLines(node, "", "")]);
-  return [heading, ...trees];
-}
+/** So many lines are held at a time. */
+const CHUNK = 1_000;
 
-function commandLines(
-  { commandId, causationId, events }: CommandNode<Traced>,
-  first: string,
-  rest: string,
-): readonly string[] {
-  const isRoot = first === "" && causationId !== commandId;
-  const cause = isRoot ? `, because of ${printable(causationId)}` : "";
-  return [
-    `${first}command ${printable(commandId)}${cause}`,
-    ...events.flatMap(({ event, commands }, at) => {
-      const isLast = at === events.length - 1;
-      const own = `${rest}${isLast ? "└─ " : "├─ "}${eventText(event)}`;
-      const below = `${rest}${isLast ? "   " : "│  "}`;
-      return [
-        own,
-        ...commands.flatMap((command, no) => {
-          const isEnd = no === commands.length - 1;
-          const deeper = `${below}${isEnd ? "   " : "│  "}`;
-          return commandLines(command, `${below}${isEnd ? "└─ " : "├─ "}`, deeper);
-        }),
-      ];
-    }),
-  ];
-}
-
-function eventText({ position, recordedAt, streamId, version, type }: Traced): string {
-  return `${position}  ${recordedAt}  ${printable(streamId)} @${version}  ${printable(type)}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+function* chunked(lines: Iterable<string>): Generator<readonly string[]> {
+  let chunk: string[] = [];
+  for (const line of lines) {
+    chunk.push(line);
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = [];
+  }
+  yield chunk;
 }

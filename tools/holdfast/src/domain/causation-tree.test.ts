@@ -73,3 +73,13 @@ it("shows every event once, whatever leads to what, circles included", () => {
     { seed: 20261126, numRuns: 500 },
   );
 });
+
+it("a flow may be longer than the stack is deep", () => {
+  const length = 50_000;
+  const chain = Array.from({ length }, (_, at) => event(`${at}`, `command-${at}`, `${at - 1}`));
+  let depth = 0;
+  for (let nodes = causationTree(chain); nodes.length > 0; depth += 1) {
+    nodes = nodes[0]?.events[0]?.commands ?? [];
+  }
+  expect(depth).toBe(length);
+});

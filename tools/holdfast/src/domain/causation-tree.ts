@@ -27,24 +27,47 @@ type EventNode<Event extends CausedEvent> = {
 export function causationTree<Event extends CausedEvent>(
   events: readonly Event[],
 ): readonly CommandNode<Event>[] {
-  const commands = [...Map.groupBy(events, keyOf).values()];
+  const groups = [...Map.groupBy(events, keyOf).values()];
   const known = new Set(events.map(({ eventId }) => eventId));
-  const byCause = Map.groupBy(commands, (group) => group[0]?.causationId ?? "");
+  const byCause = Map.groupBy(groups, (group) => group[0]?.causationId ?? "");
   const placed = new Set<readonly Event[]>();
-  const node = (group: readonly Event[]): CommandNode<Event> => {
-    placed.add(group);
-    const nodes = group.map((event) => {
-      const caused = (byCause.get(event.eventId) ?? []).filter((each) => !placed.has(each));
-      for (const each of caused) placed.add(each);
-      return { event, commands: caused.map(node) };
-    });
-    const { commandId = "", causationId = "" } = group[0] ?? {};
-    return { commandId, causationId, events: nodes };
+  const tree = (root: readonly Event[]): CommandNode<Event> => {
+    const whole = node(root);
+    placed.add(root);
+    // Step by step, since a flow may be longer than the stack is deep.
+    for (const { events: inside } of reached(whole)) {
+      for (const { event, commands } of inside) {
+        const caused = (byCause.get(event.eventId) ?? []).filter((each) => !placed.has(each));
+        for (const each of caused) placed.add(each);
+        commands.push(...caused.map((each) => node(each)));
+      }
+    }
+    return whole;
   };
-  const roots = commands.filter((group) => !known.has(group[0]?.causationId ?? ""));
-  const trees = roots.map(node);
-  const circles = commands.flatMap((group) => (placed.has(group) ? [] : [node(group)]));
+  const trees = groups.filter((group) => !known.has(group[0]?.causationId ?? "")).map(tree);
+  const circles = groups.flatMap((group) => (placed.has(group) ? [] : [tree(group)]));
   return [...trees, ...circles];
+}
+
+type OpenNode<Event> = {
+  readonly commandId: string;
+  readonly causationId: string;
+  readonly events: readonly { readonly event: Event; readonly commands: OpenNode<Event>[] }[];
+};
+
+/** A command that nothing is known to have followed from yet. */
+function node<Event extends CausedEvent>(group: readonly Event[]): OpenNode<Event> {
+  const { commandId = "", causationId = "" } = group[0] ?? {};
+  return { commandId, causationId, events: group.map((event) => ({ event, commands: [] })) };
+}
+
+/** A command and all that follow from it, also those that are found meanwhile. */
+function* reached<Event>(root: OpenNode<Event>): Generator<OpenNode<Event>> {
+  const open = [root];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    yield next;
+    for (const { commands } of next.events) open.push(...commands);
+  }
 }
 
 /** Commands of different tenants may have the same id. */

@@ -1,5 +1,11 @@
 import type { LogPlace } from "./log-place.ts";
-import { EVENT_COLUMNS, type EventRow, type LoggedEvent, loggedEvent } from "./logged-event.ts";
+import {
+  type EventRow,
+  isWhole,
+  type LoggedEvent,
+  loggedEvent,
+  pageOfEvents,
+} from "./logged-event.ts";
 
 /** Which events of the log. */
 export type LogFilter = {
@@ -14,8 +20,6 @@ export type LogPart = { readonly events: readonly LoggedEvent[]; readonly to: bi
 
 /** So many positions are looked at in one statement: it takes a tenth of a second, and tells of progress. */
 const POSITIONS_MAX = 50_000;
-/** So many events are held here at a time. */
-const EVENTS_MAX = 1_000;
 
 /** The part of the log after a position that one statement looks at; `to` is its end, `head` that of the log. */
 export async function readLogPart(
@@ -25,15 +29,16 @@ export async function readLogPart(
   const { sql, values } = conditions(filter);
   const to = after + BigInt(POSITIONS_MAX) < head ? after + BigInt(POSITIONS_MAX) : head;
   const { rows } = await database.read<EventRow>({
-    text: `select ${EVENT_COLUMNS} from ${schema}.events
-           where events.position > $1 and events.position <= $2 ${sql}
-           order by events.position limit ${EVENTS_MAX}`,
+    text: pageOfEvents(
+      `${schema}.events where events.position > $1 and events.position <= $2 ${sql}`,
+      "position",
+    ),
     values: [after, to, ...values],
     rowMode: "array",
   });
   const events = rows.map(loggedEvent);
   const last = events.at(-1);
-  return { events, to: events.length < EVENTS_MAX || last === undefined ? to : last.position };
+  return { events, to: isWhole(rows) || last === undefined ? to : last.position };
 }
 
 function conditions({ category, type, tenant, correlation }: LogFilter) {

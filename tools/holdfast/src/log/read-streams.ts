@@ -1,5 +1,5 @@
 import type { LogPlace } from "./log-place.ts";
-import { EVENT_COLUMNS, type EventRow, type LoggedEvent, loggedEvent } from "./logged-event.ts";
+import { type EventRow, type LoggedEvent, loggedEvent, pageOfEvents } from "./logged-event.ts";
 
 /** A stream, and when something last happened to it. */
 export type StreamRow = {
@@ -41,16 +41,17 @@ export async function readStreams(
   return rows;
 }
 
-/** Events of one stream after a version and up to another, `max` at most. */
+/** Some events of one stream after a version and up to another, the first at least. */
 export async function readStreamPart(
   { database, schema }: LogPlace,
-  part: { tenant: string; streamId: string; after: number; upTo: number; max: number },
+  part: { tenant: string; streamId: string; after: number; upTo: number },
 ): Promise<readonly LoggedEvent[]> {
   const { rows } = await database.read<EventRow>({
-    text: `select ${EVENT_COLUMNS} from ${schema}.events
-           where tenant_id = $1 and stream_id = $2 and version > $3 and version <= $4
-           order by version limit $5`,
-    values: [part.tenant, part.streamId, part.after, part.upTo, part.max],
+    text: pageOfEvents(
+      `${schema}.events where tenant_id = $1 and stream_id = $2 and version > $3 and version <= $4`,
+      "version",
+    ),
+    values: [part.tenant, part.streamId, part.after, part.upTo],
     rowMode: "array",
   });
   return rows.map(loggedEvent);

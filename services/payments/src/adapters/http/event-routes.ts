@@ -36,8 +36,13 @@ const schema = {
 };
 
 /** What the routes stand on. */
-export type EventRoutesOptions = Omit<EventStreamOptions, "tenant" | "filter" | "after"> & {
+export type EventRoutesOptions = Omit<
+  EventStreamOptions,
+  "feed" | "tenant" | "filter" | "after"
+> & {
   readonly feed: EventFeed;
+  /** The same for streams, which leave connections to others. */
+  readonly streamFeed: Pick<EventFeed, "read">;
   readonly positions: PositionTokens;
 };
 
@@ -63,7 +68,7 @@ export function eventRoutes(scope: Server, options: EventRoutesOptions): void {
       if (acceptsEventStream(request)) {
         const token = headers["last-event-id"] ?? query.cursor;
         const after = await begin(tenant, token === "" ? undefined : token, query.from);
-        await streamEvents(reply, { ...options, tenant, filter, after });
+        await streamEvents(reply, { ...options, feed: options.streamFeed, tenant, filter, after });
         return reply;
       }
       const after = await begin(tenant, query.cursor, query.from);

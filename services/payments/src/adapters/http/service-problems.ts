@@ -2,6 +2,7 @@ import type { OutcomeUnknown, Overloaded } from "@holdfast/cqrs/event-store";
 import type { ProblemMap } from "@holdfast/http";
 
 import type { LedgerBusy } from "../../application/ledger-busy.ts";
+import type { NotaryUnavailable } from "../../application/notary-unavailable.ts";
 
 const RETRY = { "retry-after": "1" } as const;
 const BUSY = {
@@ -13,7 +14,9 @@ const BUSY = {
 } as const;
 
 /** Whatever the service throws that the kit does not know. All of it passes: the same request may be sent again. */
-export const SERVICE_PROBLEMS: ProblemMap<LedgerBusy | Overloaded | OutcomeUnknown> = {
+export const SERVICE_PROBLEMS: ProblemMap<
+  LedgerBusy | Overloaded | OutcomeUnknown | NotaryUnavailable
+> = {
   busy: BUSY,
   overloaded: BUSY,
   outcome_unknown: {
@@ -21,5 +24,10 @@ export const SERVICE_PROBLEMS: ProblemMap<LedgerBusy | Overloaded | OutcomeUnkno
     title: "Service Unavailable",
     detail: "whether it was done is not known yet; the same request again tells",
     headers: RETRY,
+  },
+  notary_refused: {
+    status: 503,
+    title: "Service Unavailable",
+    detail: "the log differs from what was signed: somebody has to look before anything is proved",
   },
 };

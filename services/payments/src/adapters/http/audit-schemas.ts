@@ -1,0 +1,83 @@
+import { BigIntText } from "@holdfast/http";
+import { Type } from "typebox";
+
+import { Time } from "./wire-schemas.ts";
+
+const hash = (description: string) =>
+  Type.String({ pattern: "^[0-9a-f]{64}$", description: `${description}, in hexadecimal` });
+
+/** What records are filtered by. */
+export const AUDIT_FILTERS = {
+  from: Type.Optional(Time("Only what was recorded then or later")),
+  to: Type.Optional(Time("Only what was recorded before")),
+  action: Type.Optional(Type.String({ maxLength: 64, examples: ["transfer.create"] })),
+  resource: Type.Optional(
+    Type.String({ maxLength: 200, examples: ["account:0199c1f0-7c1e-7b6a-9a57-3f1d2c4b5a69"] }),
+  ),
+  result: Type.Optional(Type.Enum(["success", "refused"])),
+};
+
+/** Who wanted what, and what came of it. */
+export const AuditShown = Type.Object({
+  id: Type.String({ format: "uuid", description: "Of the event that tells of it" }),
+  timestamp: Type.String({ format: "date-time" }),
+  trace_id: Type.Optional(Type.String()),
+  correlation_id: Type.Optional(Type.String()),
+  actor: Type.Optional(
+    Type.Object(
+      { sub: Type.String(), client_id: Type.Optional(Type.String()) },
+      {
+        description: "None where the house has done it by itself",
+      },
+    ),
+  ),
+  action: Type.String({ examples: ["transfer.create"] }),
+  resource: Type.String({ examples: ["account:0199c1f0-7c1e-7b6a-9a57-3f1d2c4b5a69"] }),
+  reason: Type.Optional(Type.String()),
+  amount: Type.Optional(BigIntText({ description: "Minor units" })),
+  currency: Type.Optional(Type.String()),
+  before_version: Type.Optional(Type.Integer({ description: "Of what it was done to" })),
+  after_version: Type.Optional(Type.Integer()),
+  result: Type.Enum(["success", "refused"]),
+  error_code: Type.Optional(Type.String()),
+  idempotency_key_hash: Type.Optional(hash("SHA-256 of the key")),
+  hash: hash("The leaf of the event in the tree"),
+  event: Type.String({ description: "Names the event to /v1/audit/proofs/inclusion" }),
+});
+
+/** What was signed, the newest first. */
+export const HeadShown = Type.Object({
+  size: Type.Integer({ description: "Events of all tenants that it speaks for" }),
+  root: hash("Of the tree over them"),
+  checkpoint: Type.String({ description: "As it was signed: a C2SP signed note" }),
+  signed_at: Type.String({ format: "date-time" }),
+});
+
+/** A proof that an event is in the log. */
+export const InclusionShown = Type.Object({
+  entry: Type.String({
+    description: "The event's canonical JSON; its leaf is the SHA-256 of a zero byte and this",
+  }),
+  leaf: hash("Of the event"),
+  index: Type.Integer(),
+  size: Type.Integer(),
+  root: hash("Of the tree of that size"),
+  hashes: Type.Array(hash("Of the path")),
+  checkpoint: Type.Optional(
+    Type.String({
+      description:
+        "The newest one, as it was signed: its size is this one's unless another was asked for",
+    }),
+  ),
+});
+
+/** A proof that one tree is the beginning of another. */
+export const ConsistencyShown = Type.Object({
+  from: Type.Integer(),
+  to: Type.Integer(),
+  hashes: Type.Array(hash("Of the proof")),
+});
+
+/** How many events a tree has. */
+export const Size = (description: string) =>
+  Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description });
