@@ -4,6 +4,7 @@ import { keyedRequests } from "@holdfast/http/idempotency";
 import { accountWriteRoutes } from "./adapters/http/account-write-routes.ts";
 import { batchRoute } from "./adapters/http/batch-route.ts";
 import { demandingForce } from "./adapters/http/demand-force.ts";
+import { documentHeadersOnly } from "./adapters/http/documented-headers.ts";
 import { fxWriteRoutes } from "./adapters/http/fx-write-routes.ts";
 import { ledgerWrites } from "./adapters/http/ledger-writes.ts";
 import { paymentWrites } from "./adapters/http/payment-writes.ts";
@@ -15,6 +16,7 @@ import { servePayments } from "./serve-payments.ts";
 /** What changes the ledger or pays to the outside, each under a key. */
 export async function serveWrites(scope: Server, parts: ServeParts): Promise<void> {
   const { newId, nowMs, recordRefusal } = parts;
+  documentHeadersOnly(scope);
   const writes = ledgerWrites(parts);
   const payments = paymentWrites({ door: paymentDoor(parts), recordRefusal });
   keyedRequests(scope, {

@@ -158,9 +158,10 @@ test("a batch tells of each transfer by itself, of a single one as well", async 
   expect([single.status, single.json.results[0].status]).toEqual([200, "refused"]);
   const atomic = await caller.post("/v1/transfers/batch", {
     atomic: true,
-    transfers: transfers.slice(1),
+    transfers: transfers.slice(1).toReversed(),
   });
   expect([atomic.status, atomic.json.code]).toEqual([422, "insufficient_funds"]);
+  expect(atomic.json.errors).toMatchObject([{ in: "body", pointer: "/transfers/1" }]);
 });
 
 test("a thousand transfers are one batch", async () => {

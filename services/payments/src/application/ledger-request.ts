@@ -41,7 +41,12 @@ export type LedgerDone = {
 export type KeyReused = { readonly status: "key_reused" };
 
 /** A no, and nothing has happened, except that an attempt may be used up. */
-export type LedgerRefused = { readonly status: "refused"; readonly refusal: LedgerRefusal };
+export type LedgerRefused = {
+  readonly status: "refused";
+  readonly refusal: LedgerRefusal;
+  /** Which of several transfers it is about, from 0. */
+  readonly item?: number;
+};
 
 /** What came of a request. */
 export type LedgerOutcome = LedgerDone | LedgerRefused | KeyReused;

@@ -37,7 +37,8 @@ const schema = {
 /** Makes several transfers at once. */
 export function batchRoute(scope: Server, { writes, newId }: TransferWriting): void {
   const url = "/v1/transfers/batch";
-  const perform = writes.route({ url, action: "transfer.batch", tell: tellBatch });
+  const pointerOf = (item: number) => `/transfers/${item}`;
+  const perform = writes.route({ url, action: "transfer.batch", tell: tellBatch, pointerOf });
   scope.post(url, { schema, config: { access: WRITING } }, async (request, reply) => {
     await perform(request, reply, () => batchOf(request.body, newId));
     return reply;

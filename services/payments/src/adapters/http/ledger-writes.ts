@@ -22,6 +22,8 @@ export type WriteRoute = {
   /** For the log, such as `transfer.create`. */
   readonly action: string;
   readonly tell: (done: LedgerDone) => Told;
+  /** Where in the body an item is, from 0, that the others are refused with. */
+  readonly pointerOf?: (item: number) => string;
 };
 
 /** What a request asks for. */
@@ -100,7 +102,7 @@ async function answered(
 
 async function done(
   { door, recordRefusal }: LedgerWritesOptions,
-  { action, tell }: WriteRoute,
+  { action, tell, pointerOf }: WriteRoute,
   { request, asked }: { readonly request: KeyedRequest; readonly asked: Asked },
 ): Promise<Told> {
   const { command, reason } = asked;
@@ -118,7 +120,7 @@ async function done(
     }
     case "refused":
       await refuse(outcome.refusal.code, outcome.refusal.data);
-      throw refusalProblem(outcome.refusal);
+      throw refusalProblem(outcome.refusal, pointerOf?.(outcome.item ?? 0));
     case "key_reused":
       await refuse(KEY_REUSED.code);
       throw new HttpProblem(KEY_REUSED);

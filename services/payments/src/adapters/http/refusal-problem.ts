@@ -4,18 +4,19 @@ import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
 import type { ClearingMissing, PaymentRefusal } from "../../domain/payment/payment-refusal.ts";
 import { REFUSAL_STATUSES } from "./refusal-statuses.ts";
 
-/** A no of the ledger or about a payment as it is answered: its own code, and its data for programs. */
-export function refusalProblem({
-  code,
-  sentence,
-  data,
-}: LedgerRefusal | PaymentRefusal | ClearingMissing): HttpProblem {
+/** A no of the ledger or about a payment as it is answered: its code, its data for programs, and which part of the body it is about. */
+export function refusalProblem(
+  { code, sentence: detail, data }: LedgerRefusal | PaymentRefusal | ClearingMissing,
+  pointer?: string,
+): HttpProblem {
   const status = REFUSAL_STATUSES[code];
+  const errors = pointer === undefined ? {} : { errors: [{ in: "body", pointer, code, detail }] };
   return new HttpProblem({
     status,
     code,
     title: titleOf(code),
-    detail: sentence,
+    detail,
+    ...errors,
     params: { ...data },
   });
 }

@@ -24,7 +24,7 @@ export type Come =
       /** The ledger after the batch it was in. */
       readonly draft: Draft;
     }
-  | { readonly is: "refused"; readonly refusal: LedgerRefusal }
+  | { readonly is: "refused"; readonly refusal: LedgerRefusal; readonly item?: number }
   | { readonly is: "known"; readonly answer: CommandAnswer }
   | { readonly is: "refused_by_log"; readonly refusal: AppendRefusal };
 
@@ -80,8 +80,10 @@ function together(come: readonly Come[], read: Shown): Shown {
 
 function shown(come: Come, { transfers, accounts, quotes }: Shown): LedgerOutcome {
   switch (come.is) {
-    case "refused":
-      return { status: "refused", refusal: come.refusal };
+    case "refused": {
+      const { is: status, ...refused } = come;
+      return { status, ...refused };
+    }
     case "refused_by_log":
       if (come.refusal.code === "command_mismatch") return { status: "key_reused" };
       throw new LogDisagrees(come.refusal);

@@ -5,7 +5,9 @@ import type { WriteOutcome } from "@holdfast/postgres/event-store";
 
 import type { LedgerRequest } from "../../application/ledger-request.ts";
 import type { Post } from "../../application/posting-queue.ts";
+import type { ItemResult } from "../../domain/decide-transfers.ts";
 import { Draft } from "../../domain/draft.ts";
+import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
 import { type Needs, needsOf } from "../../domain/needs-of.ts";
 import { BookChanged } from "./book-changed.ts";
 import { type Decided, decideRequest } from "./decide-request.ts";
@@ -127,9 +129,14 @@ function allNeeds(requests: readonly LedgerRequest[]): Needs {
   };
 }
 
+function refused(refusal: LedgerRefusal, results: readonly ItemResult[]): Come {
+  const item = results.findIndex((each) => each.status === "refused" && each.refusal === refusal);
+  return { is: "refused", refusal, ...(item >= 0 && { item }) };
+}
+
 function comeOf(decision: Decision | undefined, outcome: WriteOutcome | undefined): Come {
   if (decision === undefined) throw new RangeError("a request was not decided");
-  if (decision.refusal !== undefined) return { is: "refused", refusal: decision.refusal };
+  if (decision.refusal !== undefined) return refused(decision.refusal, decision.results);
   if (outcome === undefined) throw new RangeError("an accepted request was not written");
   if (isAppendRefusal(outcome)) return { is: "refused_by_log", refusal: outcome };
   const answers = "parts" in outcome ? outcome.parts : outcome.answers;
