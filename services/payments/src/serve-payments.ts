@@ -24,8 +24,8 @@ export async function servePayments(
   const read = paymentReader(store);
   await scope.register((nested: Server, _options, done) => {
     if (rail === undefined) {
-      nested.addHook("preParsing", (_request, _reply, _payload, next) => {
-        next(new HttpProblem(NOT_CONFIGURED));
+      nested.addHook("preParsing", async () => {
+        throw new HttpProblem(NOT_CONFIGURED);
       });
     }
     paymentWriteRoutes(nested, {

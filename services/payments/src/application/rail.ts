@@ -20,7 +20,7 @@ export type RailStatus = {
 };
 
 /** `received` and `accepted` say nothing about how it ends. */
-export type RailState = "received" | "accepted" | "settled" | "rejected" | "returned";
+type RailState = "received" | "accepted" | "settled" | "rejected" | "returned";
 
 /** What the rail says to a submission. `unknown` is every answer that leaves open whether the rail has it. */
 export type Submitted =

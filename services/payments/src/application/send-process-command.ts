@@ -35,8 +35,13 @@ export function sendProcessCommand(doors: PaymentDoors) {
         return { status: "accepted", answer: await doors.rail.ask({ ...ids, command }, signal) };
       case "NoteStep":
         return doors.payments.handle({ ...ids, command });
-      default:
+      case "HoldFunds":
+      case "PostFunds":
+      case "ReleaseFunds":
+      case "ReverseFunds":
         return moved(doors, { ...ids, command }, signal);
+      default:
+        return command satisfies never;
     }
   };
 }

@@ -8,18 +8,14 @@ import type {
 import { paymentProcess } from "../../src/domain/payment/payment-process.ts";
 import type { NoteStep, Timeless } from "../../src/domain/payment/payment.ts";
 import type { ProcessCommand } from "../../src/domain/payment/process-command.ts";
-import {
-  paymentMessages,
-  type PaymentMessage,
-  type PaymentWanted,
-} from "../../src/domain/payment/process-messages.ts";
+import { paymentMessages, type PaymentMessage } from "../../src/domain/payment/process-messages.ts";
 import type { PaymentProcessState } from "../../src/domain/payment/process-state.ts";
+import type { PaymentWanted } from "../../src/domain/payment/wanted-events.ts";
 import { amountText } from "./ledger-sentences.ts";
 
 const ids = { payment: "17", payer: "ann", clearing: "clearing", submission: "17" } as const;
 
-/** Ids of the transfers of the payment that scenarios tell about. */
-export const TRANSFERS = {
+const TRANSFERS = {
   hold: "hold",
   post: "post",
   release: "release",

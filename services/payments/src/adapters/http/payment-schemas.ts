@@ -35,8 +35,8 @@ export const PaymentBody = Type.Object(
 /** Says that somebody has looked after a payment. */
 export const ResumeBody = Type.Object({ reason: Reason() }, closed);
 
-/** Where a payment can stand; `needs_attention` whatever else is known. */
-export const PAYMENT_STATES = [...PAYMENT_PHASES, "needs_attention"] as const;
+/** `needs_attention` whatever else is known. */
+const PAYMENT_STATES = [...PAYMENT_PHASES, "needs_attention"] as const;
 
 const State = Type.Enum([...PAYMENT_STATES], {
   description: "`settled`, `compensated`, `returned` and `refused` are good ends",

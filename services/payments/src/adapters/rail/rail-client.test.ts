@@ -35,7 +35,7 @@ function railOf(...answers: readonly Answer[]) {
     url: "http://rail.test/base/",
     async fetch(url, init) {
       const answer = answers[asked.length];
-      asked.push({ url: String(url), init });
+      asked.push({ url: url instanceof Request ? url.url : `${new URL(url).href}`, init });
       if (answer === undefined) throw new RangeError("asked too often");
       return answer();
     },
@@ -56,7 +56,7 @@ describe("a submission", () => {
     expect(asked).toMatchObject([
       { url: "http://rail.test/base/v1/submissions", init: { method: "POST", redirect: "manual" } },
     ]);
-    expect(JSON.parse(String(asked[0]?.init?.body))).toEqual({
+    expect(JSON.parse(`${Object(asked[0]?.init?.body)}`)).toEqual({
       submission_id: ID,
       amount: "300",
       currency: "USD",

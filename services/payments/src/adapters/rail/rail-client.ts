@@ -45,7 +45,7 @@ export function railClient(options: RailClientOptions): Rail {
     },
     async outcomes(after, signal) {
       const query = new URLSearchParams({ limit: `${OUTCOMES_MAX}`, ...(after && { after }) });
-      const request = { method: "GET", path: `/v1/outcomes?${query}` } as const;
+      const request = { method: "GET", path: `/v1/outcomes?${query.toString()}` } as const;
       const { status, body } = await exchange(options, request, signal);
       const page = status === 200 ? readPage(body) : undefined;
       if (page !== undefined) return page;

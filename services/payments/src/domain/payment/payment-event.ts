@@ -2,7 +2,7 @@
 export type Party = { readonly name: string; readonly account: string };
 
 /** Ids of the transfers of a payment, made of its own, so that a step that is done again is the same one. */
-export type PaymentTransfers = {
+type PaymentTransfers = {
   readonly hold: string;
   readonly post: string;
   readonly release: string;
@@ -33,56 +33,56 @@ export type PaymentRequested = PaymentTerms & {
 };
 
 /** The money is held for the payment. */
-export type FundsHeld = { readonly type: "FundsHeld"; readonly at: string };
+type FundsHeld = { readonly type: "FundsHeld"; readonly at: string };
 
 /** The payment cannot begin: nothing was held, and nothing ever will be. */
-export type PaymentRefused = {
+type PaymentRefused = {
   readonly type: "PaymentRefused";
   readonly reason: string;
   readonly at: string;
 };
 
 /** The rail has it, and calls it by this reference. */
-export type SubmittedToRail = {
+type SubmittedToRail = {
   readonly type: "SubmittedToRail";
   readonly ref: string;
   readonly at: string;
 };
 
 /** The rail gave no answer that says whether it has it. */
-export type RailUnknown = { readonly type: "RailUnknown"; readonly at: string };
+type RailUnknown = { readonly type: "RailUnknown"; readonly at: string };
 
 /** The rail has paid. */
-export type RailConfirmed = { readonly type: "RailConfirmed"; readonly at: string };
+type RailConfirmed = { readonly type: "RailConfirmed"; readonly at: string };
 
 /** The rail has not paid and never will. */
-export type RailRejected = {
+type RailRejected = {
   readonly type: "RailRejected";
   readonly reason: string;
   readonly at: string;
 };
 
 /** The rail has paid, and the money came back. */
-export type RailReturned = {
+type RailReturned = {
   readonly type: "RailReturned";
   readonly reason: string;
   readonly at: string;
 };
 
 /** The held money has gone to the clearing account. */
-export type PaymentSettled = { readonly type: "PaymentSettled"; readonly at: string };
+type PaymentSettled = { readonly type: "PaymentSettled"; readonly at: string };
 
 /** The held money is the payer's again. */
-export type PaymentCompensated = { readonly type: "PaymentCompensated"; readonly at: string };
+type PaymentCompensated = { readonly type: "PaymentCompensated"; readonly at: string };
 
 /** The money that came back is the payer's again. */
-export type PaymentReturned = { readonly type: "PaymentReturned"; readonly at: string };
+type PaymentReturned = { readonly type: "PaymentReturned"; readonly at: string };
 
 /** What a payment cannot get past without somebody; `rail` goes on being asked all the same. */
 export type StuckStep = "submit" | "rail" | "post" | "release" | "reverse";
 
 /** Somebody has to look after it. */
-export type PaymentNeedsAttention = {
+type PaymentNeedsAttention = {
   readonly type: "PaymentNeedsAttention";
   readonly step: StuckStep;
   readonly reason: string;

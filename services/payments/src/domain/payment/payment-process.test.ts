@@ -31,6 +31,7 @@ const payments = feature("Payments: to the outside", () => {
   rule("The money is held, given to the rail, and moved when the rail has paid", tellPaying);
   rule("What the rail rejects is given back", tellRejecting);
   rule("An answer that does not come says nothing: the rail is asked until it is known", tellDoubt);
+  rule("What the rail answers counts, and nothing else does", tellAnswers);
   rule(
     "Whatever is unknown for too long is somebody's to look at, and is asked about all the same",
     tellOverdue,
@@ -144,6 +145,9 @@ function tellDoubt(): void {
       thenTimer("outcome overdue", { hours: 3, minutes: 59, seconds: 60 - 4 * times }),
     ],
   );
+}
+
+function tellAnswers(): void {
   scenario(
     "a rail that has never seen it is given the same payment once more",
     given(...doubtful, afterTime({ seconds: 1 })),

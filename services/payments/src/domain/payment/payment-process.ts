@@ -9,7 +9,7 @@ import {
 
 import type { NoteStep } from "./payment.ts";
 import { type ProcessCommand, railAnswer } from "./process-command.ts";
-import type { PaymentMessage, PaymentWanted } from "./process-messages.ts";
+import type { PaymentMessage } from "./process-messages.ts";
 import {
   type Begun,
   isOpen,
@@ -18,6 +18,7 @@ import {
   type PaymentTimeout,
   processAfter,
 } from "./process-state.ts";
+import type { PaymentWanted } from "./wanted-events.ts";
 
 /** How patient payments are. */
 export type Patience = {
@@ -179,20 +180,16 @@ function whenFired(timeout: PaymentTimeout, state: Begun): readonly Deed[] {
 /** The command of the stage it has come to. */
 function present({ stage, wanted, reason = "none_given" }: Begun): readonly Deed[] {
   const { hold: held, post, release, reversal } = wanted.transfers;
-  switch (stage) {
-    case "posting":
-      return [send(streamOf(post), { type: "PostFunds", hold: held, post }, "post")];
-    case "releasing": {
-      const command = { type: "ReleaseFunds", hold: held, release, reason } as const;
-      return [send(streamOf(release), command, "release")];
-    }
-    case "reversing": {
-      const command = { type: "ReverseFunds", post, reversal, reason } as const;
-      return [send(streamOf(reversal), command, "reverse")];
-    }
-    default:
-      return [];
+  if (stage === "posting") {
+    return [send(streamOf(post), { type: "PostFunds", hold: held, post }, "post")];
   }
+  if (stage === "releasing") {
+    return [
+      send(streamOf(release), { type: "ReleaseFunds", hold: held, release, reason }, "release"),
+    ];
+  }
+  if (stage !== "reversing") return [];
+  return [send(streamOf(reversal), { type: "ReverseFunds", post, reversal, reason }, "reverse")];
 }
 
 function streamOf(transfer: string): string {

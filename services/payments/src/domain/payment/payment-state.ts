@@ -19,7 +19,7 @@ export const PAYMENT_PHASES = [
 export type PaymentPhase = (typeof PAYMENT_PHASES)[number];
 
 /** What somebody has to look after. */
-export type Attention = { readonly step: StuckStep; readonly reason: string };
+type Attention = { readonly step: StuckStep; readonly reason: string };
 
 /** How a payment stands; `phase` is undefined before there is one. */
 export type PaymentStanding = {
@@ -66,20 +66,14 @@ const PHASE_AFTER = {
 /** The part of a payment that lists tell. */
 export function standingAfter(standing: PaymentStanding, event: PaymentEvent): PaymentStanding {
   const { phase, attention } = standing;
-  switch (event.type) {
-    case "PaymentNeedsAttention": {
-      const { step, reason } = event;
-      return { phase, attention: { step, reason } };
-    }
-    case "PaymentResumed":
-      return { phase, attention: undefined };
-    case "PaymentSettled":
-      // It may have come back before it was settled here.
-      return { phase: phase === "returning" ? phase : "settled", attention: undefined };
-    case "SubmittedToRail":
-    case "RailUnknown":
-      return { phase: PHASE_AFTER[event.type], attention };
-    default:
-      return { phase: PHASE_AFTER[event.type], attention: undefined };
+  const { type } = event;
+  if (type === "PaymentNeedsAttention") {
+    const { step, reason } = event;
+    return { phase, attention: { step, reason } };
   }
+  if (type === "PaymentResumed") return { phase, attention: undefined };
+  // It may have come back before it was settled here.
+  if (type === "PaymentSettled" && phase === "returning") return { phase, attention: undefined };
+  const isDoubtful = type === "SubmittedToRail" || type === "RailUnknown";
+  return { phase: PHASE_AFTER[type], attention: isDoubtful ? attention : undefined };
 }

@@ -27,7 +27,7 @@ export type HearRail = {
 };
 
 /** Somebody has looked after what was stuck. */
-export type ResumePayment = {
+type ResumePayment = {
   readonly type: "ResumePayment";
   readonly payment: string;
   readonly reason: string;
@@ -92,34 +92,36 @@ function contentOf(terms: Omit<RequestPayment, "type">): string {
   return JSON.stringify([payer, clearing, `${amount}`, currency, ...parties, reference]);
 }
 
+type PhaseStep = Exclude<StepEvent["type"], "SubmittedToRail" | "PaymentNeedsAttention">;
+
+/** The phases in which a step says more than what is known. */
+const NEWS_IN: Readonly<Record<PhaseStep, readonly PaymentState["phase"][]>> = {
+  FundsHeld: ["requested"],
+  PaymentRefused: ["requested"],
+  RailUnknown: ["held"],
+  PaymentSettled: ["confirmed", "returning"],
+  PaymentCompensated: ["rejected"],
+  PaymentReturned: ["returning"],
+};
+
 /** Whether a step says more than what is known. Those of the process come in its order; the rail may be faster. */
 function isNews({ phase, ref, attention }: PaymentState, step: NoteStep["step"]): boolean {
-  switch (step.type) {
-    case "FundsHeld":
-    case "PaymentRefused":
-      return phase === "requested";
-    case "SubmittedToRail":
-      return ref === undefined;
-    case "RailUnknown":
-      return phase === "held";
-    case "PaymentSettled":
-      return phase === "confirmed" || phase === "returning";
-    case "PaymentCompensated":
-      return phase === "rejected";
-    case "PaymentReturned":
-      return phase === "returning";
-    case "PaymentNeedsAttention":
-      return attention?.step !== step.step || attention.reason !== step.reason;
-    default:
-      return step satisfies never;
-  }
+  if (step.type === "SubmittedToRail") return ref === undefined;
+  if (step.type !== "PaymentNeedsAttention") return NEWS_IN[step.type].includes(phase);
+  return attention?.step !== step.step || attention.reason !== step.reason;
 }
 
+type Phases = ReadonlySet<PaymentState["phase"]>;
+
 /** Phases in which the rail has not said yet how it ends. */
-const OPEN: ReadonlySet<PaymentState["phase"]> = new Set(["held", "submitted", "unknown"]);
-const PAID: ReadonlySet<PaymentState["phase"]> = new Set(["confirmed", "settled"]);
-const BACK: ReadonlySet<PaymentState["phase"]> = new Set(["returning", "returned"]);
-const LOST: ReadonlySet<PaymentState["phase"]> = new Set(["rejected", "compensated"]);
+const OPEN: Phases = new Set(["held", "submitted", "unknown"]);
+const PAID: Phases = new Set(["confirmed", "settled"]);
+/** Phases in which it is known already. */
+const KNOWN_IN: Readonly<Record<HearRail["state"], Phases>> = {
+  settled: new Set([...PAID, "returning", "returned"]),
+  rejected: new Set(["rejected", "compensated"]),
+  returned: new Set(["returning", "returned"]),
+};
 
 type Told = Timeless<PaymentEvent>;
 
@@ -131,21 +133,19 @@ function heard(command: HearRail, state: PaymentState): readonly Told[] {
 
 function outcomeOf({ state: outcome, reason }: HearRail, state: PaymentState): readonly Told[] {
   const { phase } = state;
-  const isOpen = OPEN.has(phase);
+  if (KNOWN_IN[outcome].has(phase)) return [];
   const isPaid = PAID.has(phase);
+  const isPossible = OPEN.has(phase) || (isPaid && outcome === "returned");
+  if (!isPossible) return contradicted(state);
   switch (outcome) {
     case "settled":
-      if (isOpen) return [{ type: "RailConfirmed" }];
-      return isPaid || BACK.has(phase) ? [] : contradicted(state);
+      return [{ type: "RailConfirmed" }];
     case "rejected":
-      if (isOpen) return [{ type: "RailRejected", reason: reasonOf(reason) }];
-      return LOST.has(phase) ? [] : contradicted(state);
+      return [{ type: "RailRejected", reason: reasonOf(reason) }];
     case "returned": {
       const back: Timeless<RailEvent> = { type: "RailReturned", reason: reasonOf(reason) };
       // What came back was paid before, whoever missed that.
-      if (isOpen) return [{ type: "RailConfirmed" }, back];
-      if (isPaid) return [back];
-      return BACK.has(phase) ? [] : contradicted(state);
+      return isPaid ? [back] : [{ type: "RailConfirmed" }, back];
     }
     default:
       return outcome satisfies never;

@@ -1,7 +1,7 @@
 import type { NoteStep } from "./payment.ts";
 
 /** Holds the money on the payer's account. */
-export type HoldFunds = {
+type HoldFunds = {
   readonly type: "HoldFunds";
   readonly hold: string;
   readonly payer: string;
@@ -11,14 +11,14 @@ export type HoldFunds = {
 };
 
 /** Moves the held money to the clearing account. */
-export type PostFunds = {
+type PostFunds = {
   readonly type: "PostFunds";
   readonly hold: string;
   readonly post: string;
 };
 
 /** Gives the held money back to the payer. */
-export type ReleaseFunds = {
+type ReleaseFunds = {
   readonly type: "ReleaseFunds";
   readonly hold: string;
   readonly release: string;
@@ -26,7 +26,7 @@ export type ReleaseFunds = {
 };
 
 /** Takes the money back from the clearing account. */
-export type ReverseFunds = {
+type ReverseFunds = {
   readonly type: "ReverseFunds";
   readonly post: string;
   readonly reversal: string;

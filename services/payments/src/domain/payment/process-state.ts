@@ -1,8 +1,9 @@
 import type { Heard, ProcessEvent } from "@holdfast/processes";
 
-import type { StuckStep } from "./payment-event.ts";
+import type { RailEvent, StuckStep } from "./payment-event.ts";
 import { type ProcessCommand, railAnswer } from "./process-command.ts";
-import type { PaymentMessage, PaymentWanted } from "./process-messages.ts";
+import type { PaymentMessage } from "./process-messages.ts";
+import type { PaymentWanted } from "./wanted-events.ts";
 
 /** The messages of the timers of a payment. */
 export type PaymentTimeout =
@@ -15,7 +16,7 @@ export type PaymentTimeout =
 export type PaymentHeard = Heard<PaymentMessage, ProcessCommand, PaymentTimeout>;
 
 /** How far the process of a payment is. */
-export type PaymentStage =
+type PaymentStage =
   | "holding"
   | "submitting"
   /** The rail has it, or may have it. */
@@ -43,24 +44,21 @@ export type Begun = {
   readonly reason: string | undefined;
 };
 
-/** Labels of the commands, by which their outcomes are known. */
-export const STEPS = ["hold", "submit", "ask", "post", "release", "reverse"] as const;
-
 /** Where a payment stands after what its process has heard; what it does about that changes nothing. */
 export function processAfter(
   state: PaymentProcessState,
   event: ProcessEvent<PaymentMessage, ProcessCommand, PaymentTimeout>,
 ): PaymentProcessState {
-  switch (event.type) {
-    case "CommandIssued":
-    case "TimerSet":
-    case "TimerCancelled":
-      return state;
-    case "PaymentWanted":
-      return state.stage === "new" ? begun(event) : state;
-    default:
-      return state.stage === "new" ? state : after(state, event);
-  }
+  if (isOwnDoing(event)) return state;
+  if (event.type === "PaymentWanted") return state.stage === "new" ? begun(event) : state;
+  return state.stage === "new" ? state : after(state, event);
+}
+
+type Event = ProcessEvent<PaymentMessage, ProcessCommand, PaymentTimeout>;
+
+function isOwnDoing(event: Event): event is Exclude<Event, PaymentHeard> {
+  const { type } = event;
+  return type === "CommandIssued" || type === "TimerSet" || type === "TimerCancelled";
 }
 
 function begun(wanted: PaymentWanted): Begun {
@@ -74,16 +72,9 @@ function after(state: Begun, heard: Exclude<PaymentHeard, PaymentWanted>): Begun
     case "CommandRefused":
       return afterRefused(state, heard.label);
     case "RailConfirmed":
-      return isOpen(state) ? { ...state, stage: "posting", stuck: undefined } : state;
-    case "RailRejected": {
-      const { reason } = heard;
-      return isOpen(state) ? { ...state, stage: "releasing", stuck: undefined, reason } : state;
-    }
-    case "RailReturned": {
-      const { reason } = heard;
-      if (state.stage === "posting") return { ...state, reason };
-      return state.stage === "settled" ? { ...state, stage: "reversing", reason } : state;
-    }
+    case "RailRejected":
+    case "RailReturned":
+      return afterRail(state, heard);
     case "PaymentResumed":
       return { ...state, stuck: undefined };
     case "TimerFired":
@@ -91,6 +82,18 @@ function after(state: Begun, heard: Exclude<PaymentHeard, PaymentWanted>): Begun
     default:
       return heard satisfies never;
   }
+}
+
+function afterRail(state: Begun, heard: RailEvent): Begun {
+  const { stage } = state;
+  if (heard.type === "RailReturned") {
+    const { reason } = heard;
+    if (stage === "posting") return { ...state, reason };
+    return stage === "settled" ? { ...state, stage: "reversing", reason } : state;
+  }
+  if (!isOpen(state)) return state;
+  if (heard.type === "RailConfirmed") return { ...state, stage: "posting", stuck: undefined };
+  return { ...state, stage: "releasing", stuck: undefined, reason: heard.reason };
 }
 
 /** Whether it is not known yet how the payment ends at the rail. */
@@ -102,14 +105,22 @@ function afterAccepted(
   state: Begun,
   { label, answer }: { readonly label: string; readonly answer: unknown },
 ): Begun {
-  const { stage } = state;
-  if (label === "hold" && stage === "holding") return { ...state, stage: "submitting" };
-  if ((label === "submit" || label === "ask") && isOpen(state)) return waiting(state, answer);
-  if (label === "post" && stage === "posting") {
-    return { ...state, stage: state.reason === undefined ? "settled" : "reversing" };
+  switch (`${state.stage} ${label}`) {
+    case "holding hold":
+      return { ...state, stage: "submitting" };
+    case "submitting submit":
+    case "waiting submit":
+    case "waiting ask":
+      return waiting(state, answer);
+    case "posting post":
+      return { ...state, stage: state.reason === undefined ? "settled" : "reversing" };
+    case "releasing release":
+      return { ...state, stage: "compensated" };
+    case "reversing reverse":
+      return { ...state, stage: "returned" };
+    default:
+      return state;
   }
-  if (label === "release" && stage === "releasing") return { ...state, stage: "compensated" };
-  return label === "reverse" && stage === "reversing" ? { ...state, stage: "returned" } : state;
 }
 
 function waiting(state: Begun, answer: unknown): Begun {
