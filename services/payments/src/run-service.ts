@@ -6,12 +6,13 @@ import { accessSettings, type AccessSettings } from "@holdfast/http/access";
 import { cursors } from "@holdfast/http/cursor";
 import { openDevelopmentIssuer } from "@holdfast/http/development-issuer";
 import { stopSignal } from "@holdfast/http/stop-signal";
-import { openKernel } from "@holdfast/kernel";
+import { type Kernel, openKernel } from "@holdfast/kernel";
 import { DatabaseUnavailable } from "@holdfast/postgres";
 import { uuidV7Source } from "@holdfast/postgres/event-store";
 import { dataDirectory, findDatabase, untilPrepared } from "@holdfast/service-start/database";
 import { openLogger, openMetrics, registeredTracer } from "@holdfast/telemetry";
 
+import type { LedgerPlace } from "./adapters/postgres/ledger-place.ts";
 import { postLedger } from "./adapters/postgres/post-ledger.ts";
 import { recallCommand } from "./adapters/postgres/recall-command.ts";
 import { refusedAttempts } from "./adapters/postgres/refused-attempts.ts";
@@ -23,6 +24,7 @@ import { openPayments } from "./open-payments.ts";
 import { openPools } from "./open-pools.ts";
 import { PLACE } from "./place.ts";
 import { openSecrets } from "./secrets.ts";
+import type { ReadTokens } from "./serve-parts.ts";
 import { serve } from "./serve.ts";
 import { tendLedger } from "./tend-ledger.ts";
 
@@ -47,28 +49,15 @@ export async function run(config: Config): Promise<void> {
     tracer: registeredTracer(service),
     onError: (err, where) => logger.warn({ err, where }, "tried again"),
   });
-  const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
   const place = { database: pools.database, store: kernel.store, schema };
   const newId = uuidV7Source(Date.now);
-  const post = postLedger(place);
-  await using door = new PostingQueue({
-    post,
-    isOutage,
-    isAway,
-    lanes: config.POSTING_LANES,
-    batchMax: config.POSTING_BATCH,
-    queueMax: config.POSTING_QUEUE,
-  });
+  await using door = openDoor(place, kernel, config);
   const secrets = await openSecrets(config, isProduction);
   const { proofs, ...sealing } = openLedgerNotary(pools, secrets, {
     metrics,
     everyMs: config.NOTARY_EVERY,
   });
   const bells = new TenantBells((ms, signal) => sleep(ms, undefined, { signal }));
-  const tokens = {
-    cursors: cursors([secrets.cursorKey]),
-    positions: positionTokens([{ id: 1, secret: secrets.cursorKey }]),
-  };
   let isPrepared = false;
   const prepare = async (): Promise<void> => {
     isPrepared = await untilPrepared(urls, { ...PLACE, isProduction, logger, signal: stopping });
@@ -93,7 +82,7 @@ export async function run(config: Config): Promise<void> {
     recordRefusal: refusedAttempts({ store: kernel.store, nowMs: Date.now, newId }),
     newId,
     nowMs: Date.now,
-    tokens,
+    tokens: readTokens(secrets.cursorKey),
     proofs,
     bells,
     stopping,
@@ -105,6 +94,21 @@ export async function run(config: Config): Promise<void> {
   logger.info({ url }, "listening");
   await tended;
   logger.info("stopping");
+}
+
+function readTokens(secret: Uint8Array): ReadTokens {
+  return { cursors: cursors([secret]), positions: positionTokens([{ id: 1, secret }]) };
+}
+
+function openDoor(place: LedgerPlace, kernel: Kernel, config: Config): PostingQueue {
+  return new PostingQueue({
+    post: postLedger(place),
+    isOutage: (error) => kernel.subscriptions.isTransient(error),
+    isAway,
+    lanes: config.POSTING_LANES,
+    batchMax: config.POSTING_BATCH,
+    queueMax: config.POSTING_QUEUE,
+  });
 }
 
 /** Not even a connection was to be had. */

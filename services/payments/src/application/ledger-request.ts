@@ -41,7 +41,7 @@ export type LedgerDone = {
 export type KeyReused = { readonly status: "key_reused" };
 
 /** A no, and nothing has happened, except that an attempt may be used up. */
-export type LedgerRefused = {
+type LedgerRefused = {
   readonly status: "refused";
   readonly refusal: LedgerRefusal;
   /** Which of several transfers it is about, from 0. */
