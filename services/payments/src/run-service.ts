@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { positionTokens } from "@holdfast/cqrs/position-token";
 import { listen } from "@holdfast/http";
 import { accessSettings, type AccessSettings } from "@holdfast/http/access";
-import { cursors } from "@holdfast/http/cursor";
 import { openDevelopmentIssuer } from "@holdfast/http/development-issuer";
 import { stopSignal } from "@holdfast/http/stop-signal";
 import { openKernel } from "@holdfast/kernel";
@@ -16,13 +14,11 @@ import { postLedger } from "./adapters/postgres/post-ledger.ts";
 import { recallCommand } from "./adapters/postgres/recall-command.ts";
 import { refusedAttempts } from "./adapters/postgres/refused-attempts.ts";
 import { PostingQueue } from "./application/posting-queue.ts";
-import { TenantBells } from "./application/tenant-bells.ts";
 import type { Config } from "./config.ts";
-import { openLedgerNotary } from "./open-notary.ts";
 import { openPayments } from "./open-payments.ts";
 import { openPools } from "./open-pools.ts";
+import { openReading } from "./open-reading.ts";
 import { PLACE } from "./place.ts";
-import { openSecrets } from "./secrets.ts";
 import { serve } from "./serve.ts";
 import { tendLedger } from "./tend-ledger.ts";
 
@@ -51,24 +47,8 @@ export async function run(config: Config): Promise<void> {
   const place = { database: pools.database, store: kernel.store, schema };
   const newId = uuidV7Source(Date.now);
   const post = postLedger(place);
-  await using door = new PostingQueue({
-    post,
-    isOutage,
-    isAway,
-    lanes: config.POSTING_LANES,
-    batchMax: config.POSTING_BATCH,
-    queueMax: config.POSTING_QUEUE,
-  });
-  const secrets = await openSecrets(config, isProduction);
-  const { proofs, ...sealing } = openLedgerNotary(pools, secrets, {
-    metrics,
-    everyMs: config.NOTARY_EVERY,
-  });
-  const bells = new TenantBells((ms, signal) => sleep(ms, undefined, { signal }));
-  const tokens = {
-    cursors: cursors([secrets.cursorKey]),
-    positions: positionTokens([{ id: 1, secret: secrets.cursorKey }]),
-  };
+  await using door = new PostingQueue({ post, isOutage, isAway, ...postingOf(config) });
+  const reading = await openReading({ config, isProduction, pools, metrics });
   let isPrepared = false;
   const prepare = async (): Promise<void> => {
     isPrepared = await untilPrepared(urls, { ...PLACE, isProduction, logger, signal: stopping });
@@ -77,7 +57,7 @@ export async function run(config: Config): Promise<void> {
   const pay = openPayments({ ...pools, kernel, schema, config, door, logger, metrics });
   const tended = prepared.then(() =>
     Promise.all([
-      tendLedger({ kernel, pools, door, bells, ...sealing, metrics, logger }, stopping),
+      tendLedger({ kernel, pools, door, ...reading, metrics, logger }, stopping),
       pay?.(stopping),
     ]),
   );
@@ -93,9 +73,7 @@ export async function run(config: Config): Promise<void> {
     recordRefusal: refusedAttempts({ store: kernel.store, nowMs: Date.now, newId }),
     newId,
     nowMs: Date.now,
-    tokens,
-    proofs,
-    bells,
+    ...reading,
     stopping,
     logger,
     metrics,
@@ -105,6 +83,10 @@ export async function run(config: Config): Promise<void> {
   logger.info({ url }, "listening");
   await tended;
   logger.info("stopping");
+}
+
+function postingOf({ POSTING_LANES, POSTING_BATCH, POSTING_QUEUE }: Config) {
+  return { lanes: POSTING_LANES, batchMax: POSTING_BATCH, queueMax: POSTING_QUEUE };
 }
 
 /** Not even a connection was to be had. */

@@ -1,7 +1,7 @@
 import { fromJsonText } from "@holdfast/cqrs";
 import type { Database, Transaction } from "@holdfast/postgres";
 
-import type { AuditFilter, ListAudit } from "../../application/audit-trail.ts";
+import type { AuditFilter, AuditRecord, ListAudit } from "../../application/audit-trail.ts";
 import { pageOf } from "../../application/page.ts";
 import { asTenant } from "./as-tenant.ts";
 import { type AuditRow, recordOfRow } from "./audit-row.ts";
@@ -17,26 +17,37 @@ const MARGIN = "interval '1 minute'";
 export function auditTrail(database: Database, schema: string): ListAudit {
   return (tenant, filter, { after = 0n, limit }) =>
     asTenant(database, tenant, async (tx) => {
-      const { from, to, action, resource, result } = filter;
-      const { low, high } = await boundsOf(tx, { schema, tenant }, filter);
-      // A resource is named by what it is; its stream has a name of its own.
-      const values = [from, to, action, resource, resource?.replace(":", "-"), result, limit + 1];
+      const bounds = await boundsOf(tx, { schema, tenant }, filter);
       const { rows } = await tx.query<AuditRow>({
         name: "audit_trail",
         text: auditSql(schema),
-        values: [tenant, low !== null && low > after ? low : after, LOOKED_MAX, ...values],
+        values: [tenant, greatest(after, bounds.low), LOOKED_MAX, ...valuesOf(filter), limit + 1],
       });
-      const { up_to: upTo = null, looked = 0 } = rows[0] ?? {};
-      const records = rows.flatMap((row) =>
-        row.position === null
-          ? []
-          : [recordOfRow({ ...row, position: row.position, data: fromJsonText(row.data) })],
-      );
+      const records = rows.flatMap(recordsOf);
       const { items, next } = pageOf(records, limit, ({ position }) => position);
-      if (next !== undefined) return { items, next };
-      const isEnd = looked < LOOKED_MAX || upTo === null || (high !== null && upTo > high);
-      return isEnd ? { items } : { items, next: upTo };
+      const more = next ?? upTo(rows[0], bounds);
+      return more === undefined ? { items } : { items, next: more };
     });
+}
+
+function greatest(one: bigint, other: bigint | null): bigint {
+  return other !== null && other > one ? other : one;
+}
+
+/** A resource is named by what it is; its stream has a name of its own. */
+function valuesOf({ from, to, action, resource, result }: AuditFilter): readonly unknown[] {
+  return [from, to, action, resource, resource?.replace(":", "-"), result];
+}
+
+function recordsOf(row: AuditRow): readonly AuditRecord[] {
+  const { position } = row;
+  return position === null ? [] : [recordOfRow({ ...row, position, data: fromJsonText(row.data) })];
+}
+
+/** The last position that was looked at; undefined where nothing that is asked for is behind it. */
+function upTo(row: AuditRow | undefined, { high }: Bounds): bigint | undefined {
+  if (row === undefined || row.up_to === null || row.looked < LOOKED_MAX) return undefined;
+  return high !== null && row.up_to > high ? undefined : row.up_to;
 }
 
 /** Positions around a span of time, with a margin; null where it has no end. */
