@@ -78,7 +78,12 @@ describe("an export is verified with the public key and what the witness keeps",
 
   test("an event that was dropped", async () => {
     const found = await verified(lines.toSpliced(lineOf(5), 1));
-    expect([found.exit, found.position > 1, found.position <= 5]).toEqual([1, true, true]);
+    expect([found.exit, found.position > 1, found.position <= 5, found.upTo >= 5]).toEqual([
+      1,
+      true,
+      true,
+      true,
+    ]);
   });
 
   test("events that have changed places", async () => {
