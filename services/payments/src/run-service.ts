@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { positionTokens } from "@holdfast/cqrs/position-token";
 import { listen } from "@holdfast/http";
 import { accessSettings, type AccessSettings } from "@holdfast/http/access";
-import { cursors } from "@holdfast/http/cursor";
 import { openDevelopmentIssuer } from "@holdfast/http/development-issuer";
 import { stopSignal } from "@holdfast/http/stop-signal";
 import { type Kernel, openKernel } from "@holdfast/kernel";
@@ -17,14 +15,11 @@ import { postLedger } from "./adapters/postgres/post-ledger.ts";
 import { recallCommand } from "./adapters/postgres/recall-command.ts";
 import { refusedAttempts } from "./adapters/postgres/refused-attempts.ts";
 import { PostingQueue } from "./application/posting-queue.ts";
-import { TenantBells } from "./application/tenant-bells.ts";
 import type { Config } from "./config.ts";
-import { openLedgerNotary } from "./open-notary.ts";
 import { openPayments } from "./open-payments.ts";
 import { openPools } from "./open-pools.ts";
+import { openReading } from "./open-reading.ts";
 import { PLACE } from "./place.ts";
-import { openSecrets } from "./secrets.ts";
-import type { ReadTokens } from "./serve-parts.ts";
 import { serve } from "./serve.ts";
 import { tendLedger } from "./tend-ledger.ts";
 
@@ -51,13 +46,9 @@ export async function run(config: Config): Promise<void> {
   });
   const place = { database: pools.database, store: kernel.store, schema };
   const newId = uuidV7Source(Date.now);
-  await using door = openDoor(place, kernel, config);
-  const secrets = await openSecrets(config, isProduction);
-  const { proofs, ...sealing } = openLedgerNotary(pools, secrets, {
-    metrics,
-    everyMs: config.NOTARY_EVERY,
-  });
-  const bells = new TenantBells((ms, signal) => sleep(ms, undefined, { signal }));
+  const post = postLedger(place);
+  await using door = new PostingQueue({ post, isOutage, isAway, ...postingOf(config) });
+  const reading = await openReading({ config, isProduction, pools, metrics });
   let isPrepared = false;
   const prepare = async (): Promise<void> => {
     isPrepared = await untilPrepared(urls, { ...PLACE, isProduction, logger, signal: stopping });
@@ -66,7 +57,7 @@ export async function run(config: Config): Promise<void> {
   const pay = openPayments({ ...pools, kernel, schema, config, door, logger, metrics });
   const tended = prepared.then(() =>
     Promise.all([
-      tendLedger({ kernel, pools, door, bells, ...sealing, metrics, logger }, stopping),
+      tendLedger({ kernel, pools, door, ...reading, metrics, logger }, stopping),
       pay?.(stopping),
     ]),
   );
@@ -82,9 +73,7 @@ export async function run(config: Config): Promise<void> {
     recordRefusal: refusedAttempts({ store: kernel.store, nowMs: Date.now, newId }),
     newId,
     nowMs: Date.now,
-    tokens: readTokens(secrets.cursorKey),
-    proofs,
-    bells,
+    ...reading,
     stopping,
     logger,
     metrics,
@@ -96,19 +85,8 @@ export async function run(config: Config): Promise<void> {
   logger.info("stopping");
 }
 
-function readTokens(secret: Uint8Array): ReadTokens {
-  return { cursors: cursors([secret]), positions: positionTokens([{ id: 1, secret }]) };
-}
-
-function openDoor(place: LedgerPlace, kernel: Kernel, config: Config): PostingQueue {
-  return new PostingQueue({
-    post: postLedger(place),
-    isOutage: (error) => kernel.subscriptions.isTransient(error),
-    isAway,
-    lanes: config.POSTING_LANES,
-    batchMax: config.POSTING_BATCH,
-    queueMax: config.POSTING_QUEUE,
-  });
+function postingOf({ POSTING_LANES, POSTING_BATCH, POSTING_QUEUE }: Config) {
+  return { lanes: POSTING_LANES, batchMax: POSTING_BATCH, queueMax: POSTING_QUEUE };
 }
 
 /** Not even a connection was to be had. */

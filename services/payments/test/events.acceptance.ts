@@ -157,10 +157,13 @@ describe("the feed as a stream", () => {
     expect(others.status).toBe(200);
     first[Symbol.dispose]();
     await expect
-      .poll(async () => {
-        using again = await followed("?from=now");
-        return again.status;
-      })
+      .poll(
+        async () => {
+          using again = await followed("?from=now");
+          return again.status;
+        },
+        { timeout: 20_000 },
+      )
       .toBe(200);
   });
 
