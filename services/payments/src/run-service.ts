@@ -46,8 +46,7 @@ export async function run(config: Config): Promise<void> {
   });
   const place = { database: pools.database, store: kernel.store, schema };
   const newId = uuidV7Source(Date.now);
-  const post = postLedger(place);
-  await using door = new PostingQueue({ post, isOutage, isAway, ...postingOf(config) });
+  await using door = openDoor(place, kernel, config);
   const reading = await openReading({ config, isProduction, pools, metrics });
   let isPrepared = false;
   const prepare = async (): Promise<void> => {
@@ -85,8 +84,10 @@ export async function run(config: Config): Promise<void> {
   logger.info("stopping");
 }
 
-function postingOf({ POSTING_LANES, POSTING_BATCH, POSTING_QUEUE }: Config) {
-  return { lanes: POSTING_LANES, batchMax: POSTING_BATCH, queueMax: POSTING_QUEUE };
+function openDoor(place: LedgerPlace, kernel: Kernel, config: Config): PostingQueue {
+  const { POSTING_LANES: lanes, POSTING_BATCH: batchMax, POSTING_QUEUE: queueMax } = config;
+  const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
+  return new PostingQueue({ post: postLedger(place), isOutage, isAway, lanes, batchMax, queueMax });
 }
 
 /** Not even a connection was to be had. */
