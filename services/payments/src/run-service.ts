@@ -7,21 +7,20 @@ import { cursors } from "@holdfast/http/cursor";
 import { openDevelopmentIssuer } from "@holdfast/http/development-issuer";
 import { stopSignal } from "@holdfast/http/stop-signal";
 import { openKernel } from "@holdfast/kernel";
-import { DatabaseUnavailable } from "@holdfast/postgres";
 import { uuidV7Source } from "@holdfast/postgres/event-store";
 import { dataDirectory, findDatabase, untilPrepared } from "@holdfast/service-start/database";
 import { openLogger, openMetrics, registeredTracer } from "@holdfast/telemetry";
 
-import { postLedger } from "./adapters/postgres/post-ledger.ts";
 import { recallCommand } from "./adapters/postgres/recall-command.ts";
 import { refusedAttempts } from "./adapters/postgres/refused-attempts.ts";
-import { PostingQueue } from "./application/posting-queue.ts";
 import { TenantBells } from "./application/tenant-bells.ts";
 import type { Config } from "./config.ts";
+import { openDoor } from "./open-door.ts";
 import { openLedgerNotary } from "./open-notary.ts";
 import { openPools } from "./open-pools.ts";
 import { PLACE } from "./place.ts";
-import { openSecrets } from "./secrets.ts";
+import { openSecrets, type Secrets } from "./secrets.ts";
+import type { ServeParts } from "./serve-parts.ts";
 import { serve } from "./serve.ts";
 import { tendLedger } from "./tend-ledger.ts";
 
@@ -49,25 +48,13 @@ export async function run(config: Config): Promise<void> {
   const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
   const place = { database: pools.database, store: kernel.store, schema };
   const newId = uuidV7Source(Date.now);
-  const post = postLedger(place);
-  await using door = new PostingQueue({
-    post,
-    isOutage,
-    isAway,
-    lanes: config.POSTING_LANES,
-    batchMax: config.POSTING_BATCH,
-    queueMax: config.POSTING_QUEUE,
-  });
+  await using door = openDoor(config, { place, metrics, isOutage });
   const secrets = await openSecrets(config, isProduction);
   const { proofs, ...sealing } = openLedgerNotary(pools, secrets, {
     metrics,
     everyMs: config.NOTARY_EVERY,
   });
   const bells = new TenantBells((ms, signal) => sleep(ms, undefined, { signal }));
-  const tokens = {
-    cursors: cursors([secrets.cursorKey]),
-    positions: positionTokens([{ id: 1, secret: secrets.cursorKey }]),
-  };
   let isPrepared = false;
   const prepare = async (): Promise<void> => {
     isPrepared = await untilPrepared(urls, { ...PLACE, isProduction, logger, signal: stopping });
@@ -87,7 +74,7 @@ export async function run(config: Config): Promise<void> {
     recordRefusal: refusedAttempts({ store: kernel.store, nowMs: Date.now, newId }),
     newId,
     nowMs: Date.now,
-    tokens,
+    tokens: tokensOf(secrets),
     proofs,
     bells,
     stopping,
@@ -101,9 +88,9 @@ export async function run(config: Config): Promise<void> {
   logger.info("stopping");
 }
 
-/** Not even a connection was to be had. */
-function isAway(error: unknown): boolean {
-  return error instanceof DatabaseUnavailable && error.outcome === "not_applied";
+/** What cursors and positions are signed with. */
+function tokensOf({ cursorKey: secret }: Secrets): ServeParts["tokens"] {
+  return { cursors: cursors([secret]), positions: positionTokens([{ id: 1, secret }]) };
 }
 
 /** The issuer that was configured, or else the one for development. */

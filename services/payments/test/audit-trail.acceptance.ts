@@ -167,7 +167,7 @@ describe("proofs", () => {
 
   test("a log has only grown between two checkpoints", async () => {
     const first = await signed();
-    await moved(caller, accounts.ann, accounts.bob, "1");
+    await moved(caller, [accounts.ann, accounts.bob], "1");
     const later = await signed();
     const [from, to] = [first.heads[0], later.heads[0]];
     expect(from.size).toBeLessThan(to.size);

@@ -18,7 +18,7 @@ export type Answer = {
 };
 
 /** What a request says besides its path. */
-export type Sent = {
+type Sent = {
   readonly method?: string;
   /** Sent as JSON, or a text as it is. */
   readonly body?: unknown;

@@ -8,7 +8,7 @@ export type AccountReader = {
 };
 
 /** A transfer as it is now, and its two accounts for what never changes about them. */
-export type FoundTransfer = {
+type FoundTransfer = {
   readonly recorded: RecordedTransfer;
   readonly accounts: ReadonlyMap<string, Account>;
 };

@@ -38,10 +38,10 @@ export type LedgerDone = {
 };
 
 /** The id was used for another request. */
-export type KeyReused = { readonly status: "key_reused" };
+type KeyReused = { readonly status: "key_reused" };
 
 /** A no, and nothing has happened, except that an attempt may be used up. */
-export type LedgerRefused = {
+type LedgerRefused = {
   readonly status: "refused";
   readonly refusal: LedgerRefusal;
   /** Which of several transfers it is about, from 0. */
@@ -57,7 +57,7 @@ export type LedgerDoor = {
 };
 
 /** What tells a command that was given before. */
-export type GivenCommand = Required<Pick<LedgerRequest, "tenant" | "commandId" | "fingerprint">>;
+type GivenCommand = Required<Pick<LedgerRequest, "tenant" | "commandId" | "fingerprint">>;
 
 /** Looks up what came of a command that was accepted before; undefined if none was. */
 export type RecallCommand = (

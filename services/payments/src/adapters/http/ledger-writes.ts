@@ -17,7 +17,7 @@ export type Told = {
 };
 
 /** A route that writes: its path, the name of what it does, and what it tells of that, the same each time it is asked. */
-export type WriteRoute = {
+type WriteRoute = {
   readonly url: string;
   /** For the log, such as `transfer.create`. */
   readonly action: string;
@@ -37,7 +37,7 @@ type Reply = {
 };
 
 /** Answers a request by the command that `read` makes of it. A mistake that `read` throws is answered if the key is new. */
-export type Perform = (request: KeyedRequest, reply: Reply, read: () => Asked) => Promise<void>;
+type Perform = (request: KeyedRequest, reply: Reply, read: () => Asked) => Promise<void>;
 
 /** What write routes stand on. */
 export type LedgerWritesOptions = {
