@@ -13,6 +13,7 @@ export const BUNDLED = [
   "@fastify/swagger",
   "@opentelemetry/api",
   "fastify",
+  "jose",
   "pg",
   "pg-copy-streams",
   "pino",

@@ -1,5 +1,7 @@
 import { auditEvents } from "./src/domain/audit/audit-events.ts";
 import { ledgerEvents } from "./src/domain/ledger-events.ts";
+import { paymentEvents } from "./src/domain/payment/payment-events.ts";
+import { wantedEvents } from "./src/domain/payment/wanted-events.ts";
 
 /** What `npm run lock-events -- services/payments` releases. */
-export const eventCatalogues = [ledgerEvents, auditEvents];
+export const eventCatalogues = [ledgerEvents, auditEvents, paymentEvents, wantedEvents];

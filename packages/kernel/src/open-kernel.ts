@@ -25,7 +25,7 @@ import {
   reapCommands,
 } from "@holdfast/postgres/event-store";
 import type { Notary } from "@holdfast/postgres/notary";
-import { postgresTimers } from "@holdfast/postgres/timers";
+import { type PostgresTimers, postgresTimers } from "@holdfast/postgres/timers";
 import { type Process, type ProcessHost, runProcess, type TimerStore } from "@holdfast/processes";
 import type { Metrics } from "@holdfast/telemetry";
 import type { Tracer } from "@opentelemetry/api";
@@ -173,6 +173,7 @@ export function openKernel(options: KernelOptions): Kernel {
     async [Symbol.asyncDispose]() {
       over.abort();
       await tended;
+      await timers[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
     },
   };
@@ -181,7 +182,7 @@ export function openKernel(options: KernelOptions): Kernel {
 function timersOf(
   place: Pick<Parameters<typeof postgresTimers>[0], "database" | "schema" | "clockOffsetMs">,
   { store, subscriptions }: SealedParts,
-): TimerStore {
+): PostgresTimers {
   const watch: TimerStore["watch"] = (onGrown, signal) => subscriptions.watch(onGrown, signal);
   return {
     ...postgresTimers({ ...place, store, watch }),

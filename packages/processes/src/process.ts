@@ -40,8 +40,11 @@ export type Process<
    * that was told as refused none: within one log that is what `handle` does; a world outside has to remember refusals too.
    */
   readonly send: (message: CommandMessage<Command>, signal: AbortSignal) => Promise<Sending>;
-  /** What happens to events that cannot be told, and to commands that cannot be sent. */
-  readonly onFailure?: FailurePolicy;
+  /**
+   * How often events that cannot be told, and commands that cannot be sent, are tried again before it stops. Nothing is
+   * parked: later events of the same process would overtake it.
+   */
+  readonly onFailure?: Pick<FailurePolicy, "retries" | "backoffMs">;
 };
 
 /** What became of sending a command: what `handle` returns, or what stands for it outside. */

@@ -1,9 +1,6 @@
 import type { Tagged } from "@holdfast/cqrs";
-import { inMemoryEventStore } from "@holdfast/cqrs/event-store";
 import type { AccountCommand } from "@holdfast/cqrs/examples/bank-account";
 import type { CommandMessage } from "@holdfast/cqrs/handling";
-import { inMemorySubscriptions } from "@holdfast/cqrs/subscriptions";
-import { VirtualTime } from "@holdfast/cqrs/virtual-time";
 import { describe, expect, it } from "vitest";
 
 import { FEES, moneyOrders } from "../examples/money-order.ts";
@@ -17,25 +14,13 @@ import {
   tellOrder,
 } from "../test/bank.ts";
 import { type Fate, Mortal } from "../test/mortal.ts";
-import { inMemoryTimers } from "./in-memory-timers.ts";
+import { vault } from "../test/vault.ts";
 import { plainHost } from "./plain-host.ts";
 import type { ProcessSubscription, Sending } from "./process.ts";
 import { type ProcessHost, runProcess } from "./run-process.ts";
 
 type AccountMessage = CommandMessage<AccountCommand>;
 const NIL = "00000000-0000-0000-0000-000000000000";
-
-function vault() {
-  const { nowMs, sleep } = new VirtualTime();
-  let ids = 0;
-  const newEventId = (): string => {
-    ids += 1;
-    return `00000000-0000-7000-8000-${String(ids).padStart(12, "0")}`;
-  };
-  const events = inMemoryEventStore({ nowMs, newEventId });
-  const subscriptions = inMemorySubscriptions({ events, nowMs });
-  return { events, subscriptions, timers: inMemoryTimers({ events, nowMs }), nowMs, sleep };
-}
 
 const [payer, payee] = ["account-payer", "account-payee"];
 const order = { type: "MoneyOrdered", payer, payee, cents: 300n, fee: 10n } as const;
@@ -241,44 +226,5 @@ describe("two owners of one process at the same time", () => {
     await second("sends");
     expect(await history()).toEqual(["MoneyOrdered", "CommandIssued", "CommandRefused"]);
     expect(await balanceOf(bank, payer)).toBe(1_000n);
-  });
-});
-
-describe("what a process is told", () => {
-  it("is not its own history, though that has the same types", async () => {
-    const bank = vault();
-    const heard: string[] = [];
-    const listening = moneyOrders(async () => ({ status: "accepted", answer: null }));
-    const everywhere = { ...listening, listens: { ...listening.listens, filter: {} } };
-    const mortal = new Mortal();
-    const options = { ...bank, owner: "any", monotonicMs: bank.nowMs, random: () => 0.5 };
-    const running = runProcess(everywhere, plainHost({ ...options, signal: mortal.signal }));
-    await tellOrder(bank, "1", order);
-    await settled(bank, "1", mortal);
-    await bank.sleep(10_000, mortal.signal);
-    mortal.end();
-    await running;
-    for (const { event } of await bank.events.readLog({ after: 0n, max: 1_000 })) {
-      if (event.type === "MoneyOrdered") heard.push(event.type);
-    }
-    // As it was ordered, and as it was heard.
-    expect(heard).toHaveLength(2);
-  });
-
-  it.each(["", "x".repeat(301), "\0", "\ud800"])("is refused for the process %j", async (id) => {
-    const bank = vault();
-    const odd = moneyOrders(async () => ({ status: "accepted", answer: null }));
-    const listens = { ...odd.listens, to: () => ({ id, message: order }) };
-    const told: unknown[] = [];
-    const mortal = new Mortal();
-    const options = { ...bank, owner: "any", monotonicMs: bank.nowMs, random: () => 0.5 };
-    const onError = (error: unknown): void => void told.push(error);
-    const host = plainHost({ ...options, signal: mortal.signal, onError });
-    const running = runProcess({ ...odd, listens }, host);
-    await tellOrder(bank, "1", order);
-    await bank.sleep(1_000, mortal.signal);
-    mortal.end();
-    await running;
-    expect(told).toContainEqual(expect.objectContaining({ code: "process_id_invalid" }));
   });
 });

@@ -2,11 +2,12 @@ import type { Decider, Tagged } from "@holdfast/cqrs";
 import type { EventReader } from "@holdfast/cqrs/catalogue";
 import type { EventStore } from "@holdfast/cqrs/event-store";
 import type { CommandHandling } from "@holdfast/cqrs/handling";
+import type { FailurePolicy } from "@holdfast/cqrs/subscriptions";
 
 import { deliverTimers, type TimerDelivery } from "./deliver-timers.ts";
-import { inTurns } from "./in-turns.ts";
+import { hearing } from "./hear-messages.ts";
 import { type ProcessInput, processDecider, type ProcessDecider } from "./process-decider.ts";
-import { tell, tellAll, type ProcessHandling, type Telling } from "./process-door.ts";
+import { tell, type ProcessHandling, type Telling } from "./process-door.ts";
 import type { ProcessEvent } from "./process-events.ts";
 import type { ProcessContext } from "./process-manager.ts";
 import { ProcessMisused } from "./process-misused.ts";
@@ -34,8 +35,6 @@ export type ProcessHost = Pick<
   ): CommandHandling<Command, Event, never>;
 };
 
-/** Processes that are told something side by side. */
-const SIDE_BY_SIDE_MAX = 32;
 const RETRY_MS = 1_000;
 
 /**
@@ -49,10 +48,7 @@ export async function runProcess<
   Timeout extends Tagged,
 >(kind: Process<Message, State, Command, Timeout>, host: ProcessHost): Promise<void> {
   const { manager } = kind;
-  if (!/^\w{1,64}$/.test(manager.name)) {
-    const sentence = "a name is 1 to 64 letters, digits and underscores";
-    throw new ProcessMisused(manager.name, "name_invalid", sentence);
-  }
+  refuseKind(manager.name, kind.onFailure);
   const over = new AbortController();
   const signal = AbortSignal.any([host.signal, over.signal]);
   const clock = await clockOf(host);
@@ -76,13 +72,24 @@ export async function runProcess<
   const delivery = { ...host, signal, category: manager.name, fire, onClock };
   const end = (): void => over.abort();
   const ends = await Promise.allSettled([
-    host.follow(hearing(kind, door, telling), signal).finally(end),
+    host.follow(hearing(kind, { door, telling, clock, store }), signal).finally(end),
     host
       .follow(sending(kind, { door, telling, decider, clock, store, reader }), signal)
       .finally(end),
     deliverTimers(delivery).finally(end),
   ]);
   for (const each of ends) if (each.status === "rejected") throw each.reason;
+}
+
+/** A policy may come from where another subscription has it. */
+function refuseKind(name: string, onFailure: FailurePolicy = {}): void {
+  if (!/^\w{1,64}$/.test(name)) {
+    const sentence = "a name is 1 to 64 letters, digits and underscores";
+    throw new ProcessMisused(name, "name_invalid", sentence);
+  }
+  if (onFailure.giveUp !== "park") return;
+  const sentence = "what is parked would be overtaken by what comes after it";
+  throw new ProcessMisused(name, "parking_refused", sentence);
 }
 
 /** Undefined if the signal aborts before the store has told the time. */
@@ -120,50 +127,4 @@ async function fired<Message extends Tagged, Command extends Tagged, Timeout ext
   } as const;
   const { told, events } = await tell(door, message, telling);
   return told === "told" && events > 0 ? "fired" : "unknown";
-}
-
-function hearing<Message extends Tagged, State, Command extends Tagged, Timeout extends Tagged>(
-  { manager, listens, onFailure }: Process<Message, State, Command, Timeout>,
-  door: ProcessHandling<Message, Command, Timeout>,
-  telling: Telling,
-): ProcessSubscription {
-  const { filter, catalogue, startAfter } = listens;
-  return {
-    name: `${manager.name}:hears`,
-    revision: 1,
-    filter,
-    ...(catalogue !== undefined && { catalogue }),
-    ...(startAfter !== undefined && { startAfter }),
-    ...(onFailure !== undefined && { onFailure }),
-    async deliver(events, signal) {
-      const messages = events.flatMap((event) => {
-        // Its own history has what it heard, under the same types.
-        const heard = event.category === manager.name ? undefined : listens.to(event);
-        if (heard === undefined) return [];
-        const { id, message } = heard;
-        refuseId(manager.name, id);
-        return {
-          tenant: event.tenant,
-          streamId: `${manager.name}-${id}`,
-          commandId: `hear:${manager.name}:${event.eventId}`,
-          command: { type: "Hear", message } as const,
-          meta: { causationId: event.eventId },
-        };
-      });
-      const byStream = Map.groupBy(messages, ({ tenant, streamId }) => `${tenant} ${streamId}`);
-      await inTurns([...byStream.values()], SIDE_BY_SIDE_MAX, (own) =>
-        tellAll(door, own, { ...telling, signal }),
-      );
-    },
-  };
-}
-
-/** Longer ones would make command ids that the log does not take. */
-const ID_CHARACTERS_MAX = 300;
-
-function refuseId(name: string, id: string): void {
-  const isFit = id !== "" && id.length <= ID_CHARACTERS_MAX && id.isWellFormed();
-  if (isFit && !id.includes("\0")) return;
-  const sentence = `the id of a process is 1 to ${ID_CHARACTERS_MAX} well-formed characters`;
-  throw new ProcessMisused(name, "process_id_invalid", sentence);
 }

@@ -3,6 +3,7 @@ import { evolveAll } from "@holdfast/cqrs";
 import { type EventReader, presentEvent } from "@holdfast/cqrs/catalogue";
 import type { EventStore, StoredEvent } from "@holdfast/cqrs/event-store";
 
+import { isLongAgo } from "./forgotten.ts";
 import { inTurns } from "./in-turns.ts";
 import { NotTold } from "./not-told.ts";
 import type { ProcessDecider } from "./process-decider.ts";
@@ -34,9 +35,6 @@ const SIDE_BY_SIDE_MAX = 32;
 const CONFLICT_MS = 100;
 /** A world outside that refuses again and again what the log knows as accepted is somebody's to look at. */
 const TELLINGS_MAX = 5;
-const DAY_MS = 24 * 60 * 60 * 1_000;
-/** The log remembers commands for 35 days; with room for clocks that differ. */
-const REPEATABLE_MS = 34 * DAY_MS;
 
 /** Sends what a kind of process issues, one command of a process after the other, and tells it what became of each. */
 export function sending<
@@ -148,8 +146,7 @@ async function isToBeSent<
   number: number,
   sender: Sender<Message, State, Command, Timeout>,
 ): Promise<boolean> {
-  const ageMs = sender.clock.now().getTime() - Date.parse(stored.recordedAt);
-  if (ageMs < REPEATABLE_MS) return true;
+  if (!isLongAgo(stored, sender.clock)) return true;
   if (!(await isOpen(stored, number, sender))) return false;
   throw new TooOldToRepeat(stored.streamId, number);
 }

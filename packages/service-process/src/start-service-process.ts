@@ -20,6 +20,8 @@ export type ServiceProcessOptions = {
   /** Its `main.ts`. */
   readonly entry: URL;
   readonly args?: readonly string[];
+  /** What Node itself is given, as the service's `npm start` does; `--max-semi-space-size=4` if left out. */
+  readonly nodeArgs?: readonly string[];
   /** Its whole environment, on top of nothing but PATH and HOME. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Told every line of its output. */
@@ -73,13 +75,18 @@ export async function startServiceProcess(options: ServiceProcessOptions): Promi
 }
 
 /**
- * As under `npm start`: what a socket read lives until the young generation is collected, and that is too seldom when
+ * As under the delegator's `npm start`: what a socket read lives until the young generation is collected, and that is too seldom when
  * little else is allocated. An export of 27 MB/s held 75 MB of such buffers with 16 MB of it, and 18 MB with 4.
  */
 const HEAP = ["--max-semi-space-size=4"];
 
-function spawnService({ entry, args = [], env }: ServiceProcessOptions): ChildProcess {
-  const own = [...HEAP, ...programArguments(entry, [END_WITH_OWNER])];
+function spawnService({
+  entry,
+  args = [],
+  nodeArgs = HEAP,
+  env,
+}: ServiceProcessOptions): ChildProcess {
+  const own = [...nodeArgs, ...programArguments(entry, [END_WITH_OWNER])];
   return spawn(process.execPath, [...own, ...args], {
     env: { ...inheritedEnvironment(), ...env },
     stdio: ["ignore", "pipe", "pipe", "pipe"],

@@ -1,8 +1,8 @@
 -- What lists are read by. Nothing here is changed by posting, so that counters stay heap-only updates. Partial for the
--- reason that the first file tells: lists have to say so.
-create index account_by_ledger on {{schema}}.account (tenant_id, ledger, opened_at, id) where version >= 0;
-create index account_by_code on {{schema}}.account (tenant_id, code, opened_at, id) where version >= 0;
-create index account_by_status on {{schema}}.account (tenant_id, status, opened_at, id) where version >= 0;
+-- reason that the first file tells, by a column that is never updated: lists have to say so.
+create index account_by_ledger on {{schema}}.account (tenant_id, ledger, opened_at, id) where code > 0;
+create index account_by_code on {{schema}}.account (tenant_id, code, opened_at, id) where code > 0;
+create index account_by_status on {{schema}}.account (tenant_id, status, opened_at, id) where code > 0;
 create index transfer_by_metadata on {{schema}}.transfer using gin ((metadata::jsonb) jsonb_path_ops)
   where metadata is not null;
 

@@ -17,6 +17,42 @@ import { type Static, Type } from "typebox";
 
 const PORT = 8082;
 
+const RAIL_VARIABLES = {
+  RAIL_URL: Type.Optional(
+    Type.String({
+      format: "uri",
+      pattern: "^https?://",
+      description: "The rail that pays to the outside; without it there are no payments",
+    }),
+  ),
+  RAIL_TIMEOUT: Duration({
+    default: "5s",
+    minimum: "10ms",
+    maximum: "60s",
+    description: "How long the rail may take for one answer",
+  }),
+  RAIL_POLL: Duration({
+    default: "1s",
+    minimum: "10ms",
+    description: "Pause between two looks at the end of the rail's feed of outcomes",
+  }),
+  RAIL_ASK_AFTER: Duration({
+    default: "5s",
+    minimum: "10ms",
+    description: "Until the rail is asked about a payment; doubles while that says nothing",
+  }),
+  RAIL_ASK_AFTER_MAX: Duration({
+    default: "15m",
+    minimum: "10ms",
+    description: "And no longer than this",
+  }),
+  RAIL_OVERDUE_AFTER: Duration({
+    default: "4h",
+    minimum: "10ms",
+    description: "How long it may be unknown how a payment ended before somebody has to look",
+  }),
+} as const;
+
 const Environment = Type.Object({
   ...DATABASE_VARIABLES,
   ...ACCESS_VARIABLES,
@@ -96,6 +132,15 @@ const Environment = Type.Object({
         "Tenant whose ledger GopherPay's routes show under /api/v1, to everybody; none without it",
     }),
   ),
+  ...RAIL_VARIABLES,
+  CURSOR_SECRET: Type.Optional(
+    Type.String({
+      minLength: 32,
+      secret: true,
+      description:
+        "Signs the cursors of lists, the same for all processes; made at each start without it",
+    }),
+  ),
   NODE_ENV: Type.Optional(
     Type.String({
       description:
@@ -107,7 +152,16 @@ const Environment = Type.Object({
 /** The service's configuration, read once at start. */
 export type Config = Static<typeof Environment>;
 
-const PREFIXES = ["PAYMENTS_", "AUTH_", "POSTING_", "GOPHERPAY_", "CURSOR_", "NOTARY_", "SSE_"];
+const PREFIXES = [
+  "PAYMENTS_",
+  "AUTH_",
+  "POSTING_",
+  "GOPHERPAY_",
+  "CURSOR_",
+  "NOTARY_",
+  "SSE_",
+  "RAIL_",
+];
 const SOURCE = { service: "payments", prefixes: PREFIXES };
 
 /** Reads the environment; throws `BadConfiguration` with every mistake in it. */

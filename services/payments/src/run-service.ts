@@ -17,6 +17,7 @@ import { TenantBells } from "./application/tenant-bells.ts";
 import type { Config } from "./config.ts";
 import { openDoor } from "./open-door.ts";
 import { openLedgerNotary } from "./open-notary.ts";
+import { openPayments } from "./open-payments.ts";
 import { openPools } from "./open-pools.ts";
 import { PLACE } from "./place.ts";
 import { openSecrets, type Secrets } from "./secrets.ts";
@@ -60,8 +61,12 @@ export async function run(config: Config): Promise<void> {
     isPrepared = await untilPrepared(urls, { ...PLACE, isProduction, logger, signal: stopping });
   };
   const prepared = prepare();
+  const pay = openPayments({ ...pools, kernel, schema, config, door, logger, metrics });
   const tended = prepared.then(() =>
-    tendLedger({ kernel, pools, door, bells, ...sealing, metrics, logger }, stopping),
+    Promise.all([
+      tendLedger({ kernel, pools, door, bells, ...sealing, metrics, logger }, stopping),
+      pay?.(stopping),
+    ]),
   );
   tended.catch(() => undefined); // Whoever waits for it at the end reports it.
   await Promise.race([prepared, sleep(PREPARE_MS, undefined, { ref: false })]);
@@ -69,6 +74,7 @@ export async function run(config: Config): Promise<void> {
     ...pools,
     config,
     access,
+    store: kernel.store,
     door,
     recall: recallCommand(place),
     recordRefusal: refusedAttempts({ store: kernel.store, nowMs: Date.now, newId }),

@@ -1,3 +1,4 @@
+import type { EventStore } from "@holdfast/cqrs/event-store";
 import type { PositionTokens } from "@holdfast/cqrs/position-token";
 import type { AccessSettings } from "@holdfast/http/access";
 import type { Cursors } from "@holdfast/http/cursor";
@@ -22,6 +23,8 @@ export type ServeParts = {
   readonly readDatabase: Database;
   /** For comparing a ledger with its log; as the `app` role. */
   readonly verifyDatabase: Database;
+  /** The log, as the `app` role. */
+  readonly store: EventStore;
   readonly door: LedgerDoor;
   readonly recall: RecallCommand;
   readonly recordRefusal: RecordRefusal;

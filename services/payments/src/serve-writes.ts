@@ -7,18 +7,26 @@ import { demandingForce } from "./adapters/http/demand-force.ts";
 import { documentHeadersOnly } from "./adapters/http/documented-headers.ts";
 import { fxWriteRoutes } from "./adapters/http/fx-write-routes.ts";
 import { ledgerWrites } from "./adapters/http/ledger-writes.ts";
+import { paymentWrites } from "./adapters/http/payment-writes.ts";
 import { reverseRoute, transferWriteRoutes } from "./adapters/http/transfer-write-routes.ts";
+import { paymentDoor } from "./adapters/postgres/payment-door.ts";
 import type { ServeParts } from "./serve-parts.ts";
+import { servePayments } from "./serve-payments.ts";
 
-/** What changes the ledger, each under a key. */
-export function serveWrites(scope: Server, parts: ServeParts): void {
+/** What changes the ledger or pays to the outside, each under a key. */
+export async function serveWrites(scope: Server, parts: ServeParts): Promise<void> {
   const { newId, nowMs, recordRefusal } = parts;
   documentHeadersOnly(scope);
   const writes = ledgerWrites(parts);
-  keyedRequests(scope, { replay: writes.replay });
+  const payments = paymentWrites({ door: paymentDoor(parts), recordRefusal });
+  keyedRequests(scope, {
+    replay: async (request, reply) =>
+      (await payments.replay(request, reply)) ?? writes.replay(request, reply),
+  });
   accountWriteRoutes(scope, writes, { newId });
   transferWriteRoutes(scope, { writes, newId });
   reverseRoute(scope, { writes, newId, demandForce: demandingForce(recordRefusal) });
   batchRoute(scope, { writes, newId });
   fxWriteRoutes(scope, writes, { newId, nowMs });
+  await servePayments(scope, parts, payments);
 }

@@ -11,7 +11,8 @@ import { serveReads } from "./serve-reads.ts";
 import { serveWrites } from "./serve-writes.ts";
 
 const VERSION = "0.1.0";
-const DESCRIPTION = "A double-entry ledger: accounts, transfers, holds, reversals and exchange.";
+const DESCRIPTION =
+  "A double-entry ledger: accounts, transfers, holds, reversals, exchange, and payments to the outside.";
 
 /** The sheet's limit: a batch of 1,000 transfers with notes fits. */
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -34,7 +35,7 @@ export async function serve(parts: ServeParts): Promise<Server> {
   });
   await server.register(async (scope) => {
     addHooks(scope, isPrepared);
-    serveWrites(scope, parts);
+    await serveWrites(scope, parts);
     serveReads(scope, parts);
   });
   // A scope of its own: its clients know neither keys nor problems.

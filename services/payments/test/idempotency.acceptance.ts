@@ -201,9 +201,7 @@ test("what was accepted before a schema became stricter is told again", async ()
   const post = postLedger({ database, store, schema: SCHEMA });
   const command = posting(moving(ann, bob, { amount: 5n }));
   const fingerprint = fingerprintOf("POST", path, formerly);
-  await post(caller.tenant, [
-    { tenant: caller.tenant, commandId: `key:${key}`, fingerprint, command },
-  ]);
+  await post([{ tenant: caller.tenant, commandId: `key:${key}`, fingerprint, command }]);
   const again = await caller.post(path, formerly, key);
   expect([again.status, isReplayed(again)]).toEqual([201, true]);
   expect(again.json).toMatchObject({ amount: "5", balances: { credit: { posted: "5" } } });

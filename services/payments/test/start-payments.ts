@@ -48,6 +48,9 @@ export const ALL_PERMISSIONS = [
   "read:ledger",
   "read:event",
   "read:audit",
+  "read:payment",
+  "write:payment",
+  "admin:payment",
 ];
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -2,11 +2,11 @@ import { appendFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { migrate } from "@holdfast/postgres";
-import { runToEnd } from "@holdfast/service-process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { runInProcess } from "./in-process.ts";
-import { MAIN, openOperatorStage, type OperatorStage } from "./operator-stage.ts";
+import { openOperatorStage, type OperatorStage } from "./operator-stage.ts";
+import { runProgram } from "./run-program.ts";
 import { temporaryFolder } from "./signed-log.ts";
 import { tellLog } from "./told-log.ts";
 
@@ -31,14 +31,8 @@ afterAll(async () => {
 });
 
 /** The program as an operator who may do everything. */
-async function holdfast(words: string, env?: Readonly<Record<string, string>>) {
-  const args = words.split(" ");
-  const ended = await runToEnd({
-    entry: MAIN,
-    args,
-    env: env ?? { DATABASE_ADMIN_URL: stage.server.adminUrl },
-  });
-  return { ...ended, stderr: ended.stderr.replaceAll(/^holdfast: .+, \d+ s\n/gmu, "") };
+function holdfast(words: string, env?: Readonly<Record<string, string>>) {
+  return runProgram(words.split(" "), env ?? { DATABASE_ADMIN_URL: stage.server.adminUrl });
 }
 const inside = (words: string, env?: Readonly<Record<string, string>>) =>
   runInProcess(words, env ?? { DATABASE_ADMIN_URL: stage.server.adminUrl });

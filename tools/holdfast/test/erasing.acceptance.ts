@@ -3,11 +3,11 @@ import { randomBytes } from "node:crypto";
 import { localTenantKeys, subjectKeys } from "@holdfast/erasure";
 import { migrate } from "@holdfast/postgres";
 import { postgresWrappedKeys, subjectKeyMigrations } from "@holdfast/postgres/erasure";
-import { runToEnd } from "@holdfast/service-process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { runInProcess } from "./in-process.ts";
-import { MAIN, NIL, openOperatorStage, type OperatorStage } from "./operator-stage.ts";
+import { NIL, openOperatorStage, type OperatorStage } from "./operator-stage.ts";
+import { runProgram } from "./run-program.ts";
 
 let stage: OperatorStage;
 beforeAll(async () => {
@@ -16,8 +16,7 @@ beforeAll(async () => {
 afterAll(() => stage[Symbol.asyncDispose]());
 
 function holdfast(words: string) {
-  const env = { DATABASE_SYSTEM_URL: stage.server.systemUrl };
-  return runToEnd({ entry: MAIN, args: words.split(" "), env });
+  return runProgram(words.split(" "), { DATABASE_SYSTEM_URL: stage.server.systemUrl });
 }
 const inside = (words: string) =>
   runInProcess(words, { DATABASE_SYSTEM_URL: stage.server.systemUrl });

@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 
 import { runSubscription, waitFor } from "@holdfast/cqrs/subscriptions";
 import { postgresSubscriptions } from "@holdfast/postgres/event-store";
-import { runToEnd } from "@holdfast/service-process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { MAIN, NIL, openOperatorStage, type OperatorStage } from "./operator-stage.ts";
+import { runProgram } from "./run-program.ts";
 import { tellLog } from "./told-log.ts";
 
 let stage: OperatorStage;
@@ -23,7 +23,7 @@ const sleep = (ms: number, signal?: AbortSignal) =>
   rest(ms, undefined, signal === undefined ? {} : { signal });
 
 function holdfast(url: string, ...args: readonly string[]) {
-  return runToEnd({ entry: MAIN, args, env: { DATABASE_URL: url } });
+  return runProgram(args, { DATABASE_URL: url });
 }
 
 test("a parked event that an operator asks for is handled by the service that runs, and the doctor sees it", async () => {

@@ -1,10 +1,10 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { runToEnd } from "@holdfast/service-process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { MAIN, NIL, openOperatorStage, type OperatorStage } from "./operator-stage.ts";
+import { NIL, openOperatorStage, type OperatorStage } from "./operator-stage.ts";
+import { runProgram } from "./run-program.ts";
 import { FOREIGN_KEY, KEY, SECRET_KEY, signLog, temporaryFolder } from "./signed-log.ts";
 import { tellLog } from "./told-log.ts";
 
@@ -63,11 +63,8 @@ describe("whether a log was changed", { timeout: 240_000 }, () => {
   });
 
   it("an export is verified without a database", async () => {
-    const verifyExport = async (...args: readonly string[]) => {
-      const env = {};
-      const ended = await runToEnd({ entry: MAIN, args: ["verify", "--export", ...args], env });
-      return ended;
-    };
+    const verifyExport = (...args: readonly string[]) =>
+      runProgram(["verify", "--export", ...args]);
     expect(await verifyExport(at("export"), "--key", KEY)).toEqual({
       code: 0,
       stderr: "",
@@ -103,11 +100,8 @@ describe("whether a log was changed", { timeout: 240_000 }, () => {
 
   it("what cannot be verified is refused", async () => {
     const refused = async (words: string) => {
-      const { code, stderr, stdout } = await runToEnd({
-        entry: MAIN,
-        args: ["verify", ...words.split(" ")],
-        env: { DATABASE_URL: stage.server.systemUrl },
-      });
+      const env = { DATABASE_URL: stage.server.systemUrl };
+      const { code, stderr, stdout } = await runProgram(["verify", ...words.split(" ")], env);
       expect(stdout).toBe("");
       return { code, stderr };
     };

@@ -1,1 +1,5 @@
-export { postgresTimers, type PostgresTimersOptions } from "./postgres-timers.ts";
+export {
+  postgresTimers,
+  type PostgresTimers,
+  type PostgresTimersOptions,
+} from "./postgres-timers.ts";

@@ -20,6 +20,9 @@ export type PostgresTimersOptions = {
   readonly clockOffsetMs?: () => number;
 };
 
+/** Timers beside a log in PostgreSQL. Disposal waits for appends that change timers; store and database stay open. */
+export type PostgresTimers = TimerStore & AsyncDisposable;
+
 /** The timers of a service's processes, in the schema of its log. */
 export function postgresTimers({
   store,
@@ -27,7 +30,7 @@ export function postgresTimers({
   schema: name,
   watch,
   clockOffsetMs = () => 0,
-}: PostgresTimersOptions): TimerStore {
+}: PostgresTimersOptions): PostgresTimers {
   const schema = schemaName(name);
   const sql = timerSql(schema);
   const appends = new TimedAppends(store, sql.change);
@@ -67,6 +70,7 @@ export function postgresTimers({
     },
     watch,
     isTransient,
+    [Symbol.asyncDispose]: () => appends[Symbol.asyncDispose](),
   };
 }
 

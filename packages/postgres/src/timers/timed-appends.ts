@@ -16,11 +16,12 @@ const TOGETHER_MAX = 128;
 const WAITING_MAX = 10_000;
 
 /** Appends that change timers: whatever has gathered while a batch was under way is the next one. */
-export class TimedAppends {
+export class TimedAppends implements AsyncDisposable {
   readonly #store: PostgresEventStore;
   readonly #change: string;
   readonly #waiting: Waiting[] = [];
-  #isSending = false;
+  #sending: Promise<void> | undefined;
+  #isDisposed = false;
 
   constructor(store: PostgresEventStore, change: string) {
     this.#store = store;
@@ -30,17 +31,23 @@ export class TimedAppends {
   /** Appends; an append that changes no timer goes its usual way. */
   append(request: AppendRequest): Promise<AppendOutcome> {
     if (timerChanges(request).length === 0) return this.#store.append(request);
+    if (this.#isDisposed) throw new TypeError("the timers have been disposed of");
     if (this.#waiting.length === WAITING_MAX) throw new Overloaded(WAITING_MAX);
     const { promise, resolve, reject } = Promise.withResolvers<AppendOutcome>();
     this.#waiting.push({ request, resolve, reject });
-    if (!this.#isSending) void this.#sendAll();
+    this.#sending ??= this.#sendAll();
     return promise;
   }
 
+  /** Waits for everything that was given to it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
+    await this.#sending;
+  }
+
   async #sendAll(): Promise<void> {
-    this.#isSending = true;
     while (this.#waiting.length > 0) await this.#send(this.#waiting.splice(0, TOGETHER_MAX));
-    this.#isSending = false;
+    this.#sending = undefined;
   }
 
   /** Never throws: what goes wrong is told to those who wait. */

@@ -22,7 +22,7 @@ function fixture(options: Partial<PostingQueueOptions> = {}) {
     readonly finish: () => void;
     readonly fail: (error: Error) => void;
   }[] = [];
-  const post: Post = (_tenant, requests) => {
+  const post: Post = (requests) => {
     const { promise, resolve, reject } = Promise.withResolvers<readonly LedgerOutcome[]>();
     posts.push({
       names: requests.map(({ commandId }) => commandId),
@@ -41,55 +41,94 @@ function fixture(options: Partial<PostingQueueOptions> = {}) {
   return { queue, posts, nth };
 }
 
-/** Lets everything happen that is due. */
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+/** Lets everything happen that is due: what a queue begins then, it begins in the next turn. */
+async function settled(): Promise<void> {
+  for (const _ of [1, 2]) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe("a queue of requests", () => {
-  it("posts at once what comes alone, and together what came meanwhile", async () => {
+  it("posts in the next turn what comes alone, and together what came meanwhile", async () => {
     const { queue, posts, nth } = fixture();
-    const all = ["a", "b", "c"].map((id) => queue.execute(request(id)));
+    const first = queue.execute(request("a"));
+    await settled();
     expect(posts.map(({ names }) => names)).toEqual([["a"]]);
+    const others = ["b", "c"].map((id) => queue.execute(request(id)));
+    await settled();
+    expect(posts).toHaveLength(1);
     nth(0).finish();
     await settled();
     expect(nth(1).names).toEqual(["b", "c"]);
     nth(1).finish();
-    expect(await Promise.all(all)).toEqual([outcome, outcome, outcome]);
+    expect(await Promise.all([first, ...others])).toEqual([outcome, outcome, outcome]);
     expect(queue.size).toBe(0);
   });
 
-  it("takes turns between tenants", async () => {
-    const { queue, posts, nth } = fixture();
+  it("takes one of each tenant in turn, and begins with whoever was not served", async () => {
+    const { queue, posts, nth } = fixture({ batchMax: 3 });
     for (const [id, tenant] of [
-      ["a", "t1"],
-      ["b", "t1"],
-      ["c", "t2"],
+      ["a1", "t1"],
+      ["a2", "t1"],
+      ["a3", "t1"],
+      ["b1", "t2"],
+      ["b2", "t2"],
+      ["c1", "t3"],
+      ["d1", "t4"],
     ] as const) {
       void queue.execute(request(id, tenant));
     }
+    for (const at of [0, 1, 2]) {
+      await settled();
+      nth(at).finish();
+    }
+    await settled();
+    expect(posts.map(({ names }) => names)).toEqual([
+      ["a1", "b1", "c1"],
+      ["d1", "a2", "b2"],
+      ["a3"],
+    ]);
+  });
+
+  it("posts beside another batch once half as many wait", async () => {
+    const { queue, posts, nth } = fixture({ lanes: 2 });
+    for (const id of ["a", "b", "c", "d"]) void queue.execute(request(id));
+    await settled();
+    void queue.execute(request("e"));
+    await settled();
+    expect(posts).toHaveLength(1);
+    void queue.execute(request("f"));
+    await settled();
+    expect(nth(1).names).toEqual(["e", "f"]);
     nth(0).finish();
-    await settled();
     nth(1).finish();
+  });
+
+  it("lets nobody wait for a large batch", async () => {
+    const { queue, nth } = fixture({ lanes: 2 });
+    const ids = Array.from({ length: 200 }, (_, at) => `large-${at}`);
+    for (const id of ids) void queue.execute(request(id));
     await settled();
-    expect(posts.map(({ names }) => names)).toEqual([["a"], ["b"], ["c"]]);
-    nth(2).finish();
+    void queue.execute(request("small", "t2"));
+    await settled();
+    expect(nth(1).names).toEqual(["small"]);
+    nth(0).finish();
+    nth(1).finish();
   });
 
   it("lets the same command follow itself", async () => {
     const { queue, posts, nth } = fixture({ lanes: 2 });
-    void queue.execute(request("a"));
-    void queue.execute(request("a"));
-    void queue.execute(request("b"));
-    expect(posts.map(({ names }) => names)).toEqual([["a"], ["b"]]);
+    for (const id of ["a", "a", "b"]) void queue.execute(request(id));
+    await settled();
+    expect(posts.map(({ names }) => names)).toEqual([["a", "b"]]);
     nth(0).finish();
     await settled();
-    expect(nth(2).names).toEqual(["a"]);
+    expect(nth(1).names).toEqual(["a"]);
     nth(1).finish();
-    nth(2).finish();
   });
 
   it("finds by halves the one that fails, and answers the others", async () => {
     const { queue, nth } = fixture();
     void queue.execute(request("first"));
+    await settled();
     const poison = new RangeError("poison");
     const all = Promise.allSettled(["a", "b"].map((id) => queue.execute(request(id))));
     nth(0).finish();
@@ -108,6 +147,7 @@ describe("a queue of requests", () => {
   it("does not look for the one to blame when the database is to blame", async () => {
     const { queue, posts, nth } = fixture();
     void queue.execute(request("first"));
+    await settled();
     const all = ["a", "b"].map((id) => queue.execute(request(id)));
     nth(0).finish();
     await settled();
@@ -121,11 +161,10 @@ describe("a queue of requests", () => {
   it("keeps nobody waiting for a database that is away", async () => {
     const away = new Outage("away");
     const { queue, posts, nth } = fixture({ isAway: (error) => error === away });
-    const all = [
-      queue.execute(request("a")),
-      queue.execute(request("b")),
-      queue.execute(request("c", "t2")),
-    ];
+    const all = [queue.execute(request("a"))];
+    await settled();
+    all.push(queue.execute(request("b")), queue.execute(request("c", "t2")));
+    await settled();
     nth(0).fail(away);
     const reason = { status: "rejected", reason: away };
     expect(await Promise.allSettled(all)).toEqual([reason, reason, reason]);
@@ -138,19 +177,20 @@ describe("a queue of requests", () => {
     const { queue, nth } = fixture({ queueMax: 2 });
     const all = ["a", "b"].map((id) => queue.execute(request(id)));
     await expect(queue.execute(request("c"))).rejects.toThrow(LedgerBusy);
-    nth(0).finish();
     await settled();
-    nth(1).finish();
+    nth(0).finish();
     await Promise.all(all);
     const later = queue.execute(request("c"));
     await settled();
-    nth(2).finish();
+    nth(1).finish();
     expect(await later).toBe(outcome);
   });
 
   it("is over once all is posted", async () => {
     const { queue, nth } = fixture();
-    const all = ["a", "b"].map((id) => queue.execute(request(id)));
+    const all = [queue.execute(request("a"))];
+    await settled();
+    all.push(queue.execute(request("b")));
     let isOver = false;
     const over = queue[Symbol.asyncDispose]().then(() => (isOver = true));
     nth(0).finish();

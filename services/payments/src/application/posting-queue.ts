@@ -1,11 +1,10 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 import { LedgerBusy } from "./ledger-busy.ts";
 import type { LedgerDoor, LedgerOutcome, LedgerRequest } from "./ledger-request.ts";
 
-/** Posts requests of one tenant in one transaction; one outcome each, in their order. Throws if none was posted. */
-export type Post = (
-  tenant: string,
-  requests: readonly LedgerRequest[],
-) => Promise<readonly LedgerOutcome[]>;
+/** Posts requests in one transaction; one outcome each, in their order. Throws if none was posted. */
+export type Post = (requests: readonly LedgerRequest[]) => Promise<readonly LedgerOutcome[]>;
 
 /** How much is posted at a time, and how much may wait. */
 export type PostingQueueOptions = {
@@ -22,24 +21,33 @@ export type PostingQueueOptions = {
   readonly isAway?: (error: unknown) => boolean;
 };
 
+/** A batch under way that is larger takes so long that nobody waits for its end. */
+const WORTH_WAITING_FOR = 128;
+
 type Waiting = {
   readonly request: LedgerRequest;
+  /** The same for the same command. */
+  readonly name: string;
   readonly size: number;
   readonly resolve: (outcome: LedgerOutcome) => void;
   readonly reject: (error: unknown) => void;
 };
 
 /**
- * Gathers requests while others are being posted, so that a hot account is locked once for many: what waits longest is
- * posted as soon as a lane is free, tenant after tenant. Nobody waits where nothing else is going on. Requests with the
- * same command follow each other, so that the later one is answered as the first.
+ * Gathers requests while others are being posted, so that a hot account is locked once for many and a commit serves many
+ * tenants: what waits longest is posted as soon as a lane is free, tenants in turn. Nobody waits where nothing else is
+ * going on. Requests with the same command follow each other, so that the later one is answered as the first.
  */
 export class PostingQueue implements LedgerDoor, AsyncDisposable {
   readonly #options: Required<PostingQueueOptions>;
+  /** Whoever was served stands behind the others. */
   readonly #tenants = new Map<string, Waiting[]>();
   readonly #underWay = new Set<string>();
-  readonly #lanes = new Set<Promise<void>>();
+  readonly #lanes = new Set<Promise<boolean>>();
+  #isGathering = false;
   #size = 0;
+  /** Transfers under way. */
+  #posting = 0;
 
   constructor(options: PostingQueueOptions) {
     const isAway = () => false;
@@ -58,9 +66,10 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
     }
     return new Promise((resolve, reject) => {
       this.#size += size;
-      const waiting = { request, size, resolve, reject };
-      const queue = this.#tenants.get(request.tenant);
-      if (queue === undefined) this.#tenants.set(request.tenant, [waiting]);
+      const { tenant, commandId } = request;
+      const waiting = { request, name: `${tenant} ${commandId}`, size, resolve, reject };
+      const queue = this.#tenants.get(tenant);
+      if (queue === undefined) this.#tenants.set(tenant, [waiting]);
       else queue.push(waiting);
       this.#start();
     });
@@ -71,54 +80,63 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
     while (this.#lanes.size > 0) await Promise.race(this.#lanes);
   }
 
+  /** A transaction costs as much as a dozen transfers: beside another one there should be half as many in it. */
   #start(): void {
-    while (this.#lanes.size < this.#options.lanes) {
-      const batch = this.#take();
-      if (batch.length === 0) return;
-      const lane = this.#run(batch).finally(() => {
-        this.#lanes.delete(lane);
-        this.#start();
-      });
-      this.#lanes.add(lane);
-    }
+    const waiting = this.#size - this.#posting;
+    const isEnough = waiting * 2 >= this.#posting || this.#posting > WORTH_WAITING_FOR;
+    if (waiting === 0 || !isEnough) return;
+    if (this.#isGathering || this.#lanes.size === this.#options.lanes) return;
+    this.#isGathering = true;
+    const lane = this.#run().finally(() => this.#lanes.delete(lane));
+    this.#lanes.add(lane);
+    lane.then(
+      (hasPosted) => hasPosted && this.#start(),
+      () => undefined, // Whoever waits was told.
+    );
   }
 
-  /** The oldest requests of the tenant whose turn it is; none if all that wait is under way already. */
-  #take(): readonly Waiting[] {
-    // As it is now: whoever was served goes behind the others.
-    for (const [tenant, queue] of Array.from(this.#tenants)) {
-      this.#tenants.delete(tenant);
-      const { batch, rest } = this.#choose(queue);
-      if (rest.length > 0) this.#tenants.set(tenant, rest);
-      if (batch.length > 0) return batch;
-    }
-    return [];
-  }
-
-  #choose(queue: readonly Waiting[]): { readonly batch: Waiting[]; readonly rest: Waiting[] } {
-    const batch: Waiting[] = [];
-    const rest: Waiting[] = [];
-    let size = 0;
-    for (const waiting of queue) {
-      const name = nameOf(waiting.request);
-      const isFull = batch.length > 0 && size + waiting.size > this.#options.batchMax;
-      if (isFull || this.#underWay.has(name)) {
-        rest.push(waiting);
-        continue;
-      }
-      this.#underWay.add(name);
-      batch.push(waiting);
-      size += waiting.size;
-    }
-    return { batch, rest };
-  }
-
-  async #run(batch: readonly Waiting[]): Promise<void> {
+  /** False if all that waits is under way already. */
+  async #run(): Promise<boolean> {
+    // What has arrived by now, and is still to be read, comes along.
+    await nextTurn();
+    const batch = this.#take();
+    this.#isGathering = false;
+    if (batch.length === 0) return false;
+    const size = batch.reduce((sum, waiting) => sum + waiting.size, 0);
+    this.#posting += size;
+    this.#start();
     await this.#post(batch);
-    for (const { request, size } of batch) {
-      this.#underWay.delete(nameOf(request));
-      this.#size -= size;
+    for (const { name } of batch) this.#underWay.delete(name);
+    this.#size -= size;
+    this.#posting -= size;
+    return true;
+  }
+
+  /** The oldest requests, one of each tenant in turn, that are not under way already. */
+  #take(): readonly Waiting[] {
+    const batch = new Set<Waiting>();
+    const isFree = ({ name }: Waiting): boolean => !this.#underWay.has(name);
+    const turns = new Set(this.#tenants.values().map((queue) => queue.values().filter(isFree)));
+    let room = this.#options.batchMax;
+    const fits = ({ size }: Waiting): boolean => batch.size === 0 || size <= room;
+    while (turns.size > 0) {
+      for (const turn of turns) {
+        const { value } = turn.next();
+        if (value !== undefined && fits(value)) {
+          this.#underWay.add(value.name);
+          batch.add(value);
+          room -= value.size;
+        } else {
+          turns.delete(turn);
+        }
+      }
     }
+    for (const tenant of new Set([...batch].map(({ request }) => request.tenant))) {
+      const rest = this.#tenants.get(tenant)?.filter((waiting) => !batch.has(waiting)) ?? [];
+      this.#tenants.delete(tenant);
+      if (rest.length > 0) this.#tenants.set(tenant, rest);
+    }
+    return [...batch];
   }
 
   /** Whoever is not under way yet has waited as long as those who are. */
@@ -133,11 +151,9 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
 
   /** What fails for a reason of its own is found by halves, so that it takes nobody along. */
   async #post(batch: readonly Waiting[]): Promise<void> {
-    const [first] = batch;
-    if (first === undefined) return;
     try {
       const requests = batch.map(({ request }) => request);
-      const outcomes = await this.#options.post(first.request.tenant, requests);
+      const outcomes = await this.#options.post(requests);
       for (const [at, waiting] of batch.entries()) answer(waiting, outcomes[at]);
     } catch (error) {
       if (this.#options.isAway(error)) this.#giveUp(error);
@@ -159,8 +175,4 @@ function answer({ resolve, reject }: Waiting, outcome: LedgerOutcome | undefined
 
 function sizeOf({ command }: LedgerRequest): number {
   return command.type === "PostTransfers" ? Math.max(1, command.items.length) : 1;
-}
-
-function nameOf({ tenant, commandId }: LedgerRequest): string {
-  return `${tenant} ${commandId}`;
 }

@@ -116,6 +116,12 @@ function tellChange(): void {
     thenHappened(limited({ minAvailable: 500n })),
   );
   scenario(
+    "as much as an account can count is an overdraft",
+    given(opened("ann")),
+    when(limiting({ minAvailable: -AMOUNT_MAX })),
+    thenHappened(limited({ minAvailable: -AMOUNT_MAX })),
+  );
+  scenario(
     "an amount that no account could count is refused",
     given(opened("ann")),
     when(limiting({ minAvailable: -AMOUNT_MAX - 1n })),

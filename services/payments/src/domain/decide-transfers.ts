@@ -61,7 +61,7 @@ function chainsOf(items: readonly Item[], isAtomic: boolean): readonly Chain[] {
     chains.push(chain);
     chain = [];
   }
-  return chain.length === 0 ? chains : [...chains, chain];
+  return [...chains, chain];
 }
 
 function decideChain(draft: Draft, chain: Chain, circumstances: Circumstances): TransfersDecided {

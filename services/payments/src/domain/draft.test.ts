@@ -148,6 +148,11 @@ it.each<LedgerEvent>([
   expect(draftOf(event).changes).toEqual(draftOf().changes);
 });
 
+it("an account without a number has none", () => {
+  expect(draftOf(opened("ann")).account("ann")).not.toHaveProperty("number");
+  expect(draftOf(opened("ann")).changes.numbers.size).toBe(0);
+});
+
 describe("a draft over a draft", () => {
   it("is dropped without a trace", () => {
     const base = draftOf(...ANN_HAS_TEN);

@@ -5,20 +5,22 @@ import {
   asking,
   askingForAll,
   BEGINNING,
+  held,
   moved,
   moving,
   opened,
   opening,
   reversing,
 } from "../../test/in-memory/ledger-story.ts";
+import type { Account } from "./account.ts";
 import { execute } from "./execute.ts";
 import type { LedgerCommand } from "./ledger-command.ts";
 import { LedgerState } from "./ledger-state.ts";
 
-const ten = ANN_HAS_TEN.reduce((state, event) => state.after(event), new LedgerState());
-const run = (command: LedgerCommand, state = ten) => execute(state, command, BEGINNING);
+const ten = () => ANN_HAS_TEN.reduce((state, event) => state.after(event), new LedgerState());
+const run = (command: LedgerCommand, state = ten()) => execute(state, command, BEGINNING);
 const linked = { isLinked: true } as const;
-const codesOf = (command: LedgerCommand, state = ten) =>
+const codesOf = (command: LedgerCommand, state = ten()) =>
   run(command, state).results.map((each) =>
     each.status === "refused" ? each.refusal.code : each.status,
   );
@@ -98,6 +100,12 @@ describe("what a batch comes to", () => {
     expect(refusal?.code).toBe("insufficient_funds");
   });
 
+  it("of one item that came in a named batch is told of the item, and is no no of all", () => {
+    const command = { ...asking(moving("a", { amount: 5_000n })), batch: "payroll" };
+    expect(codesOf(command)).toEqual(["insufficient_funds"]);
+    expect(Object.keys(run(command))).toEqual(["events", "results"]);
+  });
+
   it("is nothing where nothing was asked for", () => {
     expect(run(asking())).toEqual({ events: [], results: [] });
     expect(run(askingForAll())).toEqual({ events: [], results: [] });
@@ -108,6 +116,22 @@ describe("what another command comes to", () => {
   it("has no results", () => {
     expect(run(opening("eve"))).toEqual({ events: [opened("eve")], results: [] });
     expect(run(opening("ann"))).toEqual({ events: [], results: [] });
+  });
+
+  it("is a no without a result, of a conversion too", () => {
+    const command = {
+      type: "Convert",
+      quote: "q17",
+      conversion: "c",
+      source: "ann",
+      destination: "bob",
+      transfers: { sold: "s", spread: "f", bought: "b" },
+    } as const;
+    expect(run(command)).toMatchObject({
+      events: [],
+      results: [],
+      refusal: { code: "quote_not_found" },
+    });
   });
 
   it("is a no without an event", () => {
@@ -124,8 +148,21 @@ describe("what another command comes to", () => {
   });
 });
 
+it("a hold whose accounts are not known is not ended", () => {
+  const hold = ten().after(held({ transfer: "hotel" })).known;
+  const post = asking({ kind: "post_hold", id: "post", hold: "hotel" });
+  const { house, ann, bob } = Object.fromEntries(hold.accounts);
+  const known = (...accounts: readonly (Account | undefined)[]) => {
+    const some = accounts.flatMap((each) => (each === undefined ? [] : [[each.id, each] as const]));
+    return new LedgerState({ ...hold, accounts: new Map(some) });
+  };
+  expect(run(post, known(house, ann)).refusal).toMatchObject({ data: { account: "bob" } });
+  expect(run(post, known(house, bob)).refusal).toMatchObject({ data: { account: "ann" } });
+});
+
 it("what is asked for is decided on the ledger as it was given", () => {
-  const later = ten.after(moved({ transfer: "rent", amount: 950n }));
+  const before = ten();
+  const later = before.after(moved({ transfer: "rent", amount: 950n }));
   expect(codesOf(asking(moving("beer")), later)).toEqual(["insufficient_funds"]);
-  expect(codesOf(asking(moving("beer")))).toEqual(["created"]);
+  expect(codesOf(asking(moving("beer")), before)).toEqual(["created"]);
 });

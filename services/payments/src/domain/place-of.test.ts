@@ -14,7 +14,6 @@ import { LedgerState } from "./ledger-state.ts";
 import { type Place, placeOf } from "./place-of.ts";
 
 const at = BEGINNING;
-const before = ANN_HAS_TEN.reduce((state, event) => state.after(event), new LedgerState());
 const issued = {
   type: "QuoteIssued",
   quote: "q17",
@@ -46,5 +45,6 @@ it.each<readonly [LedgerEvent, string, Place["expect"]]>([
   [issued, "quote-q17", "absent"],
   [{ type: "QuoteUsed", quote: "q17", conversion: "c", at }, "quote-q17", { exactly: 1 }],
 ])("%o is told in %s", (event, streamId, expected) => {
+  const before = ANN_HAS_TEN.reduce((state, event) => state.after(event), new LedgerState());
   expect(placeOf(event, before)).toEqual({ streamId, expect: expected });
 });

@@ -21,8 +21,13 @@ const events: readonly LedgerEvent[] = [
   post,
   moved({ transfer: "rent", amount: 100n }),
 ];
-const draft = new Draft(new LedgerState());
-for (const event of events) draft.apply(event);
+
+/** The ledger that they make. */
+function drafted(): Draft {
+  const draft = new Draft(new LedgerState());
+  for (const event of events) draft.apply(event);
+  return draft;
+}
 
 function positioned(all: readonly LedgerEvent[], after = 0n) {
   return all.map((event, at) => ({ event, position: after + BigInt(at + 1) }));
@@ -30,6 +35,7 @@ function positioned(all: readonly LedgerEvent[], after = 0n) {
 
 describe("a replay", () => {
   it("of all events makes every account as it is, at the position of its last one", () => {
+    const draft = drafted();
     const replay = new Replay(() => true);
     replay.apply(positioned(events), []);
     expect([...replay.accounts.keys()].toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
@@ -43,6 +49,7 @@ describe("a replay", () => {
   });
 
   it("tells what each event recorded, and which hold it ended", () => {
+    const draft = drafted();
     const told = new Replay(() => true).apply(positioned(events), []);
     expect(told.flatMap(({ recorded }) => recorded ?? [])).toEqual(draft.changes.recorded);
     expect(told.map(({ position }) => position)).toEqual(
@@ -55,6 +62,7 @@ describe("a replay", () => {
   });
 
   it("part by part comes to the same, given the holds that began before", () => {
+    const draft = drafted();
     const replay = new Replay(() => true);
     replay.apply(positioned(events.slice(0, 6)), []);
     const told = replay.apply(positioned(events.slice(6), 6n), [hold]);
@@ -63,6 +71,7 @@ describe("a replay", () => {
   });
 
   it("keeps only the accounts that it was asked for, each with its whole history", () => {
+    const draft = drafted();
     const replay = new Replay((account, ledger) => account === "ann" && ledger === "USD");
     replay.apply(positioned(events), []);
     expect([...replay.accounts.keys()]).toEqual(["ann"]);

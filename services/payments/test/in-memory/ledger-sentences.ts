@@ -77,7 +77,7 @@ const LIMIT_TEXTS = {
 function leastText(minAvailable: bigint | undefined): string {
   if (minAvailable === undefined || minAvailable === 0n) return "";
   return minAvailable > 0n
-    ? `, ${amountText(minAvailable, "USD")} have to stay`
+    ? `, of which ${amountText(minAvailable, "USD")} have to stay`
     : `, overdrawn by ${amountText(-minAvailable, "USD")} at most`;
 }
 

@@ -30,7 +30,7 @@ type WriteRoute = {
 export type Asked = Subject & { readonly command: LedgerCommand; readonly reason?: string };
 
 /** The part of a reply that is written to. */
-type Reply = {
+export type Reply = {
   code(status: number): unknown;
   headers(values: Readonly<Record<string, string>>): unknown;
   send(body: unknown): unknown;
@@ -157,13 +157,14 @@ function again(told: Told): Told {
   return { ...told, headers: { ...told.headers, "idempotent-replayed": "true" } };
 }
 
-function given({ principal, idempotency }: KeyedRequest) {
+/** What a request is remembered by. */
+export function given({ principal, idempotency }: KeyedRequest) {
   const { key, fingerprint } = idempotency;
   return { tenant: principal.tenantId, commandId: `key:${key}`, fingerprint };
 }
 
 /** Who wants it and why, beside what the request is caused by. */
-function metaOf(
+export function metaOf(
   { principal }: KeyedRequest,
   { action, reason }: { readonly action: string; readonly reason: string | undefined },
 ) {

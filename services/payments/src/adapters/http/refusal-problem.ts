@@ -1,11 +1,12 @@
 import { HttpProblem } from "@holdfast/http";
 
 import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
+import type { ClearingMissing, PaymentRefusal } from "../../domain/payment/payment-refusal.ts";
 import { REFUSAL_STATUSES } from "./refusal-statuses.ts";
 
-/** A no of the ledger as it is answered: its own code, its data for programs, and which part of the body it is about. */
+/** A no of the ledger or about a payment as it is answered: its code, its data for programs, and which part of the body it is about. */
 export function refusalProblem(
-  { code, sentence: detail, data }: LedgerRefusal,
+  { code, sentence: detail, data }: LedgerRefusal | PaymentRefusal | ClearingMissing,
   pointer?: string,
 ): HttpProblem {
   const status = REFUSAL_STATUSES[code];

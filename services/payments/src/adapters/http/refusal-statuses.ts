@@ -1,6 +1,7 @@
 import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
+import type { ClearingMissing, PaymentRefusal } from "../../domain/payment/payment-refusal.ts";
 
-/** The status of every no of the ledger; a code that is missing here does not compile. */
+/** The status of every no; a code that is missing here does not compile. */
 export const REFUSAL_STATUSES = {
   invalid_amount: 400,
   invalid_id: 400,
@@ -9,6 +10,7 @@ export const REFUSAL_STATUSES = {
   transfer_not_found: 404,
   pending_transfer_not_found: 404,
   quote_not_found: 404,
+  payment_not_found: 404,
 
   account_number_taken: 409,
   account_exists_with_different_content: 409,
@@ -29,6 +31,8 @@ export const REFUSAL_STATUSES = {
   quote_already_used: 409,
   quote_expired: 409,
   quote_exists_with_different_content: 409,
+  payment_exists_with_different_content: 409,
+  payment_needs_no_attention: 409,
 
   version_conflict: 412,
 
@@ -44,8 +48,11 @@ export const REFUSAL_STATUSES = {
   exceeds_reversible_amount: 422,
   overflow: 422,
   condition_failed: 422,
+  clearing_account_missing: 422,
   transfer_not_reversible: 422,
   transfer_not_pending: 422,
   linked_event_failed: 422,
   linked_event_chain_open: 422,
-} as const satisfies Readonly<Record<LedgerRefusal["code"], number>>;
+} as const satisfies Readonly<
+  Record<(LedgerRefusal | PaymentRefusal | ClearingMissing)["code"], number>
+>;

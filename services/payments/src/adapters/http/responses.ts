@@ -27,6 +27,7 @@ const OTHER_STATUSES = {
   notary_refused: 503,
   database_unavailable: 503,
   outcome_unknown: 503,
+  rail_not_configured: 503,
 } as const;
 
 const STATUSES = { ...REFUSAL_STATUSES, ...OTHER_STATUSES };

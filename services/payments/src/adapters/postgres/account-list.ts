@@ -7,7 +7,7 @@ import { accountOfRow, type AccountRow } from "./account-row.ts";
 import { asTenant } from "./as-tenant.ts";
 import { conditions } from "./conditions.ts";
 
-/** Lists accounts by the index of what they are filtered by. */
+/** Lists accounts by the index of what they are filtered by; every code is above 0, which those indexes ask for. */
 export function accountList(database: Database, schema: string): ListAccounts {
   return async (tenant, { ledger, code, status }, { after, limit }) => {
     const where = conditions([
@@ -20,7 +20,7 @@ export function accountList(database: Database, schema: string): ListAccounts {
       tx.query<{ row: AccountRow }>({
         name: `accounts${where.name}`,
         text: `select ${ACCOUNT_JSON} as row from ${schema}.account as a
-          where a.tenant_id = $1 and a.version >= 0 ${where.sql} order by a.opened_at, a.id limit $2`,
+          where a.tenant_id = $1 and a.code > 0 ${where.sql} order by a.opened_at, a.id limit $2`,
         values: [tenant, limit + 1, ...where.values],
       }),
     );

@@ -19,23 +19,47 @@ import { writeBook } from "./write-book.ts";
 /** How often a batch is decided that others were first to write into. */
 const ATTEMPTS_MAX = 5;
 
-/** Posts requests of one tenant: one transaction, one append and one commit for all that are new. */
+/** Posts requests: one transaction, one append and one commit for all that are new, whosever they are. */
 export function postLedger(place: LedgerPlace): Post {
-  return async (tenant, given) => {
-    const requests = given.map(withFingerprint);
-    const known = await place.store.findCommands(tenant, requests);
-    const fresh = requests.filter((_, at) => known[at] === undefined);
-    const posted = new Map(fresh.length === 0 ? [] : await postFresh(place, tenant, fresh));
-    const come = requests.map((request, at) => posted.get(request) ?? rememberedAs(known[at]));
-    return outcomesOf(place, tenant, come);
+  return async (given) => {
+    const tenants = byTenant(given.map(withFingerprint));
+    const known = await Promise.all(
+      Array.from(tenants, ([tenant, requests]) => place.store.findCommands(tenant, requests)),
+    );
+    const found = new Map(
+      [...tenants.values()].flatMap((requests, at) =>
+        requests.map((request, of) => [request, known[at]?.[of]] as const),
+      ),
+    );
+    const fresh = [...found].flatMap(([request, before]) => (before ? [] : [request]));
+    const posted = fresh.length === 0 ? new Map() : await postFresh(place, fresh);
+    const told = await Promise.all(
+      Array.from(tenants, async ([tenant, requests]) => {
+        const come = requests.map(
+          (request) => posted.get(request) ?? rememberedAs(found.get(request)),
+        );
+        const outcomes = await outcomesOf(place, tenant, come);
+        return requests.map(({ given: request }, at) => [request, outcomes[at]] as const);
+      }),
+    );
+    const outcomes = new Map(told.flat());
+    return given.flatMap((request) => outcomes.get(request) ?? []);
   };
 }
 
-type Sought = LedgerRequest & { readonly fingerprint: string };
+/** In the order of their ids, in which their accounts are locked. */
+function byTenant<Request extends { readonly tenant: string }>(
+  requests: readonly Request[],
+): ReadonlyMap<string, readonly Request[]> {
+  const tenants = Map.groupBy(requests, ({ tenant }) => tenant);
+  return new Map([...tenants].toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
 
-function withFingerprint(request: LedgerRequest): Sought {
-  const { fingerprint = canonicalJson(request.command) } = request;
-  return { ...request, fingerprint };
+type Sought = LedgerRequest & { readonly fingerprint: string; readonly given: LedgerRequest };
+
+function withFingerprint(given: LedgerRequest): Sought {
+  const { fingerprint = canonicalJson(given.command) } = given;
+  return { ...given, fingerprint, given };
 }
 
 function rememberedAs(found: FoundCommand): Come {
@@ -47,12 +71,11 @@ function rememberedAs(found: FoundCommand): Come {
 
 async function postFresh(
   place: LedgerPlace,
-  tenant: string,
   requests: readonly Sought[],
-): Promise<readonly (readonly [LedgerRequest, Come])[]> {
+): Promise<ReadonlyMap<Sought, Come>> {
   for (let attempts = 1; ; attempts += 1) {
     try {
-      return await postOnce(place, tenant, requests);
+      return await postOnce(place, requests);
     } catch (error) {
       if (!(error instanceof BookChanged) || attempts === ATTEMPTS_MAX) throw error;
     }
@@ -61,33 +84,36 @@ async function postFresh(
 
 async function postOnce(
   { store, schema, clockOffsetMs = () => 0 }: LedgerPlace,
-  tenant: string,
   requests: readonly Sought[],
-): Promise<readonly (readonly [LedgerRequest, Come])[]> {
-  const decisions = new Map<LedgerRequest, Decision>();
-  const outcomes = await store.writeBatch(requests, async (tx, items) => {
-    const round = await decideAll(tx, { schema, tenant }, { items, offsetMs: clockOffsetMs() });
-    for (const [request, decision] of round) decisions.set(request, decision);
-    return items.map((request) => round.get(request)?.append);
+): Promise<ReadonlyMap<Sought, Come>> {
+  const decisions = new Map<Sought, Decision>();
+  const outcomes = await store.writeBatch(requests, async (tx, all) => {
+    for (const [tenant, items] of byTenant(all)) {
+      const decided = await decideAll(tx, { schema, tenant }, { items, offsetMs: clockOffsetMs() });
+      for (const [at, item] of items.entries()) {
+        const decision = decided[at];
+        if (decision !== undefined) decisions.set(item, decision);
+      }
+    }
+    return all.map((request) => decisions.get(request)?.append);
   });
-  return requests.map((request, at) => [request, comeOf(decisions.get(request), outcomes[at])]);
+  return new Map(
+    requests.map((request, at) => [request, comeOf(decisions.get(request), outcomes[at])]),
+  );
 }
 
 type Decision = Decided & { readonly draft: Draft };
 
-/** Decides requests one after another in what was loaded for all of them, and writes what has become of that. */
+/** Decides requests of a tenant one after another in what was loaded for all of them, and writes what has become of that. */
 async function decideAll(
   tx: Transaction,
   ledger: Ledger,
   { items, offsetMs }: { readonly items: readonly LedgerRequest[]; readonly offsetMs: number },
-): Promise<ReadonlyMap<LedgerRequest, Decision>> {
+): Promise<readonly Decision[]> {
   const book = await openBook(tx, ledger, allNeeds(items));
   const now = new Date(Date.parse(book.now) + offsetMs).toISOString();
   const draft = new Draft(book.state);
-  const decisions = new Map<LedgerRequest, Decision>();
-  for (const request of items) {
-    decisions.set(request, { ...decideRequest(draft, request, now), draft });
-  }
+  const decisions = items.map((request) => ({ ...decideRequest(draft, request, now), draft }));
   const isWritten = await writeBook(tx, ledger, { before: book.state, changes: draft.changes });
   if (!isWritten) throw new BookChanged();
   return decisions;

@@ -1,0 +1,51 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { testDatabase, type TestDatabase } from "@holdfast/postgres/testing";
+import { startServiceProcess } from "@holdfast/service-process";
+
+import { tokenMaker, type TokenMaker } from "./token-maker.ts";
+
+const ENTRY = new URL("../../../services/payments/src/main.ts", import.meta.url);
+const MIGRATIONS = new URL("../../../services/payments/migrations/", import.meta.url);
+
+/** The service as it runs in production, and who signs tokens for it. */
+export type PaymentsService = AsyncDisposable & {
+  readonly url: string;
+  readonly pid: number;
+  readonly database: TestDatabase;
+  readonly tokens: TokenMaker;
+};
+
+/** Starts it on a fresh database, with everything on; returns once it listens. */
+export async function paymentsService(adminUrl: string): Promise<PaymentsService> {
+  await using held = new AsyncDisposableStack();
+  const place = { service: "payments", schema: "payments", hasEventStore: true };
+  const database = held.use(await testDatabase({ ...place, migrations: MIGRATIONS, adminUrl }));
+  const folder = await mkdtemp(join(tmpdir(), "bench-payments-"));
+  held.defer(() => rm(folder, { recursive: true }));
+  const tokens = tokenMaker();
+  const keys = join(folder, "jwks.json");
+  await writeFile(keys, tokens.keySet);
+  const service = held.use(
+    await startServiceProcess({
+      entry: ENTRY,
+      nodeArgs: [],
+      env: {
+        NODE_ENV: "production",
+        DATABASE_URL: database.url,
+        DATABASE_ADMIN_URL: database.adminUrl,
+        DATABASE_SYSTEM_URL: database.systemUrl,
+        AUTH_ISSUER: tokens.issuer,
+        AUTH_AUDIENCE: tokens.audience,
+        AUTH_JWKS_FILE: keys,
+        HTTP_HOST: "127.0.0.1",
+        HTTP_PORT: "0",
+      },
+    }),
+  );
+  const stop = held.move();
+  const { url, pid } = service;
+  return { url, pid, database, tokens, [Symbol.asyncDispose]: () => stop.disposeAsync() };
+}

@@ -1,0 +1,55 @@
+import type { CommandMessage } from "@holdfast/cqrs/handling";
+
+import type { AskRail, RailAnswer, SubmitPayment } from "../domain/payment/process-command.ts";
+import { hearRail } from "./hear-rail.ts";
+import type { PaymentHandling, ReadPayment, Submissions } from "./payment-ports.ts";
+import type { Rail } from "./rail.ts";
+
+type FromProcess<Command extends SubmitPayment | AskRail> = Pick<
+  CommandMessage<Command>,
+  "tenant" | "command" | "meta"
+>;
+
+/** The rail, as the process of a payment sees it. */
+export type RailDoor = {
+  submit(message: FromProcess<SubmitPayment>, signal: AbortSignal): Promise<RailAnswer>;
+  ask(message: FromProcess<AskRail>, signal: AbortSignal): Promise<RailAnswer>;
+};
+
+/** What the door needs. */
+export type RailDoorOptions = {
+  readonly rail: Rail;
+  readonly read: ReadPayment;
+  readonly submissions: Submissions;
+  readonly payments: PaymentHandling;
+};
+
+/** Speaks to the rail for payments, and lets their histories know how they end there. */
+export function railDoor({ rail, read, submissions, payments }: RailDoorOptions): RailDoor {
+  return {
+    async submit({ tenant, command, meta }, signal) {
+      const { payment, submission: id } = command;
+      // Written first: whatever the feed tells of it later finds its payment.
+      await submissions.remember(id, { tenant, payment });
+      const [requested] = await read(tenant, payment);
+      if (requested?.type !== "PaymentRequested") {
+        throw new RangeError(`payment ${payment} has no beginning`);
+      }
+      const { amount, currency, creditor, debtor, reference } = requested;
+      const terms = { id, amount, currency, creditor, debtor, reference };
+      const submitted = await rail.submit(terms, signal);
+      if (submitted.outcome === "received") return { outcome: "known", ref: submitted.ref };
+      if (submitted.outcome !== "refused") return submitted;
+      const said = { state: "rejected", reason: submitted.code, ref: "" } as const;
+      await hearRail(payments, { tenant, payment, meta }, { submission: id, ...said });
+      return { outcome: "refused" };
+    },
+    async ask({ tenant, command, meta }, signal) {
+      const { payment, submission } = command;
+      const { outcome, ...found } = await rail.ask(submission, signal);
+      if (!("state" in found)) return outcome === "found" ? { outcome: "unknown" } : { outcome };
+      await hearRail(payments, { tenant, payment, meta }, { submission, ...found });
+      return { outcome: "known", ref: found.ref };
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { refuse, type Refusal } from "@holdfast/cqrs";
+
+/** Why something cannot be done with a payment. */
+export type PaymentRefusal =
+  | Refusal<"payment_not_found", { readonly payment: string }>
+  | Refusal<"payment_exists_with_different_content", { readonly payment: string }>
+  | Refusal<"payment_needs_no_attention", { readonly payment: string }>;
+
+/** The house has not opened the account that payments of a currency go through. */
+export type ClearingMissing = Refusal<"clearing_account_missing", { readonly number: string }>;
+
+/** There is none of this id, or it is another tenant's. */
+export function paymentNotFound(payment: string): PaymentRefusal {
+  return refuse("payment_not_found", `there is no payment ${payment}`, { payment });
+}
+
+/** Names the account that is to be opened first. */
+export function clearingMissing(number: string): ClearingMissing {
+  const sentence = `payments go through the account ${number}, which is not there: open it`;
+  return refuse("clearing_account_missing", sentence, { number });
+}
