@@ -38,7 +38,7 @@ export type LedgerDone = {
 };
 
 /** The id was used for another request. */
-type KeyReused = { readonly status: "key_reused" };
+export type KeyReused = { readonly status: "key_reused" };
 
 /** A no, and nothing has happened, except that an attempt may be used up. */
 type LedgerRefused = {
@@ -57,7 +57,7 @@ export type LedgerDoor = {
 };
 
 /** What tells a command that was given before. */
-type GivenCommand = Required<Pick<LedgerRequest, "tenant" | "commandId" | "fingerprint">>;
+export type GivenCommand = Required<Pick<LedgerRequest, "tenant" | "commandId" | "fingerprint">>;
 
 /** Looks up what came of a command that was accepted before; undefined if none was. */
 export type RecallCommand = (
