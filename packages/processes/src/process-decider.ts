@@ -83,11 +83,11 @@ export function processDecider<
   const isOver = ({ own }: Known): boolean => manager.isOver?.(own) ?? false;
 
   function follow(
-    heard: Heard<Message, Command, Timeout>,
+    heard: Heard<Message, Command, Timeout> | undefined,
     before: Known,
     context: ProcessContext,
   ): readonly Event[] {
-    if (isOver(before)) return [];
+    if (heard === undefined || isOver(before)) return [];
     const events: Event[] = [heard];
     let state = evolve(before, heard);
     for (const outgoing of manager.react(heard, before.own, context)) {
@@ -107,15 +107,12 @@ export function processDecider<
         case "Hear":
           refuseReserved(manager.name, input.message.type);
           return follow(input.message, state, context);
-        case "FireTimer": {
-          const fired = firedBy(input, state);
-          return fired === undefined ? [] : follow(fired, state, context);
-        }
+        case "FireTimer":
+          return follow(firedBy(input, state), state, context);
         case "TellOutcome":
           // However late somebody tells another: a command has one outcome.
-          return state.open.includes(input.outcome.number)
-            ? follow(input.outcome, state, context)
-            : [];
+          if (!state.open.includes(input.outcome.number)) return [];
+          return follow(input.outcome, state, context);
         default:
           return input satisfies never;
       }

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { positionTokens } from "@holdfast/cqrs/position-token";
 import { listen } from "@holdfast/http";
 import { accessSettings, type AccessSettings } from "@holdfast/http/access";
-import { cursors } from "@holdfast/http/cursor";
 import { openDevelopmentIssuer } from "@holdfast/http/development-issuer";
 import { stopSignal } from "@holdfast/http/stop-signal";
 import { openKernel } from "@holdfast/kernel";
@@ -13,15 +11,12 @@ import { openLogger, openMetrics, registeredTracer } from "@holdfast/telemetry";
 
 import { recallCommand } from "./adapters/postgres/recall-command.ts";
 import { refusedAttempts } from "./adapters/postgres/refused-attempts.ts";
-import { TenantBells } from "./application/tenant-bells.ts";
 import type { Config } from "./config.ts";
 import { openDoor } from "./open-door.ts";
-import { openLedgerNotary } from "./open-notary.ts";
 import { openPayments } from "./open-payments.ts";
 import { openPools } from "./open-pools.ts";
+import { openReading } from "./open-reading.ts";
 import { PLACE } from "./place.ts";
-import { openSecrets, type Secrets } from "./secrets.ts";
-import type { ServeParts } from "./serve-parts.ts";
 import { serve } from "./serve.ts";
 import { tendLedger } from "./tend-ledger.ts";
 
@@ -46,16 +41,11 @@ export async function run(config: Config): Promise<void> {
     tracer: registeredTracer(service),
     onError: (err, where) => logger.warn({ err, where }, "tried again"),
   });
-  const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
   const place = { database: pools.database, store: kernel.store, schema };
   const newId = uuidV7Source(Date.now);
+  const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
   await using door = openDoor(config, { place, metrics, isOutage });
-  const secrets = await openSecrets(config, isProduction);
-  const { proofs, ...sealing } = openLedgerNotary(pools, secrets, {
-    metrics,
-    everyMs: config.NOTARY_EVERY,
-  });
-  const bells = new TenantBells((ms, signal) => sleep(ms, undefined, { signal }));
+  const reading = await openReading({ config, isProduction, pools, metrics });
   let isPrepared = false;
   const prepare = async (): Promise<void> => {
     isPrepared = await untilPrepared(urls, { ...PLACE, isProduction, logger, signal: stopping });
@@ -64,7 +54,7 @@ export async function run(config: Config): Promise<void> {
   const pay = openPayments({ ...pools, kernel, schema, config, door, logger, metrics });
   const tended = prepared.then(() =>
     Promise.all([
-      tendLedger({ kernel, pools, door, bells, ...sealing, metrics, logger }, stopping),
+      tendLedger({ kernel, pools, door, ...reading, metrics, logger }, stopping),
       pay?.(stopping),
     ]),
   );
@@ -80,9 +70,7 @@ export async function run(config: Config): Promise<void> {
     recordRefusal: refusedAttempts({ store: kernel.store, nowMs: Date.now, newId }),
     newId,
     nowMs: Date.now,
-    tokens: tokensOf(secrets),
-    proofs,
-    bells,
+    ...reading,
     stopping,
     logger,
     metrics,
@@ -92,11 +80,6 @@ export async function run(config: Config): Promise<void> {
   logger.info({ url }, "listening");
   await tended;
   logger.info("stopping");
-}
-
-/** What cursors and positions are signed with. */
-function tokensOf({ cursorKey: secret }: Secrets): ServeParts["tokens"] {
-  return { cursors: cursors([secret]), positions: positionTokens([{ id: 1, secret }]) };
 }
 
 /** The issuer that was configured, or else the one for development. */

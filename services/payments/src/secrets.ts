@@ -55,10 +55,8 @@ export async function openSecrets(config: Config, isProduction: boolean): Promis
 function keysOf(signerKey: string): Pick<Secrets, "signer" | "verifier" | "verifierKey"> {
   const signer = parseSignerKey(signerKey);
   const told = verifierKeyOf(signerKey);
-  const fault = typeof signer === "string" ? signer : told;
-  if (typeof signer === "string" || typeof told === "string") {
-    throw new SecretMissing(`NOTARY_KEY_FILE holds no key: ${String(fault)}`);
-  }
+  if (typeof signer === "string") throw new SecretMissing(`NOTARY_KEY_FILE: ${signer}`);
+  if (typeof told === "string") throw new SecretMissing(`NOTARY_KEY_FILE: ${told}`);
   const { verifierKey } = told;
   const verifier = parseVerifierKey(verifierKey);
   if (typeof verifier === "string") throw new SecretMissing(`NOTARY_KEY_FILE: ${verifier}`);

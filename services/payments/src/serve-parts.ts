@@ -12,7 +12,7 @@ import type { TenantBells } from "./application/tenant-bells.ts";
 import type { Config } from "./config.ts";
 
 /** Where lists and the feed of events go on. */
-export type ReadTokens = { readonly cursors: Cursors; readonly positions: PositionTokens };
+type ReadTokens = { readonly cursors: Cursors; readonly positions: PositionTokens };
 
 /** What the HTTP side stands on. */
 export type ServeParts = {

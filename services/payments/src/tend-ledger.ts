@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as rest } from "node:timers/promises";
 
 import type { Kernel } from "@holdfast/kernel";
-import type { Notary } from "@holdfast/postgres/notary";
+import { type Notary, NotaryRefused } from "@holdfast/postgres/notary";
 import type { Logger, Metrics } from "@holdfast/telemetry";
 
 import { dueHolds } from "./adapters/postgres/due-holds.ts";
@@ -63,16 +63,23 @@ export async function tendLedger(parts: TendLedgerParts, signal: AbortSignal): P
   ]);
 }
 
+/** Until a notary that could not go on tries again: its witness may be away. */
+const REST_MS = 5_000;
+
 /** A log that is not what was signed is no reason to stop serving it, and every reason to say so. */
 async function seal(
   { kernel, notary, notaryState, logger }: TendLedgerParts,
   signal: AbortSignal,
 ): Promise<void> {
-  try {
-    await kernel.runNotary(notary, { owner: randomUUID(), signal });
-  } catch (err) {
-    notaryState.refuse(err);
-    logger.error({ err }, "the log is not what was signed: nothing is signed any more");
+  const owner = randomUUID();
+  while (!signal.aborted && !notaryState.isRefused) {
+    try {
+      await kernel.runNotary(notary, { owner, signal });
+    } catch (err) {
+      if (err instanceof NotaryRefused) notaryState.refuse(err);
+      logger.error({ err }, "the log is not signed");
+      await sleep(REST_MS, signal).catch(() => undefined);
+    }
   }
 }
 

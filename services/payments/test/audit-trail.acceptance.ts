@@ -11,6 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 
 import { moved, threeAccounts } from "./accounts-of.ts";
 import {
+  type Answer,
   type Caller,
   openSurroundings,
   type Payments,
@@ -36,8 +37,7 @@ beforeEach(async () => {
 });
 
 /** All records, page by page. */
-// oxlint-disable-next-line typescript/no-explicit-any -- what a test expects of a record is said by the test.
-async function walked(query = "limit=100"): Promise<readonly any[]> {
+async function walked(query = "limit=100"): Promise<readonly Answer["json"][]> {
   const records: unknown[] = [];
   for (let cursor = ""; ;) {
     const answer = await caller.get(`/v1/audit?${query}${cursor}`);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 
 import { moved, threeAccounts } from "./accounts-of.ts";
 import {
+  type Answer,
   type Caller,
   openSurroundings,
   type Payments,
@@ -28,8 +29,7 @@ beforeEach(async () => {
 });
 
 /** All events from a cursor on, page by page. */
-// oxlint-disable-next-line typescript/no-explicit-any -- what a test expects of an event is said by the test.
-async function walked(query: string): Promise<readonly any[]> {
+async function walked(query: string): Promise<readonly Answer["json"][]> {
   const events: unknown[] = [];
   for (let cursor = ""; ;) {
     const { json } = await caller.get(`/v1/events?${query}${cursor}`);
@@ -157,10 +157,13 @@ describe("the feed as a stream", () => {
     expect(others.status).toBe(200);
     first[Symbol.dispose]();
     await expect
-      .poll(async () => {
-        using again = await followed("?from=now");
-        return again.status;
-      })
+      .poll(
+        async () => {
+          using again = await followed("?from=now");
+          return again.status;
+        },
+        { timeout: 20_000 },
+      )
       .toBe(200);
   });
 

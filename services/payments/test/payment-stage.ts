@@ -3,7 +3,7 @@ import { RailProcess } from "./rail-process.ts";
 import { openSurroundings, startPayments } from "./start-payments.ts";
 
 /** How a service reaches a rail, and how patient it is with it. */
-export function railSettings(rail: RailProcess) {
+function railSettings(rail: RailProcess) {
   return {
     RAIL_URL: rail.url,
     RAIL_TIMEOUT: "1s",

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 
 import { moved, opened, threeAccounts } from "./accounts-of.ts";
 import {
+  type Answer,
   type Caller,
   openSurroundings,
   type Payments,
@@ -29,8 +30,7 @@ beforeEach(async () => {
 });
 
 /** All rows of a list, by its links. */
-// oxlint-disable-next-line typescript/no-explicit-any -- what a test expects of a row is said by the test.
-async function walked(path: string): Promise<readonly any[]> {
+async function walked(path: string): Promise<readonly Answer["json"][]> {
   const rows: unknown[] = [];
   const { pathname } = new URL(path, "http://localhost");
   for (let at: string | undefined = path; at !== undefined;) {

@@ -13,7 +13,7 @@ import { SCHEMA } from "../src/schema.ts";
 import { type LedgerStage, moving, openLedgerStage, posting } from "./ledger-stage.ts";
 import { twoAccounts } from "./two-accounts.ts";
 
-const TABLES = ["account", "transfer", "failed_attempt", "quote", "events"];
+const TABLES = ["account", "transfer", "transfer_note", "failed_attempt", "quote", "events"];
 const PREDICATE = /(?:\w+\.)?tenant_id = \$1/gu;
 
 let stage: LedgerStage;

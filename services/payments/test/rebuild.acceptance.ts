@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage[Symbol.asyncDispose]());
 
-const TABLES = ["account", "transfer", "failed_attempt", "quote", "entry"];
+const TABLES = ["account", "transfer", "transfer_note", "failed_attempt", "quote", "entry"];
 
 /** All rows, as texts in an order of their own. */
 async function rows(tenant: string): Promise<readonly string[]> {

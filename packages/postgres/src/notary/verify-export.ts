@@ -98,8 +98,14 @@ class ExportWalk {
   }
 
   #compare(root: ExpectedRoot): void {
-    if (root.size === this.size && root.root === this.#tree.root()) this.sealed = this.size;
-    else this.fault ??= rootFault(root, this.sealed, root.size > this.size ? this.size : undefined);
+    const { size, sealed } = this;
+    if (root.size === size && root.root === this.#tree.root()) this.sealed = size;
+    else if (root.size <= size) this.fault ??= rootFault(root, sealed);
+    else {
+      // A checkpoint stands behind the last event that it speaks for: any of those before it may be the missing one.
+      const sentence = `${root.size} events were before this checkpoint, ${size} are (${root.from})`;
+      this.fault ??= faultAt("head_beyond_log", [sealed + 1, root.size], sentence);
+    }
   }
 }
 

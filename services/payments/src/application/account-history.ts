@@ -24,7 +24,7 @@ export type StatementPage = Statement & {
 };
 
 /** What an account was at some time. */
-export type BalancesAt = {
+type BalancesAt = {
   readonly account: Account;
   /** Of the newest entry by then; 0 if there was none. */
   readonly version: bigint;

@@ -2,7 +2,7 @@ import type { Account, AccountStatus } from "../domain/account.ts";
 import type { Page, PageAsked, PlaceInTime } from "./page.ts";
 
 /** Which accounts; what is left out lets all of them through. */
-export type AccountFilter = {
+type AccountFilter = {
   readonly ledger?: string;
   readonly code?: number;
   readonly status?: AccountStatus;

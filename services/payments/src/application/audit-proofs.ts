@@ -9,7 +9,7 @@ export type SignedHead = {
 };
 
 /** That an event is in the log as it was signed. */
-export type EventProof = {
+type EventProof = {
   /** The canonical JSON whose hash, after a zero byte, is the leaf. */
   readonly entry: string;
   readonly index: number;

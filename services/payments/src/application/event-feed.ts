@@ -20,7 +20,7 @@ export type FeedEvent = {
 };
 
 /** The next events of a tenant. */
-export type FeedPage = {
+type FeedPage = {
   readonly events: readonly FeedEvent[];
   /** Where the next page begins: the last of the tenant's events that was looked at, whether or not it passed the filter. */
   readonly upTo: bigint;

@@ -1,7 +1,7 @@
 import { TenantBells } from "./tenant-bells.ts";
 
 /** Who has new events after a position, up to which this was looked for. */
-export type GrownTenants = (
+type GrownTenants = (
   after: bigint,
 ) => Promise<{ readonly tenants: readonly string[]; readonly upTo: bigint }>;
 

@@ -1,7 +1,7 @@
 import type { Counters } from "../domain/counters.ts";
 
 /** What the accounts of one class have been debited and credited. */
-export type TrialBalanceLine = Counters & { readonly code: number; readonly accounts: number };
+type TrialBalanceLine = Counters & { readonly code: number; readonly accounts: number };
 
 /** A ledger in one snapshot: debits and credits are the same in sum. */
 export type TrialBalance = {

@@ -175,6 +175,10 @@ function freezing(): void {
       at,
     }),
   );
+  freezingFurther();
+}
+
+function freezingFurther(): void {
   scenario(
     "unfrozen, it moves money again",
     given(...ANN_HAS_TEN, became("AccountFrozen"), accepted(ask("UnfreezeAccount"))),
@@ -243,6 +247,10 @@ function closing(): void {
     when(asking(moving("gift"))),
     thenRefused("account_closed", { account: "bob" }),
   );
+  closingFurther();
+}
+
+function closingFurther(): void {
   scenario(
     "an account for which money is held may be closed: the hold can only expire",
     given(...ANN_HAS_TEN, accepted(asking(holding("hotel")))),

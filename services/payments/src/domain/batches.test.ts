@@ -114,6 +114,10 @@ function tellOrder(): void {
     ),
     thenHappened(moved({ transfer: "come", amount: 1_000n })),
   );
+  tellOrderFurther();
+}
+
+function tellOrderFurther(): void {
   scenario(
     "a hold is posted, and what was posted taken back, in the batch that it came in",
     given(...ANN_HAS_TEN),

@@ -128,6 +128,10 @@ function tellRelease(): void {
       thenRefused("pending_transfer_not_expired", { transfer: "hotel" }),
     ],
   );
+  tellReleaseFurther();
+}
+
+function tellReleaseFurther(): void {
   scenario(
     "nor if it was posted in time",
     given(

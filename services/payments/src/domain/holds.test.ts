@@ -139,6 +139,10 @@ function tellPosting(): void {
       ]),
     ],
   );
+  tellPostingFurther();
+}
+
+function tellPostingFurther(): void {
   scenario(
     "what is released is there again",
     given(...ANN_HAS_TEN, held(six), accepted(asking({ ...post, amount: 100n }))),

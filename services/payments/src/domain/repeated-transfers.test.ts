@@ -103,6 +103,10 @@ function tellSame(): void {
     when(asking({ ...first, timeoutSeconds: 60 })),
     thenNothing(),
   );
+  tellSameFurther();
+}
+
+function tellSameFurther(): void {
   scenario(
     "a hold",
     given(...ANN_HAS_TEN, accepted(asking(moving("hotel", minute)))),
@@ -172,6 +176,10 @@ function tellOther(): void {
     when(asking(moving("hotel", { isPending: true, timeoutSeconds: 61, amount: 1n }))),
     thenRefused("exists_with_different_timeout_s"),
   );
+  tellOtherFurther();
+}
+
+function tellOtherFurther(): void {
   scenarioOutline(
     "the end of a hold",
     [

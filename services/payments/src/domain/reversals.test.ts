@@ -185,6 +185,10 @@ function tellKinds(): void {
       reversed("back", 200n, "post"),
     ),
   );
+  tellKindsFurther();
+}
+
+function tellKindsFurther(): void {
   scenarioOutline(
     "what has moved nothing is not taken back",
     [

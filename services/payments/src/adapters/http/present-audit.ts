@@ -6,30 +6,44 @@ const KEY = "key:";
 /** Of `version-trace-span-flags` (W3C Trace Context). */
 const TRACE = /^[0-9a-f]{2}-([0-9a-f]{32})-/u;
 
-/** A record as it is shown; `event` names its event. Keys are told as hashes, since whoever has one may send it. */
+/** A record as it is shown; `event` names its event. What is not known is left out. */
 export function presentAudit(record: AuditRecord, event: string) {
-  const { actor, client, version, commandId, traceparent = "", amount } = record;
-  const trace = TRACE.exec(traceparent)?.[1];
+  const { version } = record;
   return {
     id: record.id,
     timestamp: record.recordedAt,
-    ...(trace !== undefined && { trace_id: trace }),
-    ...(record.correlationId !== undefined && { correlation_id: record.correlationId }),
-    ...(actor !== undefined && {
-      actor: { sub: actor, ...(client !== undefined && { client_id: client }) },
-    }),
     action: record.action,
     resource: record.resource,
-    ...(record.reason !== undefined && { reason: record.reason }),
-    ...(amount !== undefined && { amount }),
-    ...(record.currency !== undefined && { currency: record.currency }),
-    ...(version !== undefined && { before_version: version - 1, after_version: version }),
     result: record.result,
-    ...(record.code !== undefined && { error_code: record.code }),
-    ...(commandId.startsWith(KEY) && {
-      idempotency_key_hash: hash("sha256", commandId.slice(KEY.length)),
-    }),
     hash: record.leaf,
     event,
+    ...known("trace_id", TRACE.exec(record.traceparent ?? "")?.[1]),
+    ...known("correlation_id", record.correlationId),
+    ...known("actor", actorOf(record)),
+    ...known("reason", record.reason),
+    ...known("amount", record.amount),
+    ...known("currency", record.currency),
+    ...known("before_version", version && version - 1),
+    ...known("after_version", version),
+    ...known("error_code", record.code),
+    ...known("idempotency_key_hash", keyHashOf(record)),
   };
+}
+
+function known<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { [_ in Name]?: Value } {
+  const field: { [_ in Name]?: Value } = {};
+  if (value !== undefined) field[name] = value;
+  return field;
+}
+
+function actorOf({ actor: sub, client }: AuditRecord) {
+  return sub === undefined ? undefined : { sub, ...known("client_id", client) };
+}
+
+/** Keys are told as hashes, since whoever has one may send it. */
+function keyHashOf({ commandId }: AuditRecord): string | undefined {
+  return commandId.startsWith(KEY) ? hash("sha256", commandId.slice(KEY.length)) : undefined;
 }

@@ -61,8 +61,9 @@ function fieldsOf(data: unknown): Fields {
 /** What it was about: told by an attempt, else the batch or the stream. */
 function resourceOf({ stream_id, action }: Told, said: Fields): string {
   if (typeof said["resource"] === "string") return said["resource"];
-  const isBatch = action === "transfer.batch" && typeof said["batch"] === "string";
-  return isBatch ? `batch:${said["batch"]}` : stream_id.replace("-", ":");
+  const { batch } = said;
+  const isBatch = action === "transfer.batch" && typeof batch === "string";
+  return isBatch ? `batch:${batch}` : stream_id.replace("-", ":");
 }
 
 function texts<Name extends string>(fields: { readonly [_ in Name]: unknown }): {

@@ -1,4 +1,4 @@
-/** A name, SQL with a `$` for each value, and the values; left out of the statement unless all of them are known. */
+/** A name, SQL with a bare `$` for each value, and the values; left out of the statement unless all of them are known. */
 type Condition = readonly [name: string, sql: string, ...values: readonly unknown[]];
 
 /** Parameters before these: the tenant and the number of rows. */
@@ -15,7 +15,7 @@ export function conditions(all: readonly Condition[]): {
   for (const [part, text, ...given] of all) {
     if (given.includes(undefined)) continue;
     name += `_${part}`;
-    sql += ` and ${text.replaceAll("$", () => `$${values.push(given.shift()) + PARAMETERS_BEFORE}`)}`;
+    sql += ` and ${text.replaceAll(/\$(?!\d)/gu, () => `$${values.push(given.shift()) + PARAMETERS_BEFORE}`)}`;
   }
   return { name, sql, values };
 }

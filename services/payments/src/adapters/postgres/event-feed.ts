@@ -36,7 +36,8 @@ export function eventFeed(database: Database, schema: string): EventFeed {
           text: `with looked as (
               select e.position, e.event_id, e.stream_id, e.category, e.version, e.type, e.schema_version,
                 e.data::text as data, e.meta::text as meta, e.recorded_at
-              from ${schema}.events as e where e.tenant_id = $1 and e.position > 0 and e.position > $2 order by e.position limit $3
+              from ${schema}.events as e where e.tenant_id = $1 and e.position > 0 and e.position::float8 > $2::float8
+              order by e.position::float8 limit $3
             )
             select whole.*, passed.* from (
               select max(looked.position) as up_to, count(*)::int as looked from looked
@@ -64,7 +65,7 @@ export function eventFeed(database: Database, schema: string): EventFeed {
         const { rows } = await tx.query<{ position: bigint }>({
           name: "event_feed_end",
           text: `select e.position from ${schema}.events as e where e.tenant_id = $1 and e.position > 0
-            order by e.position desc limit 1`,
+            order by e.position::float8 desc limit 1`,
           values: [tenant],
         });
         return rows[0]?.position ?? 0n;

@@ -28,8 +28,8 @@ export async function ledgerLog(
   const { rows } = await tx.query<Row>({
     name: "ledger_log",
     text: `select ${COLUMNS} from ${schema}.events as e
-      where e.tenant_id = $1 and e.position > 0 and e.position > $2 and e.category in ('account', 'transfer', 'quote')
-      order by e.position limit $3`,
+      where e.tenant_id = $1 and e.position > 0 and e.position::float8 > $2::float8
+        and e.category in ('account', 'transfer', 'quote') order by e.position::float8 limit $3`,
     values: [tenant, after, max],
     rowMode: "array",
   });

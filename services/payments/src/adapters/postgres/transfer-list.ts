@@ -20,10 +20,11 @@ export function transferList(database: Database, schema: string): ListTransfers 
   return (tenant, filter, page) =>
     asTenant(database, tenant, async (tx) => {
       const asked = { filter, page, ledger: { schema, tenant } };
-      const { account, batch } = filter;
-      const found = await (account === undefined || batch !== undefined
-        ? byTime(tx, asked)
-        : byEntries(tx, asked, account));
+      const { account, batch, metadata } = filter;
+      const isByEntries = batch === undefined && metadata === undefined;
+      const found = await (isByEntries && account !== undefined
+        ? byEntries(tx, asked, account)
+        : byTime(tx, asked));
       const named = found.items.flatMap(({ transfer }) => [
         transfer.debitAccount,
         transfer.creditAccount,
@@ -39,29 +40,39 @@ type Asked = {
 };
 type Found = Omit<TransferPage, "accounts">;
 
+/** In the order of time: of all transfers, or of those that have a note. */
 async function byTime(tx: Transaction, { filter, page, ledger }: Asked): Promise<Found> {
   const { schema, tenant } = ledger;
   const place = page.after !== undefined && "at" in page.after ? page.after : undefined;
+  const [note, ...others] = Object.entries(filter.metadata ?? {});
+  const [rows, at, id] =
+    note === undefined
+      ? [`${schema}.transfer as t`, "t.recorded_at", "t.id"]
+      : [notedSql(schema), "n.recorded_at", "n.transfer_id"];
   const where = conditions([
+    ["note", "n.tenant_id = $1 and n.name = $ and n.value = $", ...(note ?? [undefined])],
+    ...others.map(([name, value]) => ["too", "t.metadata ->> $::text = $", name, value] as const),
     ["batch", "t.batch_id = $", filter.batch],
     ["account", "$ in (t.debit_account, t.credit_account)", filter.account],
-    ["from", "t.recorded_at >= $", filter.from],
-    ["to", "t.recorded_at < $", filter.to],
-    ["metadata", NOTED, metadataOf(filter)],
-    ["after", "(t.recorded_at, t.id) > ($::timestamptz, $::uuid)", place?.at, place?.id],
+    ["from", `${at} >= $`, filter.from],
+    ["to", `${at} < $`, filter.to],
+    ["after", `(${at}, ${id}) > ($::timestamptz, $::uuid)`, place?.at, place?.id],
   ]);
-  const { rows } = await tx.query<TransferRow>({
-    // Which index is the right one depends on how many have such notes: each time anew.
-    ...(filter.metadata === undefined && { name: `transfers${where.name}` }),
-    text: `select * from ${schema}.transfer as t
-      where t.tenant_id = $1 and t.amount > 0 ${where.sql} order by t.recorded_at, t.id limit $2`,
+  const found = await tx.query<TransferRow>({
+    name: `transfers${where.name}`,
+    text: `select t.* from ${rows}
+      where t.tenant_id = $1 and t.amount > 0 ${where.sql} order by ${at}, ${id} limit $2`,
     values: [tenant, page.limit + 1, ...where.values],
   });
-  const { items, next } = pageOf(rows, page.limit, (row) => ({
+  const { items, next } = pageOf(found.rows, page.limit, (row) => ({
     at: timeOf(row.recorded_at),
     id: row.id,
   }));
   return { items: items.map(recordedOfRow), ...(next !== undefined && { next }) };
+}
+
+function notedSql(schema: string): string {
+  return `${schema}.transfer_note as n join ${schema}.transfer as t on t.id = n.transfer_id`;
 }
 
 /** Entries of an account are in the order of time: a span of time is one of versions. */
@@ -78,7 +89,6 @@ async function byEntries(
   const where = conditions([
     ["account", "e.account_id = $", id],
     ["span", "e.version > $ and e.version <= $", place?.version ?? bounds.before, bounds.upTo],
-    ["metadata", NOTED, metadataOf(filter)],
   ]);
   const { rows } = await tx.query<TransferRow & { readonly entry_version: bigint }>({
     name: `transfers_of${where.name}`,
@@ -89,10 +99,4 @@ async function byEntries(
   });
   const { items, next } = pageOf(rows, page.limit, (row) => ({ version: row.entry_version }));
   return { items: items.map(recordedOfRow), ...(next !== undefined && { next }) };
-}
-
-const NOTED = "t.metadata::jsonb @> $::jsonb";
-
-function metadataOf({ metadata }: TransferFilter): string | undefined {
-  return metadata && JSON.stringify(metadata);
 }

@@ -19,7 +19,6 @@ import { FX_CODE } from "./decide-fx.ts";
 import type { Convert, IssueQuote } from "./fx-command.ts";
 import type { QuoteIssued, QuoteUsed } from "./fx-event.ts";
 import type { Quote } from "./quote.ts";
-
 const part = {
   refusals: {
     invalid_amount: "an amount, and each number of a rate, is a whole number from 1 to 38 digits",
@@ -34,11 +33,8 @@ const part = {
   },
   events: { AccountOpened: 1, AccountFrozen: 1, TransferPosted: 1, QuoteIssued: 1, QuoteUsed: 1 },
 } as const;
-const phase = ({ quotes }: ToldLedger): string => {
-  const quote = quotes["q17"];
-  if (quote === undefined) return "absent";
-  return quote.usedBy === undefined ? "promised" : "used";
-};
+const phase = ({ quotes: { q17 } }: ToldLedger): string =>
+  q17 === undefined ? "absent" : q17.usedBy === undefined ? "promised" : "used";
 const language = scenariosOf(
   { ...toldLedger(part), phase },
   { ...LEDGER_WORDS, refusals: part.refusals, schemaVersions: part.events },

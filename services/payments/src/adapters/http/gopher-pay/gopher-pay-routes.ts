@@ -33,7 +33,7 @@ const failures = { 400: Failure, 404: Failure, 409: Failure, 422: Failure, 503: 
 const params = Type.Object({ number: AccountNumber });
 
 /** The body of every mistake in these routes. What went wrong inside is told to nobody. */
-export const gopherPayProblem: ProblemBody = ({ status, detail, title }) => ({
+const gopherPayProblem: ProblemBody = ({ status, detail, title }) => ({
   contentType: "application/json; charset=utf-8",
   payload: JSON.stringify({ code: status, message: detail ?? title }),
 });
