@@ -35,7 +35,7 @@ function railOf(...answers: readonly Answer[]) {
     url: "http://rail.test/base/",
     async fetch(url, init) {
       const answer = answers[asked.length];
-      asked.push({ url: url instanceof Request ? url.url : `${new URL(url).href}`, init });
+      asked.push({ url: url instanceof Request ? url.url : new URL(url).href, init });
       if (answer === undefined) throw new RangeError("asked too often");
       return answer();
     },
