@@ -79,7 +79,6 @@ export function processDecider<
       own: manager.evolve(state.own, event),
     };
   };
-
   const isOver = ({ own }: Known): boolean => manager.isOver?.(own) ?? false;
 
   function follow(

@@ -19,7 +19,6 @@ import { LEDGER_WORDS } from "../../test/in-memory/ledger-words.ts";
 import { toldLedger, type ToldLedger } from "../../test/in-memory/told-ledger.ts";
 import type { ChangeLimits, ChangeStatus } from "./ledger-command.ts";
 import type { StatusChanged } from "./ledger-event.ts";
-
 const part = {
   refusals: {
     invalid_id: "the id is reserved, or not written in small letters",
@@ -51,7 +50,6 @@ const language = scenariosOf(
 );
 const { feature, rule, scenario, scenarioOutline, given, accepted, when } = language;
 const { thenHappened, thenRefused, thenNothing, thenReadModel, thenIdempotent } = language;
-
 const reason = "the owner has asked for it";
 const at = BEGINNING;
 const ask = (type: ChangeStatus["type"], more: Partial<ChangeStatus> = {}): ChangeStatus => ({
@@ -86,7 +84,6 @@ const accounts = feature("Payments: accounts", () => {
   rule("An account is closed when nothing is left on it", closing);
   rule("A change may depend on what the caller has seen", guarding);
 });
-
 function openings(): void {
   scenario(
     "a new account is opened, and there is nothing on it",
@@ -142,7 +139,6 @@ function openings(): void {
     ({ id }) => [given(), when(opening(id)), thenRefused("invalid_id", { id })],
   );
 }
-
 function freezing(): void {
   scenario(
     "an open account is frozen, and whoever does it says why",
@@ -177,7 +173,6 @@ function freezing(): void {
   );
   freezingFurther();
 }
-
 function freezingFurther(): void {
   scenario(
     "unfrozen, it moves money again",
@@ -210,7 +205,6 @@ function freezingFurther(): void {
     thenRefused("account_not_found", { account: "ann" }),
   );
 }
-
 function closing(): void {
   scenario(
     "an empty account is closed",
@@ -249,7 +243,6 @@ function closing(): void {
   );
   closingFurther();
 }
-
 function closingFurther(): void {
   scenario(
     "an account for which money is held may be closed: the hold can only expire",
@@ -282,7 +275,6 @@ function closingFurther(): void {
     thenRefused("account_not_closed", { account: "ann" }),
   );
 }
-
 function guarding(): void {
   scenario(
     "the version counts what was decided about the account, and its entries",

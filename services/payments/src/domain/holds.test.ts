@@ -79,7 +79,6 @@ const holds = feature("Payments: holds", () => {
     tellStatus,
   );
 });
-
 function tellHolding(): void {
   scenario(
     "it is posted later, and until then neither of the two has it",
@@ -112,7 +111,6 @@ function tellHolding(): void {
     thenHappened(held({ transfer: "rest", amount: 400n })),
   );
 }
-
 function tellPosting(): void {
   scenarioOutline(
     "all of it, if nobody says how much",
