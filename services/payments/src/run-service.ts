@@ -4,18 +4,15 @@ import { listen } from "@holdfast/http";
 import { accessSettings, type AccessSettings } from "@holdfast/http/access";
 import { openDevelopmentIssuer } from "@holdfast/http/development-issuer";
 import { stopSignal } from "@holdfast/http/stop-signal";
-import { type Kernel, openKernel } from "@holdfast/kernel";
-import { DatabaseUnavailable } from "@holdfast/postgres";
+import { openKernel } from "@holdfast/kernel";
 import { uuidV7Source } from "@holdfast/postgres/event-store";
 import { dataDirectory, findDatabase, untilPrepared } from "@holdfast/service-start/database";
 import { openLogger, openMetrics, registeredTracer } from "@holdfast/telemetry";
 
-import type { LedgerPlace } from "./adapters/postgres/ledger-place.ts";
-import { postLedger } from "./adapters/postgres/post-ledger.ts";
 import { recallCommand } from "./adapters/postgres/recall-command.ts";
 import { refusedAttempts } from "./adapters/postgres/refused-attempts.ts";
-import { PostingQueue } from "./application/posting-queue.ts";
 import type { Config } from "./config.ts";
+import { openDoor } from "./open-door.ts";
 import { openPayments } from "./open-payments.ts";
 import { openPools } from "./open-pools.ts";
 import { openReading } from "./open-reading.ts";
@@ -46,7 +43,8 @@ export async function run(config: Config): Promise<void> {
   });
   const place = { database: pools.database, store: kernel.store, schema };
   const newId = uuidV7Source(Date.now);
-  await using door = openDoor(place, kernel, config);
+  const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
+  await using door = openDoor(config, { place, metrics, isOutage });
   const reading = await openReading({ config, isProduction, pools, metrics });
   let isPrepared = false;
   const prepare = async (): Promise<void> => {
@@ -82,17 +80,6 @@ export async function run(config: Config): Promise<void> {
   logger.info({ url }, "listening");
   await tended;
   logger.info("stopping");
-}
-
-function openDoor(place: LedgerPlace, kernel: Kernel, config: Config): PostingQueue {
-  const { POSTING_LANES: lanes, POSTING_BATCH: batchMax, POSTING_QUEUE: queueMax } = config;
-  const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
-  return new PostingQueue({ post: postLedger(place), isOutage, isAway, lanes, batchMax, queueMax });
-}
-
-/** Not even a connection was to be had. */
-function isAway(error: unknown): boolean {
-  return error instanceof DatabaseUnavailable && error.outcome === "not_applied";
 }
 
 /** The issuer that was configured, or else the one for development. */

@@ -201,7 +201,7 @@ describe("other mistakes of HTTP", () => {
   });
 
   it("405 for another method", async () => {
-    const answer = await caller.send(TRANSFERS, { method: "PUT", body: {} });
+    const answer = await caller.send("/v1/fx/quotes", { method: "PUT", body: {} });
     expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
   });
 });
