@@ -133,14 +133,6 @@ const Environment = Type.Object({
     }),
   ),
   ...RAIL_VARIABLES,
-  CURSOR_SECRET: Type.Optional(
-    Type.String({
-      minLength: 32,
-      secret: true,
-      description:
-        "Signs the cursors of lists, the same for all processes; made at each start without it",
-    }),
-  ),
   NODE_ENV: Type.Optional(
     Type.String({
       description:

@@ -35,8 +35,8 @@ export type PaymentsParts = Omit<Pools, typeof Symbol.asyncDispose> & {
 /** Carries payments out until the signal aborts; what was begun goes on at the next start. */
 export type RunPayments = (signal: AbortSignal) => Promise<void>;
 
-/** What cannot be sent or told for so long stops payments, for an operator to look at: nothing overtakes it. */
-const ON_FAILURE = { retries: 20, giveUp: "stop" } as const;
+/** Some minutes; what cannot be sent or told by then stops payments until an operator has looked. */
+const ON_FAILURE = { retries: 20 } as const;
 
 /** Makes what carries out payments to the outside; undefined where there is no rail to carry them out by. */
 export function openPayments(parts: PaymentsParts): RunPayments | undefined {

@@ -1,7 +1,4 @@
-import { randomBytes } from "node:crypto";
-
 import { HttpProblem, type Server } from "@holdfast/http";
-import { cursors } from "@holdfast/http/cursor";
 
 import { paymentRoutes } from "./adapters/http/payment-routes.ts";
 import { paymentWriteRoutes } from "./adapters/http/payment-write-routes.ts";
@@ -12,15 +9,13 @@ import { paymentReader } from "./adapters/postgres/payment-reader.ts";
 import { SCHEMA } from "./schema.ts";
 import type { ServeParts } from "./serve-parts.ts";
 
-const SECRET_BYTES = 32;
-
 /** Payments to the outside. Without a rail they are refused as long as there is none, not lost. */
 export async function servePayments(
   scope: Server,
-  { config, readDatabase, store, newId }: ServeParts,
+  { config, readDatabase, store, newId, tokens }: ServeParts,
   writes: PaymentWrites,
 ): Promise<void> {
-  const { RAIL_URL: rail, CURSOR_SECRET: secret } = config;
+  const { RAIL_URL: rail } = config;
   const read = paymentReader(store);
   await scope.register((nested: Server, _options, done) => {
     if (rail === undefined) {
@@ -37,7 +32,7 @@ export async function servePayments(
     paymentRoutes(nested, {
       read,
       list: paymentList(readDatabase, SCHEMA),
-      cursors: cursors([secret === undefined ? randomBytes(SECRET_BYTES) : Buffer.from(secret)]),
+      cursors: tokens.cursors,
     });
     done();
   });

@@ -80,6 +80,8 @@ describe("requests about payments", () => {
     expect(foreign.json.code).toBe("account_not_found");
     await pay(two, "TEST-SETTLE", { id });
     await comesTo(two.caller, id, "settled");
+    // What was paid for the other one was paid for others.
+    stage.isOver(AMOUNT);
     await stage.expectMoney(one, { paid: AMOUNT });
     await stage.expectMoney(two, { paid: AMOUNT });
     stage.isOver(AMOUNT);
