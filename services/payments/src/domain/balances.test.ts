@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { opened } from "../../test/in-memory/ledger-story.ts";
 import { type Account, openedAccount } from "./account.ts";
 import { balancesOf, roomOn, roomToBalance } from "./balances.ts";
+import { AMOUNT_MAX } from "./counters.ts";
 
 const counters = {
   debitsPending: 1n,
@@ -14,6 +15,10 @@ const account = (more: Partial<Account>): Account => ({
   ...openedAccount(opened("ann")),
   counters,
   ...more,
+});
+
+it("an account counts 38 digits", () => {
+  expect(String(AMOUNT_MAX)).toBe("9".repeat(38));
 });
 
 describe("what an account holds", () => {
