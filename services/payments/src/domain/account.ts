@@ -1,5 +1,4 @@
-import { type Counters, NO_COUNTERS, type Side } from "./counters.ts";
-import type { AccountOpened } from "./ledger-event.ts";
+import type { Counters, Side } from "./counters.ts";
 
 /** What an account may not do. */
 export type Limit = "none" | "debits_must_not_exceed_credits" | "credits_must_not_exceed_debits";
@@ -31,23 +30,3 @@ export type Account = {
   /** Time of the newest entry, or of the opening. Entries of one account are in the order of time. */
   readonly touchedAt: string;
 };
-
-/** The account as it is when it is new. */
-export function openedAccount(event: AccountOpened): Account {
-  const { account: id, number, ledger, code, normalSide, limit, minAvailable, at } = event;
-  return {
-    id,
-    ...(number !== undefined && { number }),
-    ledger,
-    code,
-    normalSide,
-    limit,
-    minAvailable,
-    status: "open",
-    settingsVersion: 1,
-    version: 0n,
-    counters: NO_COUNTERS,
-    openedAt: at,
-    touchedAt: at,
-  };
-}

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import { opened } from "../../test/in-memory/ledger-story.ts";
-import { type Account, openedAccount } from "./account.ts";
+import type { Account } from "./account.ts";
 import { balancesOf, roomOn, roomToBalance } from "./balances.ts";
 import { AMOUNT_MAX } from "./counters.ts";
+import { openedAccount } from "./opened-account.ts";
 
 const counters = {
   debitsPending: 1n,

@@ -1,4 +1,4 @@
-import { type Account, openedAccount } from "./account.ts";
+import type { Account } from "./account.ts";
 import { type Change, changed, type Side } from "./counters.ts";
 import { type FxEvent, isFxEvent } from "./fx/fx-event.ts";
 import {
@@ -13,6 +13,7 @@ import {
   type TransferPosted,
 } from "./ledger-event.ts";
 import type { KnownQuote, LedgerView } from "./ledger-view.ts";
+import { openedAccount } from "./opened-account.ts";
 import type { Entry, RecordedTransfer } from "./recorded-transfer.ts";
 import type { Resolution, Transfer } from "./transfer.ts";
 

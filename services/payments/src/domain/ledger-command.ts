@@ -44,7 +44,7 @@ export type BalanceCondition = {
 };
 
 /** The account has had no entry since the caller looked. */
-export type VersionCondition = { readonly account: string; readonly version: bigint };
+type VersionCondition = { readonly account: string; readonly version: bigint };
 
 /** What has to hold just before a transfer. */
 export type Condition = BalanceCondition | VersionCondition;

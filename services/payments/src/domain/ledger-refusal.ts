@@ -15,7 +15,7 @@ export type TransferField =
   | "code";
 
 /** Why an account cannot be what it was asked to be. */
-export type AccountRefusal =
+type AccountRefusal =
   | Refusal<"invalid_id", { readonly id: string }>
   | Refusal<"account_not_found", { readonly account: string }>
   | Refusal<"account_number_taken", { readonly number: string }>
@@ -37,7 +37,7 @@ export type AccountRefusal =
     >;
 
 /** Why a transfer cannot be made. */
-export type TransferRefusal =
+type TransferRefusal =
   | Refusal<"invalid_amount">
   | Refusal<"accounts_must_be_different", { readonly account: string }>
   | Refusal<"currency_mismatch", { readonly debit: string; readonly credit: string }>

@@ -1,7 +1,8 @@
-import { type Account, openedAccount } from "./account.ts";
+import type { Account } from "./account.ts";
 import { Draft } from "./draft.ts";
 import type { LedgerEvent } from "./ledger-event.ts";
 import type { LedgerView } from "./ledger-view.ts";
+import { openedAccount } from "./opened-account.ts";
 import type { RecordedTransfer } from "./recorded-transfer.ts";
 import type { Transfer } from "./transfer.ts";
 

@@ -8,7 +8,7 @@ import type { Transfer } from "../../src/domain/transfer.ts";
 import { after, moving, opening } from "./ledger-story.ts";
 
 /** The accounts of drawn programs; the last two are in EUR. */
-export const ACCOUNTS = ["ann", "bob", "cash", "house", "eve", "vault"] as const;
+const ACCOUNTS = ["ann", "bob", "cash", "house", "eve", "vault"] as const;
 
 /** One step of a program: what passes, and what is asked for, in view of the transfers so far. */
 export type Step = {

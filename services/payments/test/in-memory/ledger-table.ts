@@ -11,7 +11,7 @@ import { type Status, statusOf } from "./table-status.ts";
 export const MAX = AMOUNT_MAX;
 
 /** Of these, `pending` and the two closings, and the two balancings, go together with others. */
-export type Flag =
+type Flag =
   | "linked"
   | "pending"
   | "post_pending_transfer"
