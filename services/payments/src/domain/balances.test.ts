@@ -3,6 +3,10 @@ import { describe, expect, it } from "vitest";
 import { opened } from "../../test/in-memory/ledger-story.ts";
 import type { Account } from "./account.ts";
 import { balancesOf, roomOn, roomToBalance } from "./balances.ts";
+<<<<<<< HEAD
+=======
+import { AMOUNT_MAX } from "./counters.ts";
+>>>>>>> pay-rules
 import { openedAccount } from "./opened-account.ts";
 
 const counters = {
@@ -15,6 +19,10 @@ const account = (more: Partial<Account>): Account => ({
   ...openedAccount(opened("ann")),
   counters,
   ...more,
+});
+
+it("an account counts 38 digits", () => {
+  expect(String(AMOUNT_MAX)).toBe("9".repeat(38));
 });
 
 describe("what an account holds", () => {

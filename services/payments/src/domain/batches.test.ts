@@ -79,6 +79,7 @@ const batches = feature("Payments: batches", () => {
     "Items of a batch are done in their order, and each sees what the ones before it did",
     tellOrder,
   );
+  rule("A batch is told with its transfers, each of which is one", tellBatch);
   rule("What is not linked stands alone", tellAlone);
   rule(
     "What is linked passes or fails together, and of a chain that fails nothing is left",
@@ -149,6 +150,9 @@ function tellOrderFurther(): void {
       },
     ),
   );
+}
+
+function tellBatch(): void {
   scenario(
     "the batch is told with each of its transfers",
     given(...ANN_HAS_TEN),

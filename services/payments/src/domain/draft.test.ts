@@ -148,6 +148,16 @@ it.each<LedgerEvent>([
   expect(draftOf(event).changes).toEqual(draftOf().changes);
 });
 
+it.each([
+  ["AccountFrozen", "frozen"],
+  ["AccountUnfrozen", "open"],
+  ["AccountClosed", "closed"],
+  ["AccountReopened", "open"],
+] as const)("after %s an account is %s, at the next version of its settings", (type, status) => {
+  const draft = draftOf(opened("ann"), { type, account: "ann", reason: "fraud", at });
+  expect(draft.account("ann")).toMatchObject({ status, settingsVersion: 2, version: 0n });
+});
+
 it("an account without a number has none", () => {
   expect(draftOf(opened("ann")).account("ann")).not.toHaveProperty("number");
   expect(draftOf(opened("ann")).changes.numbers.size).toBe(0);

@@ -59,6 +59,7 @@ const expiry = feature("Payments: expiry of holds", () => {
   });
   rule("A hold for a while is over when its time is", tellEnd);
   rule("Whoever comes round after that releases it", tellRelease);
+  rule("On a closed account a hold can only expire", tellClosed);
 });
 
 function tellEnd(): void {
@@ -142,8 +143,11 @@ function tellReleaseFurther(): void {
     whenTimePasses({ minutes: 1 }, asking(expire)),
     thenRefused("pending_transfer_already_posted", { transfer: "hotel" }),
   );
+}
+
+function tellClosed(): void {
   scenario(
-    "also on a closed account",
+    "it is released there, too",
     given(
       ...ANN_HAS_TEN,
       held({ ...six, ...minute }),
@@ -153,7 +157,7 @@ function tellReleaseFurther(): void {
     thenHappened({ type: "HoldExpired", transfer: "hotel", by: "over", at: after(60) }),
   );
   scenario(
-    "on which it is not posted, in time or not",
+    "but not posted, in time or not",
     given(
       ...ANN_HAS_TEN,
       held({ ...six, ...minute }),

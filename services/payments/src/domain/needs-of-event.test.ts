@@ -30,7 +30,7 @@ const issued = {
 } as const;
 
 it.each<readonly [LedgerEvent, Partial<Needs>]>([
-  [opened("ann", { number: "ACC777" }), {}],
+  [opened("ann", { number: "ACC777" }), { accounts: ["ann"] }],
   [{ type: "AccountFrozen", ...changed }, { accounts: ["ann"] }],
   [{ type: "AccountUnfrozen", ...changed }, { accounts: ["ann"] }],
   [{ type: "AccountClosed", ...changed }, { accounts: ["ann"] }],

@@ -76,7 +76,9 @@ const repetition = feature("Payments: one id, one transfer", () => {
     );
   });
   rule("Asked for again with the same content, a transfer is there already", tellSame);
+  rule("So are a hold, the end of one, and a reversal", tellSameHolds);
   rule("With other content it is refused, and the first thing that differs is named", tellOther);
+  rule("So are a hold, the end of one, and a reversal, of which something differs", tellOtherHolds);
   rule("Not every text is an id", tellIds);
 });
 
@@ -103,10 +105,16 @@ function tellSame(): void {
     when(asking({ ...first, timeoutSeconds: 60 })),
     thenNothing(),
   );
+<<<<<<< HEAD
   tellSameFurther();
 }
 
 function tellSameFurther(): void {
+=======
+}
+
+function tellSameHolds(): void {
+>>>>>>> pay-rules
   scenario(
     "a hold",
     given(...ANN_HAS_TEN, accepted(asking(moving("hotel", minute)))),
@@ -170,6 +178,9 @@ function tellOther(): void {
       thenRefused(`exists_with_different_${differs}`),
     ],
   );
+}
+
+function tellOtherHolds(): void {
   scenario(
     "a hold for another while, whatever else differs",
     given(...ANN_HAS_TEN, accepted(asking(moving("hotel", minute)))),

@@ -37,7 +37,7 @@ export function opening(account: string, more: Partial<OpenAccount> = {}): OpenA
 }
 
 /** Opens an account of the house that may go as low as it likes. */
-export function openingHouse(account: string, more: Partial<OpenAccount> = {}): OpenAccount {
+function openingHouse(account: string, more: Partial<OpenAccount> = {}): OpenAccount {
   return opening(account, { code: 3_000, limit: "none", ...more });
 }
 
