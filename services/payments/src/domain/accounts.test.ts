@@ -17,6 +17,7 @@ import { LEDGER_WORDS } from "../../test/in-memory/ledger-words.ts";
 import { toldLedger, type ToldLedger } from "../../test/in-memory/told-ledger.ts";
 import type { ChangeLimits, ChangeStatus } from "./ledger-command.ts";
 import type { StatusChanged } from "./ledger-event.ts";
+
 const part = {
   refusals: {
     invalid_id: "the id is reserved, or not written in small letters",
@@ -48,6 +49,7 @@ const language = scenariosOf(
 );
 const { feature, rule, scenario, scenarioOutline, given, accepted, when } = language;
 const { thenHappened, thenRefused, thenNothing, thenReadModel, thenIdempotent } = language;
+
 const reason = "the owner has asked for it";
 const at = BEGINNING;
 const ask = (type: ChangeStatus["type"], more: Partial<ChangeStatus> = {}): ChangeStatus => ({
@@ -84,6 +86,7 @@ const accounts = feature("Payments: accounts", () => {
   rule("What is closed stays as it is until it is reopened", reopening);
   rule("A change may depend on what the caller has seen", guarding);
 });
+
 function openings(): void {
   scenario(
     "a new account is opened, and there is nothing on it",
@@ -133,6 +136,7 @@ function openings(): void {
     ({ id }) => [given(), when(opening(id)), thenRefused("invalid_id", { id })],
   );
 }
+
 function freezing(): void {
   scenario(
     "an open account is frozen, and whoever does it says why",
@@ -165,9 +169,6 @@ function freezing(): void {
       at,
     }),
   );
-  freezingFurther();
-}
-function freezingFurther(): void {
   scenario(
     "unfrozen, it moves money again",
     given(...ANN_HAS_TEN, became("AccountFrozen"), accepted(ask("UnfreezeAccount"))),
@@ -196,6 +197,7 @@ function unfreezing(): void {
     thenRefused("account_not_found", { account: "ann" }),
   );
 }
+
 function closing(): void {
   scenario(
     "an empty account is closed",
@@ -227,18 +229,6 @@ function closing(): void {
     thenHappened(became("AccountClosed")),
   );
   scenario(
-<<<<<<< HEAD
-    "money is moved neither from a closed account nor to it",
-    given(...ANN_HAS_TEN, accepted(ask("CloseAccount", { account: "bob" }))),
-    when(asking(moving("gift"))),
-    thenRefused("account_closed", { account: "bob" }),
-  );
-  closingFurther();
-}
-function closingFurther(): void {
-  scenario(
-=======
->>>>>>> pay-rules
     "an account for which money is held may be closed: the hold can only expire",
     given(...ANN_HAS_TEN, accepted(asking(holding("hotel")))),
     when(ask("CloseAccount", { account: "bob" })),
@@ -278,6 +268,7 @@ function reopening(): void {
     thenRefused("account_not_closed", { account: "ann" }),
   );
 }
+
 function guarding(): void {
   scenario(
     "the version counts what was decided about the account, and its entries",

@@ -3,10 +3,7 @@ import { describe, expect, it } from "vitest";
 import { opened } from "../../test/in-memory/ledger-story.ts";
 import type { Account } from "./account.ts";
 import { balancesOf, roomOn, roomToBalance } from "./balances.ts";
-<<<<<<< HEAD
-=======
 import { AMOUNT_MAX } from "./counters.ts";
->>>>>>> pay-rules
 import { openedAccount } from "./opened-account.ts";
 
 const counters = {

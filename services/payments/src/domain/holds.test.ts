@@ -80,6 +80,7 @@ const holds = feature("Payments: holds", () => {
     tellStatus,
   );
 });
+
 function tellHolding(): void {
   scenario(
     "it is posted later, and until then neither of the two has it",
@@ -106,6 +107,7 @@ function tellHolding(): void {
     }),
   );
 }
+
 function tellPosting(): void {
   scenarioOutline(
     "all of it, if nobody says how much",
@@ -132,10 +134,6 @@ function tellPosting(): void {
       ]),
     ],
   );
-  tellPostingFurther();
-}
-
-function tellPostingFurther(): void {
   scenario(
     "what is released is there again",
     given(...ANN_HAS_TEN, held(six), accepted(asking({ ...post, amount: 100n }))),

@@ -105,16 +105,9 @@ function tellSame(): void {
     when(asking({ ...first, timeoutSeconds: 60 })),
     thenNothing(),
   );
-<<<<<<< HEAD
-  tellSameFurther();
-}
-
-function tellSameFurther(): void {
-=======
 }
 
 function tellSameHolds(): void {
->>>>>>> pay-rules
   scenario(
     "a hold",
     given(...ANN_HAS_TEN, accepted(asking(moving("hotel", minute)))),
@@ -187,10 +180,6 @@ function tellOtherHolds(): void {
     when(asking(moving("hotel", { isPending: true, timeoutSeconds: 61, amount: 1n }))),
     thenRefused("exists_with_different_timeout_s"),
   );
-  tellOtherFurther();
-}
-
-function tellOtherFurther(): void {
   scenarioOutline(
     "the end of a hold",
     [

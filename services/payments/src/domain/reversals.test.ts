@@ -186,16 +186,9 @@ function tellKinds(): void {
       reversed("back", 200n, "post"),
     ),
   );
-<<<<<<< HEAD
-  tellKindsFurther();
-}
-
-function tellKindsFurther(): void {
-=======
 }
 
 function tellNothing(): void {
->>>>>>> pay-rules
   scenarioOutline(
     "a hold, whatever has become of it, and a void",
     [
