@@ -5,10 +5,12 @@ import {
   isAppendRefusal,
 } from "@holdfast/cqrs/event-store";
 
+import { cancelInHistory } from "./cancel-in-history.ts";
 import { timerChanges } from "./timer-changes.ts";
 import type {
   ClaimedTimers,
   DueTimer,
+  OneTimer,
   RunningTimer,
   TimerAddress,
   TimersWanted,
@@ -22,12 +24,15 @@ type Options = { readonly events: EventStore; readonly nowMs: () => number };
 /** Timers for tests and trials, beside an event store in memory; they are forgotten with the process. */
 export function inMemoryTimers(options: Options): TimerStore {
   const kept = new KeptTimers(options);
+  const events: EventStore = { ...options.events, append: (request) => kept.append(request) };
   return {
-    events: { ...options.events, append: (request) => kept.append(request) },
+    events,
     claim: async (wanted) => kept.claim(wanted),
     drop: async (timer) => kept.drop(timer),
     postpone: async (timer, reason) => kept.postpone(timer, reason),
     running: async (query) => kept.running(query),
+    cancel: async (timer, by) => (await cancelInHistory(events, timer, by)) || kept.forget(timer),
+    fire: async (timer) => kept.fire(timer),
     nowMs: async () => options.nowMs(),
     watch: (onSet, signal) => kept.watch(onSet, signal),
     isTransient: () => false,
@@ -86,6 +91,17 @@ class KeptTimers {
       .map(({ attempts: _attempts, nextAtMs: _nextAtMs, ...timer }) => timer);
   }
 
+  forget(timer: OneTimer): boolean {
+    return this.#one(timer) !== undefined && this.#kept.delete(keyOf(timer));
+  }
+
+  fire(timer: OneTimer): boolean {
+    const found = this.#one(timer);
+    if (found === undefined) return false;
+    this.#kept.set(keyOf(timer), { ...found, nextAtMs: this.#options.nowMs() });
+    return true;
+  }
+
   async watch(onSet: () => void, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -95,9 +111,14 @@ class KeptTimers {
     this.#watchers.delete(onSet);
   }
 
-  #held({ attempts, number, ...timer }: DueTimer): Kept | undefined {
+  #one(timer: OneTimer): Kept | undefined {
     const found = this.#kept.get(keyOf(timer));
-    return found?.attempts === attempts && found.number === number ? found : undefined;
+    return found?.number === timer.number ? found : undefined;
+  }
+
+  #held(timer: DueTimer): Kept | undefined {
+    const found = this.#one(timer);
+    return found?.attempts === timer.attempts ? found : undefined;
   }
 
   #apply(request: AppendRequest): void {

@@ -1,3 +1,4 @@
+export { cancelInHistory } from "./cancel-in-history.ts";
 export { type TimerDelivery } from "./deliver-timers.ts";
 export { inMemoryTimers } from "./in-memory-timers.ts";
 export { inboxId } from "./inbox.ts";
@@ -41,6 +42,7 @@ export { type TimerChange, timerChanges } from "./timer-changes.ts";
 export {
   type ClaimedTimers,
   type DueTimer,
+  type OneTimer,
   type RunningTimer,
   type TimerAddress,
   type TimersWanted,

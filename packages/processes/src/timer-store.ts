@@ -43,6 +43,9 @@ export type RunningTimer = Omit<DueTimer, "attempts"> & {
   readonly lastError: string | undefined;
 };
 
+/** A timer that runs, and none that was set under its name before or after. */
+export type OneTimer = TimerAddress & { readonly number: number };
+
 /** Where the timers of processes are kept, beside their log and in one transaction with it. */
 export type TimerStore = {
   /** The log as processes write to it: an append that tells of a timer sets it, or takes it away. */
@@ -61,6 +64,13 @@ export type TimerStore = {
     readonly tenant?: string;
     readonly max: number;
   }): Promise<readonly RunningTimer[]>;
+  /**
+   * Cancels a timer on somebody's behalf, in the history of its process, which does nothing about it; false if it does not
+   * run. Throws `NotTold` where the log does not take it.
+   */
+  cancel(timer: OneTimer, by: { readonly actor?: string }): Promise<boolean>;
+  /** Hands a timer out once, now, due or not; false if it does not run. If it cannot be delivered it waits as before. */
+  fire(timer: OneTimer): Promise<boolean>;
   /** The time by the clock of the store, in milliseconds since 1970. */
   nowMs(): Promise<number>;
   /** Calls whenever a timer may have been set, until the signal aborts. Only a hint. */

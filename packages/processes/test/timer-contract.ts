@@ -205,6 +205,63 @@ function operating(stage: () => TimerStage): void {
     expect(await names(category)).toEqual(["bell"]);
   });
 
+  it("cancels a timer for somebody, and says so in the history of its process", async () => {
+    const category = fresh();
+    const streamId = `${category}-1`;
+    await set(streamId, "bell", { inMs: MINUTE });
+    await set(streamId, "other", { inMs: MINUTE, number: 2 });
+    const one = { tenant, streamId, timer: "bell" };
+    const { timers, events } = stage();
+    expect(await timers.cancel({ ...one, number: 7 }, {})).toBe(false);
+    expect(await timers.cancel({ ...one, number: 1 }, { actor: "ann" })).toBe(true);
+    expect(await timers.cancel({ ...one, number: 1 }, { actor: "ann" })).toBe(false);
+    expect((await running(category)).map(({ timer }) => timer)).toEqual(["other"]);
+    const [last] = (await events.readStream({ tenant, streamId, max: 10 })).slice(-1);
+    expect(last).toMatchObject({
+      event: { type: "TimerCancelled", timer: "bell" },
+      meta: { actor: "ann" },
+    });
+  });
+
+  it("cancels a timer that its process does not know", async () => {
+    const category = fresh();
+    const one = { tenant, streamId: `${category}-1`, timer: "bell", number: 1 };
+    await set(one.streamId, "bell");
+    // Behind the back of the timers.
+    const commands = [
+      { commandId: randomUUID(), events: [{ type: "TimerCancelled", timer: "bell" }] },
+    ];
+    await stage().events.append({ tenant, streamId: one.streamId, expect: "any", commands });
+    expect(await running(category)).toHaveLength(1);
+    expect(await stage().timers.cancel(one, {})).toBe(true);
+    expect(await running(category)).toEqual([]);
+  });
+
+  it("hands a timer out once when somebody wants it, though it is not due", async () => {
+    const category = fresh();
+    const one = { tenant, streamId: `${category}-1`, timer: "bell" };
+    await set(one.streamId, "bell", { inMs: MINUTE });
+    const { timers } = stage();
+    expect(await timers.fire({ ...one, number: 7 })).toBe(false);
+    expect(await names(category)).toEqual([]);
+    expect(await timers.fire({ ...one, number: 1 })).toBe(true);
+    const timer = await only(category);
+    await timers.postpone(timer, { forMs: 1_000, error: "no way" });
+    stage().pass(2_000);
+    expect(await names(category)).toEqual([]);
+    stage().pass(MINUTE);
+    expect(await names(category)).toEqual(["bell"]);
+  });
+
+  it("hands out a timer that failed before its rest is over when somebody wants it", async () => {
+    const category = fresh();
+    await set(`${category}-1`, "bell");
+    const timer = await only(category);
+    await stage().timers.postpone(timer, { forMs: MINUTE, error: "no way" });
+    expect(await stage().timers.fire(timer)).toBe(true);
+    expect(await only(category)).toMatchObject({ attempts: 2 });
+  });
+
   it("shows the timers of a tenant, the earliest first", async () => {
     const category = fresh();
     await set(`${category}-1`, "late", { inMs: 2 * MINUTE });

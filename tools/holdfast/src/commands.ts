@@ -15,6 +15,8 @@ import { show } from "./commands/show.ts";
 import { shred } from "./commands/shred.ts";
 import { streams } from "./commands/streams.ts";
 import { tail } from "./commands/tail.ts";
+import { timersCancel } from "./commands/timers-cancel.ts";
+import { timersFire } from "./commands/timers-fire.ts";
 import { timers } from "./commands/timers.ts";
 import { trace } from "./commands/trace.ts";
 import { verify } from "./commands/verify.ts";
@@ -31,6 +33,8 @@ export const COMMANDS: readonly Command[] = [
   parkedDrop,
   resume,
   timers,
+  timersCancel,
+  timersFire,
   verify,
   exportCommand,
   checkpoint,

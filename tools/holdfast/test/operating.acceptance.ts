@@ -6,9 +6,10 @@ import { fileURLToPath } from "node:url";
 
 import { runSubscription, waitFor } from "@holdfast/cqrs/subscriptions";
 import { postgresSubscriptions } from "@holdfast/postgres/event-store";
+import { postgresTimers } from "@holdfast/postgres/timers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { MAIN, NIL, openOperatorStage, type OperatorStage } from "./operator-stage.ts";
+import { MAIN, NIL, openOperatorStage, type OperatorStage, OTHER } from "./operator-stage.ts";
 import { runProgram } from "./run-program.ts";
 import { tellLog } from "./told-log.ts";
 
@@ -100,3 +101,37 @@ test("what cannot be done is refused with what to do", async () => {
   expect(elsewhere.stderr).toContain("no log in the schema payments");
   expect(elsewhere.stderr).toContain("there is: ledger");
 });
+
+test("a timer that is cancelled never fires and its process's stream says so; one that is fired is handed out at once", async () => {
+  const subscriptions = postgresSubscriptions({ database: stage.system, schema: "ledger" });
+  await using timers = postgresTimers({
+    store: stage.store,
+    database: stage.system,
+    schema: "ledger",
+    watch: (onSet, signal) => subscriptions.watch(onSet, signal),
+  });
+  const set = (timer: string, number: number) => {
+    const dueAt = new Date(Date.now() + 86_400_000).toISOString();
+    return { type: "TimerSet", timer, number, dueAt, message: { type: "Ring" } };
+  };
+  const streamId = "alarm-1";
+  const commands = [{ commandId: "set", events: [set("bell", 1), set("bell of ann", 2)] }];
+  await timers.events.append({ tenant: OTHER, streamId, expect: "absent", commands });
+  const operate = (...args: readonly string[]) =>
+    holdfast(stage.server.systemUrl, "timers", ...args);
+  expect(await operate("cancel", streamId, "bell", "--actor", "ops", "--yes")).toEqual({
+    code: 0,
+    stdout: "cancelled bell of alarm-1\n",
+    stderr: "",
+  });
+  const [last] = (await stage.store.readStream({ tenant: OTHER, streamId, max: 9 })).slice(-1);
+  expect(last).toMatchObject({
+    event: { type: "TimerCancelled", timer: "bell" },
+    meta: { actor: "ops" },
+  });
+  const wanted = { category: "alarm", max: 9, leaseMs: 1_000 };
+  expect((await timers.claim(wanted)).timers).toEqual([]);
+  expect(await operate("fire", streamId, "bell of ann", "--yes")).toMatchObject({ code: 0 });
+  expect((await timers.claim(wanted)).timers).toMatchObject([{ timer: "bell of ann", number: 2 }]);
+  expect(await operate("cancel", streamId, "bell of ann", "--yes")).toMatchObject({ code: 0 });
+}, 120_000);

@@ -77,6 +77,15 @@ describe("what it says", () => {
       "timers --overdue --limit 1",
       "timers --tenant nobody",
       "doctor",
+      "timers cancel order-1 reminder",
+      "timers cancel order-1 nothing --yes",
+      "timers cancel order-1 expiry",
+      "timers cancel order-2 expiry --yes",
+      "timers fire order-1 reminder",
+      "timers fire order-1 reminder --yes",
+      `timers fire order-1 expiry --tenant ${OTHER} --yes --json`,
+      "timers",
+      "timers cancel order-1 reminder --yes --json",
     );
     await expect(said).toMatchFileSnapshot("transcripts/timers.txt");
     await stage.admin.query({ text: "delete from ledger.timers" });

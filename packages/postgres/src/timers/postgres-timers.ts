@@ -1,4 +1,12 @@
-import type { ClaimedTimers, DueTimer, RunningTimer, TimerStore } from "@holdfast/processes";
+import type { EventStore } from "@holdfast/cqrs/event-store";
+import {
+  cancelInHistory,
+  type ClaimedTimers,
+  type DueTimer,
+  type OneTimer,
+  type RunningTimer,
+  type TimerStore,
+} from "@holdfast/processes";
 
 import type { Database } from "../database.ts";
 import type { PostgresEventStore } from "../event-store/postgres-event-store.ts";
@@ -34,8 +42,11 @@ export function postgresTimers({
   const schema = schemaName(name);
   const sql = timerSql(schema);
   const appends = new TimedAppends(store, sql.change);
+  const events: EventStore = { ...store, append: async (request) => appends.append(request) };
+  const change = async (text: string, ...values: readonly unknown[]): Promise<boolean> =>
+    (await database.query({ text, values })).rowCount > 0;
   return {
-    events: { ...store, append: async (request) => appends.append(request) },
+    events,
     async claim({ category, max, leaseMs }): Promise<ClaimedTimers> {
       const values = [category, max, leaseMs, clockOffsetMs()];
       const { rows } = await database.query<ClaimRow>({ text: sql.claim, values });
@@ -48,17 +59,21 @@ export function postgresTimers({
       return { timers, nowMs, nextInMs: isFull ? 0 : nextInMs };
     },
     async drop(timer) {
-      await database.query({ text: sql.drop, values: heldBy(timer) });
+      await change(sql.drop, ...namesOf(timer), timer.attempts);
     },
     async postpone(timer, { forMs, error }) {
-      const values = [...heldBy(timer), forMs, error, clockOffsetMs()];
-      await database.query({ text: sql.postpone, values });
+      const held = [...namesOf(timer), timer.attempts];
+      await change(sql.postpone, ...held, forMs, error, clockOffsetMs());
     },
     async running({ tenant, max }) {
       const values = [tenant ?? null, max];
       const { rows } = await database.read<RunningRow>({ text: sql.running, values });
       return rows.map((row) => ({ ...row, lastError: row.lastError ?? undefined }));
     },
+    async cancel(timer, by) {
+      return (await cancelInHistory(events, timer, by)) || change(sql.forget, ...namesOf(timer));
+    },
+    fire: (timer) => change(sql.fire, ...namesOf(timer), clockOffsetMs()),
     async nowMs() {
       const { rows } = await database.read<{ nowMs: number }>({
         text: sql.now,
@@ -89,6 +104,6 @@ function timerOf(row: DueTimer): DueTimer {
   return { tenant, streamId, timer, number, dueAt, correlationId, attempts };
 }
 
-function heldBy({ tenant, streamId, timer, number, attempts }: DueTimer): readonly unknown[] {
-  return [tenant, streamId, timer, number, attempts];
+function namesOf({ tenant, streamId, timer, number }: OneTimer): readonly unknown[] {
+  return [tenant, streamId, timer, number];
 }

@@ -1,5 +1,6 @@
 /** The statements of timers. */
 export function timerSql(schema: string) {
+  const one = `(tenant_id, stream_id, timer_id, number) = ($1, $2, $3, $4)`;
   // Only whoever was given a timer last may say what becomes of it.
   const held = `(tenant_id, stream_id, timer_id, number, attempts) = ($1, $2, $3, $4, $5)`;
   return {
@@ -30,6 +31,8 @@ export function timerSql(schema: string) {
     // The clock may have gone back since it was claimed.
     postpone: `update ${schema}.timers
       set next_at = greatest(due_at, ${now("$8")} + ${ms("$6")}), failures = failures + 1, last_error = $7 where ${held}`,
+    forget: `delete from ${schema}.timers where ${one}`,
+    fire: `update ${schema}.timers set next_at = least(next_at, ${now("$5")}) where ${one}`,
     running: `select tenant_id as tenant, stream_id as "streamId", timer_id as timer, number, due_at as "dueAt",
         correlation_id as "correlationId", failures, last_error as "lastError"
       from ${schema}.timers where $1::uuid is null or tenant_id = $1 order by due_at limit $2`,

@@ -23,7 +23,8 @@ export const timers: Command = {
   },
   about: [
     "A timer that could not be delivered is tried again by itself, less and less often; FAILURES counts how\n" +
-      "often it was tried in vain. It is gone once its process has taken it.",
+      "often it was tried in vain. It is gone once its process has taken it. One that can never be delivered is\n" +
+      "for timers cancel; timers fire has it tried at once.",
   ],
   async run(given, { log, isJson, write }) {
     const tenant = given.tenant();
@@ -40,7 +41,8 @@ export const timers: Command = {
   },
 };
 
-function timerLines(rows: readonly TimerRow[]): readonly string[] {
+/** Timers as a table. */
+export function timerLines(rows: readonly TimerRow[]): readonly string[] {
   const table = new TextTable([
     { header: "TENANT" },
     { header: "STREAM" },

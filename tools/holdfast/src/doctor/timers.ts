@@ -28,7 +28,9 @@ export const timers: Check = {
       const error = printable(first.lastError ?? "nobody wrote down why");
       findings.push({
         problem: `${many(count, "timer has", "timers have")} failed, ${which(first)}: ${error}`,
-        remedy: "mend what is wrong: each is tried again by itself; holdfast timers shows them",
+        remedy:
+          "mend what is wrong: each is tried again by itself; holdfast timers shows them, and holdfast timers cancel " +
+          "ends one that can never be delivered",
       });
     }
     const counts = `${running} running, ${late.count} late, ${failed.count} failed`;

@@ -6,6 +6,8 @@ export type TimerRow = {
   /** Of the process. */
   readonly streamId: string;
   readonly timer: string;
+  /** Tells it from others of its name that the process set before or after. */
+  readonly number: number;
   readonly dueAt: string;
   /** How long ago it was due, by the clock of the database; negative while it is not. */
   readonly lateMs: number;
@@ -22,7 +24,7 @@ export type TimerQuery = {
   readonly max: number;
 };
 
-const COLUMNS = `tenant_id as tenant, stream_id as "streamId", timer_id as timer,
+const COLUMNS = `tenant_id as tenant, stream_id as "streamId", timer_id as timer, number,
   to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "dueAt",
   (extract(epoch from clock_timestamp() - due_at) * 1000)::float8 as "lateMs", failures, last_error as "lastError"`;
 const ORDER = "order by due_at, tenant_id, stream_id, timer_id";
@@ -37,6 +39,23 @@ export async function readTimers(
            where ($1::uuid is null or tenant_id = $1) and (not $2 or due_at <= clock_timestamp())
            ${ORDER} limit $3`,
     values: [tenant, isOverdue, max],
+  });
+  return rows;
+}
+
+/** Timers of one name in streams of one name: one for each tenant that has them. */
+export async function readNamedTimers(
+  { database, schema }: LogPlace,
+  {
+    tenant,
+    streamId,
+    timer,
+  }: Partial<Pick<TimerRow, "tenant">> & Pick<TimerRow, "streamId" | "timer">,
+): Promise<readonly TimerRow[]> {
+  const { rows } = await database.read<TimerRow>({
+    text: `select ${COLUMNS} from ${schema}.timers
+           where stream_id = $1 and timer_id = $2 and ($3::uuid is null or tenant_id = $3) ${ORDER} limit 100`,
+    values: [streamId, timer, tenant ?? null],
   });
   return rows;
 }
