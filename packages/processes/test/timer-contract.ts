@@ -28,6 +28,8 @@ export function timerContract(stage: () => TimerStage): void {
   });
   describe("operating", () => {
     operating(stage);
+    givingBack(stage);
+    byHand(stage);
   });
 }
 
@@ -180,6 +182,20 @@ function eventsOfTimers(stage: () => TimerStage): void {
 }
 
 function operating(stage: () => TimerStage): void {
+  const { fresh, running, set } = timerTools(stage);
+
+  it("shows the timers of a tenant, the earliest first", async () => {
+    const category = fresh();
+    await set(`${category}-1`, "late", { inMs: 2 * MINUTE });
+    await set(`${category}-1`, "early", { inMs: MINUTE });
+    const found = (await running(category)).map(({ timer }) => timer);
+    expect(found).toEqual(["early", "late"]);
+    const nobody = { tenant: randomUUID(), max: 10_000 };
+    expect(await stage().timers.running(nobody)).toEqual([]);
+  });
+}
+
+function givingBack(stage: () => TimerStage): void {
   const { fresh, names, only, running, set } = timerTools(stage);
 
   it("gives a timer back for a while, and remembers why", async () => {
@@ -204,6 +220,10 @@ function operating(stage: () => TimerStage): void {
     stage().pass(MINUTE);
     expect(await names(category)).toEqual(["bell"]);
   });
+}
+
+function byHand(stage: () => TimerStage): void {
+  const { fresh, names, only, running, set } = timerTools(stage);
 
   it("cancels a timer for somebody, and says so in the history of its process", async () => {
     const category = fresh();
@@ -260,15 +280,5 @@ function operating(stage: () => TimerStage): void {
     await stage().timers.postpone(timer, { forMs: MINUTE, error: "no way" });
     expect(await stage().timers.fire(timer)).toBe(true);
     expect(await only(category)).toMatchObject({ attempts: 2 });
-  });
-
-  it("shows the timers of a tenant, the earliest first", async () => {
-    const category = fresh();
-    await set(`${category}-1`, "late", { inMs: 2 * MINUTE });
-    await set(`${category}-1`, "early", { inMs: MINUTE });
-    const found = (await running(category)).map(({ timer }) => timer);
-    expect(found).toEqual(["early", "late"]);
-    const nobody = { tenant: randomUUID(), max: 10_000 };
-    expect(await stage().timers.running(nobody)).toEqual([]);
   });
 }
