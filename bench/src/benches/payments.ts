@@ -42,7 +42,7 @@ export const bench: Bench = {
     report.postgres(await serverVersion(server.adminUrl));
     await using tpcb = await openTpcb(server.adminUrl);
     await using service = await paymentsService(server.adminUrl);
-    await using checks = ledgerChecks(service.database.adminUrl);
+    await using checks = ledgerChecks(service.database.adminUrl, service.believed);
     const entry = new URL("../payments/payers-child.ts", import.meta.url);
     await using payers = startChild<PayersQuestions>(entry);
     report.progress(`opening 2 × ${accounts} accounts`);

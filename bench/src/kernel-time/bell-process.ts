@@ -9,10 +9,12 @@ import { openMetrics } from "@holdfast/telemetry";
 import { answerParent } from "../answer-parent.ts";
 import type { BellDefect, BellPlan, BellQuestions } from "./bell-questions.ts";
 import { bell, bellEvents, ringingProcesses } from "./bells.ts";
+import { StatementsUnderWay } from "./statements-under-way.ts";
 
 const CONNECTIONS = 8;
 const IMPATIENT_MS = 400;
 let aheadMs = 0;
+const underWay = new StatementsUnderWay();
 
 async function run(plan: BellPlan): Promise<void> {
   const { name, url, systemUrl, schema, leaseMs, holdMs, defect } = plan;
@@ -20,7 +22,7 @@ async function run(plan: BellPlan): Promise<void> {
     openDatabase({ url: from, applicationName: name, max: CONNECTIONS, maxWaiting: 1_000, holdMs });
   await using kernel = openKernel({
     database: open(url),
-    systemDatabase: open(systemUrl),
+    systemDatabase: underWay.of(open(systemUrl)),
     schema,
     metrics: openMetrics({ service: name }),
     nowMs: () => Date.now() + aheadMs,
@@ -48,8 +50,10 @@ const answers: BellQuestions = {
     // What ends it for good is a fault, and ends the process: its parent hears of it.
     void run(plan);
   },
-  setAhead(ms) {
+  async setAhead(ms) {
     aheadMs = ms;
+    // Timers may still be handed out by the clock before; on a database that is away that takes a while.
+    await underWay.settled();
   },
 };
 

@@ -22,6 +22,6 @@ export type BellDefect = "impatient" | "forgetful" | "deaf";
 /** What a process with bells is asked. */
 export type BellQuestions = {
   start: (plan: BellPlan) => void;
-  /** Sets the clocks: that of the database as this process sees it, and its own. */
-  setAhead: (ms: number) => void;
+  /** Sets the clocks: that of the database as this process sees it, and its own. Answers once nothing goes by the old ones. */
+  setAhead: (ms: number) => Promise<void>;
 };

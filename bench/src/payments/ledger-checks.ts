@@ -1,5 +1,5 @@
 import { type Database, openDatabase } from "@holdfast/postgres";
-import { verifyLog } from "@holdfast/postgres/notary";
+import { type Believed, verifyLog } from "@holdfast/postgres/notary";
 
 import { serverUs } from "./processor-time.ts";
 import { WrongLedger } from "./wrong-ledger.ts";
@@ -17,7 +17,7 @@ export type LedgerChecks = AsyncDisposable & {
 };
 
 /** As the one who migrates, who sees every tenant. */
-export function ledgerChecks(adminUrl: string): LedgerChecks {
+export function ledgerChecks(adminUrl: string, believed: Believed): LedgerChecks {
   const database = openDatabase({ url: adminUrl, applicationName: "bench", max: 2 });
   return {
     size: () => numberOf(database, SIZE),
@@ -32,7 +32,7 @@ export function ledgerChecks(adminUrl: string): LedgerChecks {
       if (wrong > 0) throw new WrongLedger(`${wrong} accounts are not what their entries say`);
       const unbalanced = await numberOf(database, UNBALANCED);
       if (unbalanced > 0) throw new WrongLedger(`${unbalanced} ledgers are out of balance`);
-      const log = { database, schema: "payments", origin: "bench", verifiers: [] };
+      const log = { database, schema: "payments", ...believed };
       const verdict = await verifyLog(log);
       if (!verdict.ok) throw new WrongLedger(JSON.stringify(verdict.fault));
       const events = await numberOf(database, EVENTS);

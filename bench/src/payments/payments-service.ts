@@ -1,13 +1,17 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { Believed } from "@holdfast/postgres/notary";
 import { testDatabase, type TestDatabase } from "@holdfast/postgres/testing";
 import { startServiceProcess } from "@holdfast/service-process";
+import { generateKey, parseVerifierKey } from "@holdfast/transparency";
 
 import { tokenMaker, type TokenMaker } from "./token-maker.ts";
 
 const ENTRY = new URL("../../../services/payments/src/main.ts", import.meta.url);
+const NOTARY = "bench.example/payments";
 const MIGRATIONS = new URL("../../../services/payments/migrations/", import.meta.url);
 
 /** The service as it runs in production, and who signs tokens for it. */
@@ -16,6 +20,8 @@ export type PaymentsService = AsyncDisposable & {
   readonly pid: number;
   readonly database: TestDatabase;
   readonly tokens: TokenMaker;
+  /** Whose checkpoints of the log are good. */
+  readonly believed: Believed;
 };
 
 /** Starts it on a fresh database, with everything on; returns once it listens. */
@@ -26,8 +32,8 @@ export async function paymentsService(adminUrl: string): Promise<PaymentsService
   const folder = await mkdtemp(join(tmpdir(), "bench-payments-"));
   held.defer(() => rm(folder, { recursive: true }));
   const tokens = tokenMaker();
-  const keys = join(folder, "jwks.json");
-  await writeFile(keys, tokens.keySet);
+  const { signerKey, verifierKey } = generateKey(NOTARY);
+  const files = await keyFiles(folder, { jwks: tokens.keySet, signerKey });
   const service = held.use(
     await startServiceProcess({
       entry: ENTRY,
@@ -39,7 +45,7 @@ export async function paymentsService(adminUrl: string): Promise<PaymentsService
         DATABASE_SYSTEM_URL: database.systemUrl,
         AUTH_ISSUER: tokens.issuer,
         AUTH_AUDIENCE: tokens.audience,
-        AUTH_JWKS_FILE: keys,
+        ...files,
         HTTP_HOST: "127.0.0.1",
         HTTP_PORT: "0",
       },
@@ -47,5 +53,31 @@ export async function paymentsService(adminUrl: string): Promise<PaymentsService
   );
   const stop = held.move();
   const { url, pid } = service;
-  return { url, pid, database, tokens, [Symbol.asyncDispose]: () => stop.disposeAsync() };
+  const believed = believedOf(verifierKey);
+  return { url, pid, database, tokens, believed, [Symbol.asyncDispose]: () => stop.disposeAsync() };
+}
+
+/** Writes the keys that a service in production has to be given, and names them as its environment does. */
+async function keyFiles(
+  folder: string,
+  { jwks, signerKey }: { readonly jwks: string; readonly signerKey: string },
+): Promise<Readonly<Record<string, string>>> {
+  const contents = {
+    AUTH_JWKS_FILE: jwks,
+    CURSOR_KEY_FILE: randomBytes(32).toString("base64"),
+    NOTARY_KEY_FILE: signerKey,
+  };
+  const paths: Record<string, string> = { NOTARY_WITNESS_FILE: join(folder, "checkpoints") };
+  for (const [name, content] of Object.entries(contents)) {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    paths[name] = path;
+  }
+  return paths;
+}
+
+function believedOf(verifierKey: string): Believed {
+  const verifier = parseVerifierKey(verifierKey);
+  if (typeof verifier === "string") throw new TypeError(`the notary's key: ${verifier}`);
+  return { origin: NOTARY, verifiers: [verifier] };
 }
