@@ -4,10 +4,11 @@ import { benchEvent } from "./bench-event.ts";
 import { type Called, callAtOnce } from "./callers.ts";
 import { accepted, type KernelRival, TENANT } from "./kernel-rival.ts";
 
+type Store = Pick<KernelRival, "store">;
 export type Cell = { readonly callers: number; readonly calls: number; readonly name: string };
 
 /** One event to a new stream with each call. */
-export function appendsToNewStreams(kernel: KernelRival, cell: Cell): Promise<Called> {
+export function appendsToNewStreams(kernel: Store, cell: Cell): Promise<Called> {
   return appends(kernel, cell, (number) => ({
     streamId: `${cell.name}-${number}`,
     expect: "absent",
@@ -15,12 +16,12 @@ export function appendsToNewStreams(kernel: KernelRival, cell: Cell): Promise<Ca
 }
 
 /** One event to the same stream with each call; whoever comes is served. */
-export function appendsToOneStream(kernel: KernelRival, cell: Cell): Promise<Called> {
+export function appendsToOneStream(kernel: Store, cell: Cell): Promise<Called> {
   return appends(kernel, cell, () => ({ streamId: `${cell.name}-hot`, expect: "any" }));
 }
 
 function appends(
-  { store }: KernelRival,
+  { store }: Store,
   cell: Cell,
   target: (number: number) => Pick<AppendRequest, "streamId" | "expect">,
 ): Promise<Called> {
