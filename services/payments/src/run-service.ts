@@ -11,6 +11,8 @@ import { openLogger, openMetrics, registeredTracer } from "@holdfast/telemetry";
 
 import { recallCommand } from "./adapters/postgres/recall-command.ts";
 import { refusedAttempts } from "./adapters/postgres/refused-attempts.ts";
+import { RememberedOutcomes } from "./application/remembered-outcomes.ts";
+import { rememberingDoor } from "./application/remembering-door.ts";
 import type { Config } from "./config.ts";
 import { openDoor } from "./open-door.ts";
 import { openPayments } from "./open-payments.ts";
@@ -65,7 +67,7 @@ export async function run(config: Config): Promise<void> {
     config,
     access,
     store: kernel.store,
-    door,
+    door: rememberingDoor(door, new RememberedOutcomes({ nowMs: () => performance.now() })),
     recall: recallCommand(place),
     recordRefusal: refusedAttempts({ store: kernel.store, nowMs: Date.now, newId }),
     newId,

@@ -75,8 +75,8 @@ async function repeated() {
 }
 
 test.each([
-  ["before it has begun", "lock table payments.commands in access exclusive mode", "find_commands"],
-  ["before anything is written", "select from payments.account for update", "open_book"],
+  ["before it has begun", "lock table payments.commands in access exclusive mode", "open_books"],
+  ["before anything is written", "select from payments.account for update", "open_books"],
   ["with everything written", "select from payments.log_head for update", "append_batch"],
 ])("killed %s, it is done once by the next request", async (_when, statement, reached) => {
   await using doomed = await startDoomed();

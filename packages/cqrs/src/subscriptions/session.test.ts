@@ -183,6 +183,21 @@ describe("a log that is read", () => {
     expect(new Set(asked)).toEqual(new Set([2]));
   });
 
+  test("to its end is looked at again after a rest, and what has come by then is one batch", async () => {
+    const { append, arrived, run, sleep } = stage();
+    const batches: number[] = [];
+    const onBatch = ({ events }: BatchHandled): void => void batches.push(events);
+    await append(1);
+    await using _run = run({ gatherMs: 500, leaseMs: 300_000, onBatch });
+    await arrived(1n);
+    for (const _ of [1, 2, 3]) {
+      await append(1);
+      await sleep(100, unaborted);
+    }
+    await arrived(4n);
+    expect(batches).toEqual([1, 3]);
+  });
+
   test("is told of, with the time it takes to read and to handle", async () => {
     const { append, arrived, run, sleep } = stage((kept) => ({
       async readPage(query) {

@@ -92,7 +92,13 @@ export class Session<Tx> {
     if (page.to > this.#seen) this.#poll.reset();
     this.#seen = page.to;
     if (page.to >= page.head && page.events.length === 0) return this.#rest();
-    return this.#handle(page);
+    await this.#handle(page);
+    if (page.to >= page.head) await this.#gather();
+  }
+
+  async #gather(): Promise<void> {
+    const { gatherMs = 0, sleep } = this.#options;
+    if (gatherMs > 0) await sleep(gatherMs, this.#over.signal).catch(() => undefined);
   }
 
   /** Handles what was parked and asked for again. */

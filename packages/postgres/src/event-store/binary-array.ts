@@ -137,3 +137,13 @@ export function textArray(texts: readonly string[]): Buffer {
   for (const text of texts) array.text(text);
   return array.toBuffer();
 }
+
+/** Texts of JSON as one parameter. */
+export function jsonArray(texts: readonly (string | null)[]): Buffer {
+  const array = new BinaryArray("json");
+  for (const text of texts) {
+    if (text === null) array.null();
+    else array.text(text);
+  }
+  return array.toBuffer();
+}

@@ -22,12 +22,20 @@ export async function findCommands(
     rowMode: "array",
   });
   const byNumber = new Map(rows.map((row) => [row[0], row]));
-  return commands.map(({ commandId, fingerprint }, at) => {
+  return commands.map((command, at) => {
     const row = byNumber.get(at + 1);
     if (row === undefined) return undefined;
-    const [, digest, ...known] = row;
-    return digest.toString("latin1") === sha256(fingerprint)
-      ? knownAnswer(known)
-      : commandMismatch(commandId);
+    const [, fingerprint, ...known] = row;
+    return foundCommand(command, { fingerprint, known });
   });
+}
+
+/** What the memory of the log says of a command whose id is in it; its fingerprint is remembered as a digest. */
+export function foundCommand(
+  { commandId, fingerprint }: SoughtCommand,
+  remembered: { readonly fingerprint: Buffer; readonly known: KnownCommand },
+): NonNullable<FoundCommand> {
+  return remembered.fingerprint.toString("latin1") === sha256(fingerprint)
+    ? knownAnswer(remembered.known)
+    : commandMismatch(commandId);
 }

@@ -1,7 +1,9 @@
 export { type BatchOutcome } from "./append-batch.ts";
 export { type AppendSent } from "./append-watch.ts";
+export { jsonArray } from "./binary-array.ts";
 export { type BatchSent } from "./coordinator.ts";
 export { eventStoreMigrations } from "./event-store-migrations.ts";
+export { foundCommand } from "./find-commands.ts";
 export {
   type PostgresEventStore,
   postgresEventStore,

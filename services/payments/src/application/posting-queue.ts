@@ -23,6 +23,8 @@ export type PostingQueueOptions = {
 
 /** A batch under way that is larger takes so long that nobody waits for its end. */
 const WORTH_WAITING_FOR = 128;
+/** As many are worth a transaction beside another one. */
+const WORTH_A_LANE = 64;
 
 type Waiting = {
   readonly request: LedgerRequest;
@@ -80,11 +82,15 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
     while (this.#lanes.size > 0) await Promise.race(this.#lanes);
   }
 
-  /** A transaction costs as much as a dozen transfers: beside another one there should be half as many in it. */
+  /**
+   * A transaction costs as much as a dozen transfers, and two of them take turns at the head of the log: few requests do
+   * better to wait for the end of what is under way, and to go together.
+   */
   #start(): void {
     const waiting = this.#size - this.#posting;
-    const isEnough = waiting * 2 >= this.#posting || this.#posting > WORTH_WAITING_FOR;
-    if (waiting === 0 || !isEnough) return;
+    if (waiting === 0) return;
+    const isAlone = this.#posting === 0 || this.#posting > WORTH_WAITING_FOR;
+    if (!isAlone && waiting < WORTH_A_LANE) return;
     if (this.#isGathering || this.#lanes.size === this.#options.lanes) return;
     this.#isGathering = true;
     const lane = this.#run().finally(() => this.#lanes.delete(lane));

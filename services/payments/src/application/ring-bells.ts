@@ -1,9 +1,12 @@
 import { TenantBells } from "./tenant-bells.ts";
 
 /** Who has new events after a position, up to which this was looked for. */
-type GrownTenants = (
-  after: bigint,
-) => Promise<{ readonly tenants: readonly string[]; readonly upTo: bigint }>;
+type GrownTenants = (after: bigint) => Promise<{
+  readonly tenants: readonly string[];
+  readonly upTo: bigint;
+  /** Whether the log may go on there. */
+  readonly isMore: boolean;
+}>;
 
 /** What bells are rung by. */
 export type RingBellsParts = {
@@ -19,6 +22,8 @@ export type RingBellsParts = {
 
 /** Until it is looked whether something was missed, and until a database that is away is asked again. */
 const LOOK_AGAIN_MS = 5_000;
+/** Rest after each look: who follows hears so much later of what comes in quick succession, and the log is asked less often. */
+const GATHER_MS = 50;
 
 /** Rings the bells of tenants as the log grows, until the signal aborts: one question for all who follow. */
 export async function ringBells(parts: RingBellsParts, signal: AbortSignal): Promise<void> {
@@ -32,6 +37,7 @@ export async function ringBells(parts: RingBellsParts, signal: AbortSignal): Pro
     } catch (error) {
       onError(error);
     }
+    await sleep(GATHER_MS, signal).catch(() => undefined);
     await seat.wait(LOOK_AGAIN_MS, signal);
   }
   await watching;
@@ -39,9 +45,9 @@ export async function ringBells(parts: RingBellsParts, signal: AbortSignal): Pro
 
 async function ringFrom({ grown, bells }: RingBellsParts, after: bigint): Promise<bigint> {
   for (let from = after; ;) {
-    const { tenants, upTo } = await grown(from);
+    const { tenants, upTo, isMore } = await grown(from);
     bells.ring(tenants);
-    if (upTo === from) return from;
+    if (!isMore) return upTo;
     from = upTo;
   }
 }

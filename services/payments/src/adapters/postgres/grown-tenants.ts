@@ -24,7 +24,8 @@ export function grownTenants(
         values: [after],
       });
       const upTo = rows.reduce((last, { up_to }) => (up_to > last ? up_to : last), after);
-      return { tenants: rows.map(({ tenant }) => tenant), upTo };
+      const isMore = upTo - after >= BigInt(STEP);
+      return { tenants: rows.map(({ tenant }) => tenant), upTo, isMore };
     },
   };
 }

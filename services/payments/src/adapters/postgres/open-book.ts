@@ -1,15 +1,18 @@
+import type { FoundCommand, SoughtCommand } from "@holdfast/cqrs/event-store";
 import type { Transaction } from "@holdfast/postgres";
+import { foundCommand } from "@holdfast/postgres/event-store";
 
 import { LedgerState } from "../../domain/ledger-state.ts";
 import type { KnownQuote } from "../../domain/ledger-view.ts";
 import type { Needs } from "../../domain/needs-of.ts";
 import type { Transfer } from "../../domain/transfer.ts";
 import { accountOfRow, type AccountRow, timeOf } from "./account-row.ts";
+import { becomeTenant } from "./as-tenant.ts";
 import { quoteOfRow, type QuoteRow } from "./quote-row.ts";
 import { transferOfRow, type TransferRow } from "./transfer-row.ts";
 
 /** What was loaded of a tenant's ledger, its accounts locked, and the time of the database. */
-export type Book = { readonly state: LedgerState; readonly now: string };
+type Book = { readonly state: LedgerState; readonly now: string };
 
 type OpenedBook = {
   readonly now: string;
@@ -19,33 +22,112 @@ type OpenedBook = {
   readonly failed: readonly (readonly [id: string, code: string])[] | null;
 };
 
+/** A command that the log remembers, by its place among those that were asked about, from 1. */
+type KnownRow = readonly [
+  no: number,
+  fingerprint: string,
+  stream: string,
+  version: number,
+  position: string,
+  size: number,
+  result: string | null,
+];
+
 /** Whose ledger, in which schema. */
 export type Ledger = { readonly schema: string; readonly tenant: string };
 
-/** Makes the transaction one of the tenant, locks the accounts in the order of their ids, and loads what is needed. */
-export async function openBook(
+/** What is wanted of a tenant's ledger, and for which commands. */
+export type Wanted = {
+  readonly tenant: string;
+  readonly needs: Needs;
+  readonly commands: readonly SoughtCommand[];
+};
+
+/** A book, and what the log remembers of the commands that it was opened for, in their order. */
+export type OpenBook = Book & { readonly known: readonly FoundCommand[] };
+
+/**
+ * Tenant after tenant, makes the transaction one of the tenant, locks the accounts in the order of their ids, and loads
+ * what is needed. The tenants stand in the order of their ids.
+ */
+export async function openBooks(
   tx: Transaction,
-  { schema, tenant }: Ledger,
-  { accounts, numbers, transfers, quotes }: Needs,
-): Promise<Book> {
-  const { rows } = await tx.query<{ book: OpenedBook }>({
-    name: "open_book",
-    text: `select ${schema}.open_book($1, $2, $3, $4, $5) as book`,
-    values: [tenant, unique(accounts), unique(numbers), unique(transfers), unique(quotes)],
+  schema: string,
+  wanted: readonly Wanted[],
+): Promise<readonly OpenBook[]> {
+  const { rows } = await tx.query<{ books: readonly Opened[] }>({
+    name: "open_books",
+    text: `select ${schema}.open_books($1, $2, $3, $4, $5, $6, $7) as books`,
+    values: [wanted.map(({ tenant }) => tenant), ...inTurn(wanted.map(listsOf))],
   });
-  const book = rows[0]?.book;
-  if (book === undefined) throw new RangeError("open_book told nothing");
+  const books: OpenBook[] = [];
+  for (const [at, each] of wanted.entries()) {
+    const opened = rows[0]?.books[at];
+    if (opened === undefined) throw new RangeError("open_books told nothing of a tenant");
+    books.push(await bookOf(tx, { schema, ...each }, opened));
+  }
+  return books;
+}
+
+type Opened = { readonly book: OpenedBook; readonly known: readonly KnownRow[] | null };
+
+/** In the order of the parameters. */
+function listsOf({ commands, needs }: Wanted): readonly (readonly string[])[] {
+  const { accounts, numbers, transfers, quotes } = needs;
+  const ids = commands.map(({ commandId }) => commandId);
+  return [ids, ...[accounts, numbers, transfers, quotes].map(unique)];
+}
+
+/** Lists of all tenants behind each other, and before them where those of each tenant end. */
+function inTurn(lists: readonly (readonly (readonly string[])[])[]): readonly unknown[] {
+  const joined = Array.from({ length: LISTS }, (_, of) => lists.flatMap((each) => each[of] ?? []));
+  let last: readonly number[] = joined.map(() => 0);
+  const ends = [last];
+  for (const each of lists) {
+    last = last.map((end, of) => end + (each[of]?.length ?? 0));
+    ends.push(last);
+  }
+  return [ends, ...joined];
+}
+
+const LISTS = 5;
+
+async function bookOf(
+  tx: Transaction,
+  { schema, tenant, needs, commands }: Wanted & Ledger,
+  { book, known }: Opened,
+): Promise<OpenBook> {
   const ledger = { schema, tenant };
-  const known = book.has_transfers ? await readTransfers(tx, ledger, transfers) : [];
+  const { transfers, quotes } = needs;
+  // What is read here is read as this tenant, who need not be the last one whose book was opened.
+  const isMore = book.has_transfers || quotes.length > 0;
+  if (isMore) await becomeTenant(tx, tenant);
+  const read = book.has_transfers ? await readTransfers(tx, ledger, transfers) : [];
   const promised = quotes.length > 0 ? await readQuotes(tx, ledger, quotes) : [];
   const state = new LedgerState({
     accounts: new Map(book.accounts.map((row) => [row[0], accountOfRow(row)])),
     numbers: new Map(book.numbers),
-    transfers: new Map(known.map((each) => [each.id, each])),
+    transfers: new Map(read.map((each) => [each.id, each])),
     failed: new Map(book.failed),
     quotes: new Map(promised.map((each) => [each.quote, each])),
   });
-  return { state, now: timeOf(book.now) };
+  return { state, now: timeOf(book.now), known: knownOf(commands, known ?? []) };
+}
+
+function knownOf(
+  commands: readonly SoughtCommand[],
+  rows: readonly KnownRow[],
+): readonly FoundCommand[] {
+  const byNumber = new Map(rows.map((row) => [row[0], row]));
+  return commands.map((command, at) => {
+    const row = byNumber.get(at + 1);
+    if (row === undefined) return undefined;
+    const [, fingerprint, stream, version, position, size, result] = row;
+    return foundCommand(command, {
+      fingerprint: Buffer.from(fingerprint, "hex"),
+      known: [stream, version, BigInt(position), size, result],
+    });
+  });
 }
 
 function unique(ids: readonly string[]): readonly string[] {

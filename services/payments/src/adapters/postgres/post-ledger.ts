@@ -1,6 +1,5 @@
 import { canonicalJson } from "@holdfast/cqrs";
 import { type FoundCommand, isAppendRefusal } from "@holdfast/cqrs/event-store";
-import type { Transaction } from "@holdfast/postgres";
 import type { WriteOutcome } from "@holdfast/postgres/event-store";
 
 import type { LedgerRequest } from "../../application/ledger-request.ts";
@@ -12,9 +11,9 @@ import { type Needs, needsOf } from "../../domain/needs-of.ts";
 import { BookChanged } from "./book-changed.ts";
 import { type Decided, decideRequest } from "./decide-request.ts";
 import type { LedgerPlace } from "./ledger-place.ts";
-import { type Ledger, openBook } from "./open-book.ts";
+import { type OpenBook, openBooks } from "./open-book.ts";
 import { type Come, outcomesOf } from "./outcomes-of.ts";
-import { writeBook } from "./write-book.ts";
+import { writeBooks } from "./write-book.ts";
 
 /** How often a batch is decided that others were first to write into. */
 const ATTEMPTS_MAX = 5;
@@ -22,28 +21,20 @@ const ATTEMPTS_MAX = 5;
 /** Posts requests: one transaction, one append and one commit for all that are new, whosever they are. */
 export function postLedger(place: LedgerPlace): Post {
   return async (given) => {
-    const tenants = byTenant(given.map(withFingerprint));
-    const known = await Promise.all(
-      Array.from(tenants, ([tenant, requests]) => place.store.findCommands(tenant, requests)),
-    );
-    const found = new Map(
-      [...tenants.values()].flatMap((requests, at) =>
-        requests.map((request, of) => [request, known[at]?.[of]] as const),
-      ),
-    );
-    const fresh = [...found].flatMap(([request, before]) => (before ? [] : [request]));
-    const posted = fresh.length === 0 ? new Map() : await postFresh(place, fresh);
+    const requests = given.map(withFingerprint);
+    const come = await posted(place, requests);
     const told = await Promise.all(
-      Array.from(tenants, async ([tenant, requests]) => {
-        const come = requests.map(
-          (request) => posted.get(request) ?? rememberedAs(found.get(request)),
+      Array.from(byTenant(requests), async ([tenant, own]) => {
+        const outcomes = await outcomesOf(
+          place,
+          tenant,
+          own.flatMap((request) => come.get(request) ?? []),
         );
-        const outcomes = await outcomesOf(place, tenant, come);
-        return requests.map(({ given: request }, at) => [request, outcomes[at]] as const);
+        return own.map((request, at) => [request, outcomes[at]] as const);
       }),
     );
     const outcomes = new Map(told.flat());
-    return given.flatMap((request) => outcomes.get(request) ?? []);
+    return requests.flatMap((request) => outcomes.get(request) ?? []);
   };
 }
 
@@ -55,21 +46,20 @@ function byTenant<Request extends { readonly tenant: string }>(
   return new Map([...tenants].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-type Sought = LedgerRequest & { readonly fingerprint: string; readonly given: LedgerRequest };
+type Sought = LedgerRequest & { readonly fingerprint: string };
 
-function withFingerprint(given: LedgerRequest): Sought {
-  const { fingerprint = canonicalJson(given.command) } = given;
-  return { ...given, fingerprint, given };
+function withFingerprint(request: LedgerRequest): Sought {
+  const { fingerprint = canonicalJson(request.command) } = request;
+  return { ...request, fingerprint };
 }
 
-function rememberedAs(found: FoundCommand): Come {
-  if (found === undefined) throw new RangeError("a request was neither known nor posted");
+function rememberedAs(found: NonNullable<FoundCommand>): Come {
   return isAppendRefusal(found)
     ? { is: "refused_by_log", refusal: found }
     : { is: "known", answer: found };
 }
 
-async function postFresh(
+async function posted(
   place: LedgerPlace,
   requests: readonly Sought[],
 ): Promise<ReadonlyMap<Sought, Come>> {
@@ -88,35 +78,52 @@ async function postOnce(
 ): Promise<ReadonlyMap<Sought, Come>> {
   const decisions = new Map<Sought, Decision>();
   const outcomes = await store.writeBatch(requests, async (tx, all) => {
-    for (const [tenant, items] of byTenant(all)) {
-      const decided = await decideAll(tx, { schema, tenant }, { items, offsetMs: clockOffsetMs() });
-      for (const [at, item] of items.entries()) {
-        const decision = decided[at];
-        if (decision !== undefined) decisions.set(item, decision);
-      }
-    }
-    return all.map((request) => decisions.get(request)?.append);
+    const tenants = [...byTenant(all)];
+    const wanted = tenants.map(([tenant, own]) => ({
+      tenant,
+      needs: allNeeds(own),
+      commands: own,
+    }));
+    const books = await openBooks(tx, schema, wanted);
+    const written = tenants.flatMap(([tenant, own], at) => {
+      const book = books[at];
+      if (book === undefined) throw new RangeError("the book of a tenant was not opened");
+      const { decided, draft } = decideAll(book, { requests: own, offsetMs: clockOffsetMs() });
+      for (const [request, decision] of decided) decisions.set(request, decision);
+      return { tenant, before: book.state, changes: draft.changes };
+    });
+    if (!(await writeBooks(tx, schema, written))) throw new BookChanged();
+    return all.map((request) => appendOf(decisions.get(request)));
   });
   return new Map(
     requests.map((request, at) => [request, comeOf(decisions.get(request), outcomes[at])]),
   );
 }
 
-type Decision = Decided & { readonly draft: Draft };
+/** What was decided, or what the log remembered. */
+type Decision = (Decided & { readonly draft: Draft }) | { readonly remembered: Come };
 
-/** Decides requests of a tenant one after another in what was loaded for all of them, and writes what has become of that. */
-async function decideAll(
-  tx: Transaction,
-  ledger: Ledger,
-  { items, offsetMs }: { readonly items: readonly LedgerRequest[]; readonly offsetMs: number },
-): Promise<readonly Decision[]> {
-  const book = await openBook(tx, ledger, allNeeds(items));
+/** Decides requests of a tenant one after another in what was loaded for all of them; what is remembered is left as it is. */
+function decideAll(
+  book: OpenBook,
+  { requests, offsetMs }: { readonly requests: readonly Sought[]; readonly offsetMs: number },
+): { readonly decided: ReadonlyMap<Sought, Decision>; readonly draft: Draft } {
   const now = new Date(Date.parse(book.now) + offsetMs).toISOString();
   const draft = new Draft(book.state);
-  const decisions = items.map((request) => ({ ...decideRequest(draft, request, now), draft }));
-  const isWritten = await writeBook(tx, ledger, { before: book.state, changes: draft.changes });
-  if (!isWritten) throw new BookChanged();
-  return decisions;
+  const decided = new Map<Sought, Decision>();
+  for (const [at, request] of requests.entries()) {
+    const known = book.known[at];
+    const decision =
+      known === undefined
+        ? { ...decideRequest(draft, request, now), draft }
+        : { remembered: rememberedAs(known) };
+    decided.set(request, decision);
+  }
+  return { decided, draft };
+}
+
+function appendOf(decision: Decision | undefined): Decided["append"] {
+  return decision === undefined || "remembered" in decision ? undefined : decision.append;
 }
 
 function allNeeds(requests: readonly LedgerRequest[]): Needs {
@@ -136,6 +143,7 @@ function refused(refusal: LedgerRefusal, results: readonly ItemResult[]): Come {
 
 function comeOf(decision: Decision | undefined, outcome: WriteOutcome | undefined): Come {
   if (decision === undefined) throw new RangeError("a request was not decided");
+  if ("remembered" in decision) return decision.remembered;
   if (decision.refusal !== undefined) return refused(decision.refusal, decision.results);
   if (outcome === undefined) throw new RangeError("an accepted request was not written");
   if (isAppendRefusal(outcome)) return { is: "refused_by_log", refusal: outcome };

@@ -4,8 +4,8 @@ import { Draft } from "../../domain/draft.ts";
 import { needsOfEvent } from "../../domain/needs-of-event.ts";
 import { becomeTenant } from "./as-tenant.ts";
 import { ledgerLog } from "./ledger-log.ts";
-import { type Ledger, openBook } from "./open-book.ts";
-import { writeBook } from "./write-book.ts";
+import { type Ledger, openBooks } from "./open-book.ts";
+import { writeBooks } from "./write-book.ts";
 
 /** Events in one transaction. */
 const PAGE = 500;
@@ -33,15 +33,18 @@ function rebuildPage(
     await becomeTenant(tx, ledger.tenant);
     const logged = await ledgerLog(tx, ledger, { after, max: PAGE });
     const needs = logged.map(({ event }) => needsOfEvent(event));
-    const book = await openBook(tx, ledger, {
+    const { schema, tenant } = ledger;
+    const wanted = {
       accounts: needs.flatMap(({ accounts }) => accounts),
       numbers: [],
       transfers: needs.flatMap(({ transfers }) => transfers),
       quotes: needs.flatMap(({ quotes }) => quotes),
-    });
+    };
+    const [book] = await openBooks(tx, schema, [{ tenant, needs: wanted, commands: [] }]);
+    if (book === undefined) throw new RangeError("a book was not opened");
     const draft = new Draft(book.state);
     for (const { event } of logged) draft.apply(event);
-    await writeBook(tx, ledger, { before: book.state, changes: draft.changes });
+    await writeBooks(tx, schema, [{ tenant, before: book.state, changes: draft.changes }]);
     return { events: logged.length, last: logged.at(-1)?.position };
   });
 }

@@ -1,50 +1,82 @@
 import type { Transaction } from "@holdfast/postgres";
+import { jsonArray } from "@holdfast/postgres/event-store";
 
 import type { Account } from "../../domain/account.ts";
 import type { Changes } from "../../domain/draft.ts";
 import type { LedgerView } from "../../domain/ledger-view.ts";
 import type { Transfer } from "../../domain/transfer.ts";
-import type { Ledger } from "./open-book.ts";
 import { rowOfQuote } from "./quote-row.ts";
 import { counterColumns, rowOfTransfer } from "./transfer-row.ts";
 
-/** Writes what a ledger has become. False if somebody else was first with an id or a number. */
-export async function writeBook(
+/** What a tenant's ledger was, and what has become of it. */
+export type Written = {
+  readonly tenant: string;
+  readonly before: LedgerView;
+  readonly changes: Changes;
+};
+
+/** Writes what ledgers have become, tenant after tenant. False if somebody else was first with an id or a number. */
+export async function writeBooks(
   tx: Transaction,
-  { schema, tenant }: Ledger,
-  { before, changes }: { readonly before: LedgerView; readonly changes: Changes },
+  schema: string,
+  written: readonly Written[],
 ): Promise<boolean> {
-  const accounts = [...changes.accounts.values()];
-  const transfers = [...changes.transfers.values()];
-  const quotes = [...changes.quotes.values()];
-  const failed = [...changes.failed].map(([id, code]) => ({ id, code }));
+  if (written.length === 0) return true;
+  const parts = written.map(partsOf);
+  const altered = written.map(({ changes: { accounts, transfers, quotes } }) =>
+    [...accounts.keys(), ...transfers.keys(), ...quotes.keys()].join(","),
+  );
+  const [opened, ...others] = PARTS.map((name) => column(parts.map((each) => each[name])));
   const { rows } = await tx.query<{ is_written: boolean }>({
-    name: "write_book",
-    text: `select ${schema}.write_book($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as is_written`,
+    name: "write_books",
+    text: `select ${schema}.write_books($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as is_written`,
     values: [
-      tenant,
-      json(accounts.filter(({ id }) => before.account(id) === undefined).map(rowOfAccount)),
-      [...changes.accounts.keys(), ...changes.transfers.keys(), ...changes.quotes.keys()],
-      json(accounts.filter((each) => isSettled(before.account(each.id), each)).map(rowOfSettings)),
-      json(accounts.filter((each) => isMoved(before.account(each.id), each)).map(rowOfCounters)),
-      json(changes.recorded.map(rowOfTransfer)),
-      json(transfers.flatMap(rowOfEnded)),
-      json(transfers.flatMap(rowOfReversed)),
-      json(failed),
-      json(quotes.filter(({ quote }) => before.quote(quote) === undefined).map(rowOfQuote)),
-      json(
-        quotes.flatMap(({ quote: id, usedBy }) =>
-          usedBy === undefined ? [] : { id, used_by: usedBy },
-        ),
-      ),
+      written.map(({ tenant }) => tenant),
+      opened,
+      altered.map((ids) => `{${ids}}`),
+      ...others,
     ],
   });
   return rows[0]?.is_written === true;
 }
 
-/** Null where there is nothing to do, which saves the statement. */
-function json(rows: readonly object[]): string | null {
-  return rows.length === 0 ? null : JSON.stringify(rows);
+/** In the order of the parameters. */
+const PARTS = [
+  "opened",
+  "settled",
+  "moved",
+  "transfers",
+  "resolved",
+  "takenBack",
+  "failed",
+  "quotes",
+  "used",
+] as const;
+
+/** The rows of a ledger, statement by statement. */
+function partsOf({ before, changes }: Written): Record<(typeof PARTS)[number], readonly object[]> {
+  const accounts = [...changes.accounts.values()];
+  const transfers = [...changes.transfers.values()];
+  const quotes = [...changes.quotes.values()];
+  return {
+    opened: accounts.filter(({ id }) => before.account(id) === undefined).map(rowOfAccount),
+    settled: accounts.filter((each) => isSettled(before.account(each.id), each)).map(rowOfSettings),
+    moved: accounts.filter((each) => isMoved(before.account(each.id), each)).map(rowOfCounters),
+    transfers: changes.recorded.map(rowOfTransfer),
+    resolved: transfers.flatMap(rowOfEnded),
+    takenBack: transfers.flatMap(rowOfReversed),
+    failed: [...changes.failed].map(([id, code]) => ({ id, code })),
+    quotes: quotes.filter(({ quote }) => before.quote(quote) === undefined).map(rowOfQuote),
+    used: quotes.flatMap(({ quote: id, usedBy }) =>
+      usedBy === undefined ? [] : { id, used_by: usedBy },
+    ),
+  };
+}
+
+/** Null where no tenant has anything to do, and in it for a tenant who has not, which saves the statement. */
+function column(rows: readonly (readonly object[])[]): Buffer | null {
+  if (rows.every(({ length }) => length === 0)) return null;
+  return jsonArray(rows.map((each) => (each.length === 0 ? null : JSON.stringify(each))));
 }
 
 /** Of accounts that were there before; a new one is written as a whole. */
