@@ -25,6 +25,7 @@ export class Workers {
   /** Counts what is sent and what is heard. */
   #moment = 0;
   #answers = 0;
+  #isWorking = false;
   #waiting: { readonly answers: number; readonly resolve: () => void } | undefined;
 
   constructor(counter: Counter) {
@@ -35,8 +36,9 @@ export class Workers {
     return Array.from(this.#told, ([operation, attempts]) => ({ operation, attempts }));
   }
 
-  /** Resolves once so many more operations were answered, or all of them were. */
+  /** Resolves once so many more operations were answered, or all of them were, which may be so already. */
   async answered(more: number): Promise<void> {
+    if (!this.#isWorking) return undefined;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting = { answers: this.#answers + more, resolve };
     return promise;
@@ -44,6 +46,7 @@ export class Workers {
 
   /** Lets all operations be done, many at a time. */
   async work(operations: readonly Operation[]): Promise<void> {
+    this.#isWorking = true;
     const queue = operations.values();
     const one = async (): Promise<void> => {
       for (const operation of queue) {
@@ -53,6 +56,7 @@ export class Workers {
       }
     };
     await Promise.all(Array.from({ length: WORKERS }, one));
+    this.#isWorking = false;
     this.#waiting?.resolve();
   }
 
