@@ -14,6 +14,8 @@ export class Clients {
   readonly at: number;
   /** Of the house; it may be overdrawn, and gives and takes what is exchanged. */
   readonly houses: readonly PlannedAccount[];
+  /** Of the house; payments to the rail go through them. */
+  readonly clearings: readonly PlannedAccount[];
   readonly accounts: PlannedAccount[] = [];
   readonly holds: string[] = [];
   readonly moves: string[] = [];
@@ -28,11 +30,15 @@ export class Clients {
     this.at = at;
     this.tenant = this.newId();
     this.houses = LEDGERS.map((ledger) => ({ id: this.newId(), ledger }));
+    this.clearings = LEDGERS.map((ledger) => ({ id: this.newId(), ledger }));
   }
 
   /** Opens the accounts and pays into those of customers. */
   openings(): readonly Operation[] {
-    const houses = this.houses.map((house) => this.opening(house, "none"));
+    const houses = this.houses.map((house) => this.opening(house, { limit: "none" }));
+    const clearings = this.clearings.map((each) =>
+      this.opening(each, { number: `CLEARING-${each.ledger}` }),
+    );
     const customers = LEDGERS.flatMap((ledger) => {
       const count = this.#draw.between(CUSTOMERS_LEAST, CUSTOMERS_MOST);
       return Array.from({ length: count }, () => ({ id: this.newId(), ledger }));
@@ -44,15 +50,15 @@ export class Clients {
       const body = { ...this.sides(this.houseOf(to), to), amount: PAID_IN };
       return this.operation("/v1/transfers", { ...body, metadata: { op: mark } }, [mark]);
     });
-    return [...houses, ...openings, ...payments].map((each) => ({
+    return [...houses, ...clearings, ...openings, ...payments].map((each) => ({
       ...each,
       delivery: { kind: "plain" },
     }));
   }
 
-  opening({ id, ledger }: PlannedAccount, limit = LIMITED): Operation {
-    const kind = { code: 2_000, normal_side: "credit", limit };
-    return this.operation("/v1/accounts", { id, ledger, ...kind }, [id]);
+  opening({ id, ledger }: PlannedAccount, more: object = {}): Operation {
+    const kind = { code: 2_000, normal_side: "credit", limit: LIMITED };
+    return this.operation("/v1/accounts", { id, ledger, ...kind, ...more }, [id]);
   }
 
   houseOf({ ledger }: PlannedAccount): PlannedAccount {

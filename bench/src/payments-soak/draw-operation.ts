@@ -67,6 +67,31 @@ function conversion(draw: Draw, clients: Clients): Operation {
   return clients.operation("/v1/fx/conversions", { id, quote: quoted.id, ...sides }, [id]);
 }
 
+const CREDITORS = [
+  "TEST-SETTLE",
+  "TEST-LOST-SETTLE",
+  "TEST-DROP-BUSY-SETTLE",
+  "TEST-REJECT-AC04",
+  "TEST-RETURN-AC06",
+  "DE02120300000000202051",
+];
+
+function payment(draw: Draw, clients: Clients): Operation {
+  const payer = clients.pick(clients.accounts);
+  const creditor = clients.pick(CREDITORS) ?? "";
+  if (payer === undefined) return transfer(draw, clients);
+  const id = clients.newId();
+  const body = {
+    id,
+    account: payer.id,
+    amount: `${draw.between(1, AMOUNT_MAX)}`,
+    currency: payer.ledger,
+    creditor: { name: "Ada Lovelace", account: creditor },
+    debtor: { name: "Charles Babbage", account: "GB33BUKB20201555555555" },
+  };
+  return clients.operation("/v1/payments", body, [id]);
+}
+
 /** The same thing, id and all, under another key: there is nothing more to do. */
 function sameAgain(draw: Draw, clients: Clients): Operation {
   const sent = clients.pick(clients.sent);
@@ -126,6 +151,7 @@ const KINDS: readonly (readonly [weight: number, drawing: Drawing])[] = [
   [1, newAccount],
   [4, quote],
   [5, conversion],
+  [6, payment],
   [2, sameAgain],
   [2, keyReused],
   [2, wrong],

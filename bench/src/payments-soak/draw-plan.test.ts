@@ -20,6 +20,7 @@ test("within a few seeds everything is wanted, in every way, and everything brea
       ...["", "/batch", "/ID/post", "/ID/void", "/ID/reverse"].map((at) => `/v1/transfers${at}`),
       "/v1/fx/quotes",
       "/v1/fx/conversions",
+      "/v1/payments",
     ]),
   );
   expect(new Set(operations.map(({ delivery }) => delivery.kind))).toEqual(

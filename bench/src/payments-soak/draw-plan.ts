@@ -15,6 +15,7 @@ export function drawPlan(seed: number): Plan {
   const count = draw.between(OPERATIONS_LEAST, OPERATIONS_MOST);
   const operations = Array.from({ length: count }, () => drawOperation(draw, clients));
   return {
+    seed,
     tenants: clients.map(({ tenant }) => tenant),
     instances: draw.between(1, 2),
     openings,

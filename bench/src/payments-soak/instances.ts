@@ -19,6 +19,8 @@ export type InstancesOptions = {
   readonly server: CrashServer;
   readonly database: TestDatabase;
   readonly tokens: TokenMaker;
+  /** How they reach the rail. */
+  readonly rail: Environment;
 };
 
 type Environment = Readonly<Record<string, string>>;
@@ -125,7 +127,7 @@ export class Instances implements AsyncDisposable {
   }
 }
 
-function environment({ database, tokens }: InstancesOptions, keys: ServiceKeys): Environment {
+function environment({ database, tokens, rail }: InstancesOptions, keys: ServiceKeys): Environment {
   return {
     NODE_ENV: "production",
     HTTP_HOST: "127.0.0.1",
@@ -138,5 +140,6 @@ function environment({ database, tokens }: InstancesOptions, keys: ServiceKeys):
     AUTH_ISSUER: tokens.issuer,
     AUTH_AUDIENCE: tokens.audience,
     ...keys.env,
+    ...rail,
   };
 }

@@ -5,16 +5,18 @@ import { type CrashServer, testDatabase } from "@holdfast/postgres/testing";
 
 import { tokenMaker } from "../payments/token-maker.ts";
 import { auditPayments } from "./audit/audit-payments.ts";
+import { isAtRest, type Payment, PAYMENTS } from "./audit/audit-rail.ts";
 import { HttpClient } from "./http-client.ts";
 import { Instances } from "./instances.ts";
 import { Onlookers } from "./onlookers.ts";
 import type { Plan } from "./plan.ts";
+import { RailProcess } from "./rail-process.ts";
 import { isAccepted, isRefused, type Told } from "./told.ts";
 import { Workers } from "./workers.ts";
 
 const MIGRATIONS = new URL("../../../services/payments/migrations/", import.meta.url);
 const POLL_MS = 50;
-/** Holds last two seconds at most, and are released within one. */
+/** Holds last two seconds at most, and payments not much longer. */
 const REST_MS_MAX = 60_000;
 const PERMISSIONS = [
   "read:account",
@@ -25,6 +27,7 @@ const PERMISSIONS = [
   "force:transfer",
   "write:fx",
   "read:ledger",
+  "write:payment",
 ];
 
 /** Where a plan is lived through. */
@@ -45,8 +48,9 @@ export async function livePlan(stage: Stage): Promise<readonly string[]> {
   const database = held.use(await testDatabase({ ...place, migrations: MIGRATIONS }));
   const admin = held.use(openDatabase({ url: database.adminUrl, applicationName: "audit" }));
   const tokens = tokenMaker();
-  const count = plan.instances;
-  const instances = held.use(await Instances.start({ count, server, database, tokens }));
+  const rail = held.use(await RailProcess.start(plan.seed));
+  const service = { count: plan.instances, server, database, tokens, rail: rail.env };
+  const instances = held.use(await Instances.start(service));
   const client = held.use(new HttpClient());
   const passes = plan.tenants.map((tenant) => tokens.tokenOf(tenant, PERMISSIONS));
   const counter = {
@@ -56,41 +60,69 @@ export async function livePlan(stage: Stage): Promise<readonly string[]> {
   };
   const workers = new Workers(counter);
   await workers.work(plan.openings);
-  await Promise.all([workers.work(plan.operations), sufferAll(stage, { instances, workers })]);
+  await Promise.all([
+    workers.work(plan.operations),
+    sufferAll(stage, { instances, workers, admin }),
+  ]);
   await workers.repeat();
+  await rail.calm();
   const left = await cameToRest(admin);
-  if (left > 0) return [`${left} holds that are over are never released`];
+  if (left !== undefined) return [`nothing comes to rest: ${left}`];
   await stage.damage?.(admin);
   const seen = await new Onlookers(counter, plan).look(workers.told);
   await instances.end();
-  note(tally(workers.told));
-  return [
-    ...seen,
-    ...(await auditPayments({ admin, plan, told: workers.told, keys: instances.keys })),
-  ];
+  const { told } = workers;
+  note(tally(told));
+  note(await payments(admin));
+  const submissions = await rail.submissions();
+  const evidence = { admin, plan, told, keys: instances.keys, submissions };
+  return [...seen, ...(await auditPayments(evidence))];
 }
+
+type Cast = {
+  readonly instances: Instances;
+  readonly workers: Workers;
+  readonly admin: Database;
+};
 
 async function sufferAll(
   { plan, note }: Stage,
-  { instances, workers }: { readonly instances: Instances; readonly workers: Workers },
+  { instances, workers, admin }: Cast,
 ): Promise<void> {
   for (const fault of plan.faults) {
     await workers.answered(fault.afterAnswers);
     note(`after ${fault.afterAnswers} answers more: SIGKILL of ${fault.breakage}`);
     await instances.suffer(fault);
+    // As if the time had passed that the dead had reserved for themselves; of two, the living one loses its own as well.
+    for (const text of EXPIRE) await admin.query({ text });
   }
 }
 
-/** Holds that are over and not released yet, once there are none or it has been waited for long enough. */
-async function cameToRest(admin: Database): Promise<number> {
-  const text = `select count(*)::int as n from payments.transfer
+const EXPIRE = [
+  "update payments.subscriptions set lease_until = '-infinity'",
+  "update payments.timers set next_at = due_at",
+  "update payments.rail_feed set lease_until = '-infinity'",
+];
+
+/** Waits until no hold will expire any more, and every payment has come to an end; otherwise tells what has not. */
+async function cameToRest(admin: Database): Promise<string | undefined> {
+  const text = `select id::text from payments.transfer
     where kind = 'pending' and resolution is null and expires_at is not null`;
   for (const untilMs = performance.now() + REST_MS_MAX; ;) {
-    const [row] = (await admin.query<{ readonly n: number }>({ text })).rows;
-    if (row?.n === 0) return 0;
-    if (performance.now() > untilMs) return row?.n ?? Number.NaN;
+    const holds = (await admin.query<{ readonly id: string }>({ text })).rows;
+    const payments = (await admin.query<Payment>({ text: PAYMENTS })).rows;
+    const going = payments.filter((each) => !isAtRest(each));
+    if (holds.length + going.length === 0) return undefined;
+    if (performance.now() > untilMs) return JSON.stringify({ holds, going });
     await sleep(POLL_MS);
   }
+}
+
+/** How many payments came to what. */
+async function payments(admin: Database): Promise<string> {
+  const all = (await admin.query<Payment>({ text: PAYMENTS })).rows;
+  const ends = Map.groupBy(all, ({ phase, attention }) => attention ?? phase);
+  return `payments: ${[...ends].map(([end, list]) => `${list.length} ${end}`).join(", ")}`;
 }
 
 /** How many operations came to what, and how often they were sent. */

@@ -39,6 +39,7 @@ export type Fault = {
 
 /** All that follows from a seed. */
 export type Plan = {
+  readonly seed: number;
   /** Their ids. */
   readonly tenants: readonly string[];
   /** Processes of the service on one database. */

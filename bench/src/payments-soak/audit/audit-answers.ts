@@ -3,6 +3,9 @@ import { isAccepted, isRefused, type Told } from "../told.ts";
 import { type Books, keyOf } from "./books.ts";
 import { recordsIn, untrue } from "./records-in.ts";
 
+/** What the marks of steps begin with that payments take by themselves. */
+export const PAYMENT_STEP = "payment-step";
+
 /** Whether the answers that clients got agree with each other, and with the books. */
 export function auditAnswers(
   told: readonly Told[],
@@ -66,7 +69,7 @@ function auditEffects(
     ({ mark, quote, kind }) => mark === null && quote === null && kind !== "expiry",
   );
   const unasked = [
-    ...[...effects.keys()].filter((key) => !verdicts.has(key)),
+    ...[...effects.keys()].filter((key) => !verdicts.has(key) && !key.includes(PAYMENT_STEP)),
     ...unmarked.map(({ tenant, id }) => keyOf(tenant, id)),
   ];
   return [...wrong, ...unasked.map((key) => `${key}: nobody has asked for this`)];
