@@ -8,6 +8,7 @@ import { accountList } from "../src/adapters/postgres/account-list.ts";
 import { accountReader } from "../src/adapters/postgres/account-reader.ts";
 import { auditProofs } from "../src/adapters/postgres/audit-proofs.ts";
 import { auditTrail } from "../src/adapters/postgres/audit-trail.ts";
+import { effectiveHistory } from "../src/adapters/postgres/effective-history.ts";
 import { eventFeed } from "../src/adapters/postgres/event-feed.ts";
 import { paymentList } from "../src/adapters/postgres/payment-list.ts";
 import { transferList } from "../src/adapters/postgres/transfer-list.ts";
@@ -81,6 +82,7 @@ async function everythingSeen(database: Database, tenant: string): Promise<strin
   const page = { limit: 100 };
   const { ann, batch, number, transfer, position } = mine;
   const history = accountHistory(database, SCHEMA);
+  const byEffect = effectiveHistory(database, SCHEMA);
   const accounts = accountList(database, SCHEMA);
   const transfers = transferList(database, SCHEMA);
   const feed = eventFeed(database, SCHEMA);
@@ -105,6 +107,8 @@ async function everythingSeen(database: Database, tenant: string): Promise<strin
     await history.statement(tenant, ann, page),
     await history.balances(tenant, ann),
     await history.balances(tenant, ann, "2190-01-01T00:00:00Z"),
+    await byEffect.statement(tenant, ann, page),
+    await byEffect.balance(tenant, ann),
     await trialBalance(database, SCHEMA)(tenant, "USD"),
     await feed.read(tenant, {}, { after: 0n, limit: 100 }),
     await feed.end(tenant),
