@@ -14,6 +14,7 @@ import { accountHistory } from "./adapters/postgres/account-history.ts";
 import { accountList } from "./adapters/postgres/account-list.ts";
 import { accountReader } from "./adapters/postgres/account-reader.ts";
 import { auditTrail } from "./adapters/postgres/audit-trail.ts";
+import { effectiveHistory } from "./adapters/postgres/effective-history.ts";
 import { eventFeed } from "./adapters/postgres/event-feed.ts";
 import { transferList } from "./adapters/postgres/transfer-list.ts";
 import { transferReader } from "./adapters/postgres/transfer-reader.ts";
@@ -34,7 +35,11 @@ export function serveReads(scope: Server, parts: ServeParts): void {
   const { cursors, positions } = tokens;
   accountListRoute(scope, accountList(readDatabase, SCHEMA), cursors);
   accountRoutes(scope, accountReader(readDatabase, SCHEMA));
-  accountHistoryRoutes(scope, accountHistory(readDatabase, SCHEMA), cursors);
+  accountHistoryRoutes(scope, {
+    recorded: accountHistory(readDatabase, SCHEMA),
+    effective: effectiveHistory(readDatabase, SCHEMA),
+    cursors,
+  });
   transferListRoute(scope, transferList(readDatabase, SCHEMA), cursors);
   transferRoutes(scope, transferReader(readDatabase, SCHEMA));
   trialBalanceRoute(scope, {

@@ -6,12 +6,17 @@ import { type Notary, NotaryRefused } from "@holdfast/postgres/notary";
 import type { Logger, Metrics } from "@holdfast/telemetry";
 
 import { dueHolds } from "./adapters/postgres/due-holds.ts";
+import { dueQuotes } from "./adapters/postgres/due-quotes.ts";
 import { grownTenants } from "./adapters/postgres/grown-tenants.ts";
+import { openQuotes } from "./adapters/postgres/open-quotes.ts";
 import { holdMetrics } from "./adapters/telemetry/hold-metrics.ts";
+import { quoteMetrics } from "./adapters/telemetry/quote-metrics.ts";
+import { expireHolds } from "./application/expire-holds.ts";
+import { expireQuotes } from "./application/expire-quotes.ts";
 import type { LedgerDoor } from "./application/ledger-request.ts";
 import type { NotaryState } from "./application/notary-state.ts";
 import { ringBells } from "./application/ring-bells.ts";
-import { sweepHolds } from "./application/sweep-holds.ts";
+import { sweep } from "./application/sweep.ts";
 import type { TenantBells } from "./application/tenant-bells.ts";
 import type { Pools } from "./open-pools.ts";
 import { SCHEMA } from "./schema.ts";
@@ -28,30 +33,19 @@ export type TendLedgerParts = {
   readonly logger: Logger;
 };
 
-/** Releases holds, rings bells, seals the log and forgets old commands, until the signal aborts. */
+/** Releases holds, tells of quotes that have expired, rings bells, seals the log and forgets old commands, until the signal aborts. */
 export async function tendLedger(parts: TendLedgerParts, signal: AbortSignal): Promise<void> {
-  const { kernel, pools, door, bells, metrics, logger } = parts;
-  const { systemDatabase } = pools;
+  const { kernel, pools, bells, logger } = parts;
   const onError = (err: unknown): void => logger.warn({ err }, "tried again");
-  const holds = holdMetrics(metrics, Date.now);
+  const owner = `ledger ${randomUUID()}`;
   await Promise.all([
     kernel.reap(signal),
-    sweepHolds(
-      {
-        ...holds,
-        find: dueHolds({ systemDatabase, schema: SCHEMA }),
-        door,
-        sleep,
-        onError: (err) => {
-          holds.onError(err);
-          logger.warn({ err }, "holds were not released");
-        },
-      },
-      signal,
-    ),
+    releaseHolds(parts, signal),
+    kernel.follow(openQuotes(SCHEMA), { owner, signal }),
+    endQuotes(parts, signal),
     ringBells(
       {
-        ...grownTenants(systemDatabase, SCHEMA),
+        ...grownTenants(pools.systemDatabase, SCHEMA),
         bells,
         watch: (onGrown, until) => kernel.subscriptions.watch(onGrown, until),
         sleep,
@@ -61,6 +55,31 @@ export async function tendLedger(parts: TendLedgerParts, signal: AbortSignal): P
     ),
     seal(parts, signal),
   ]);
+}
+
+function releaseHolds(
+  { pools: { systemDatabase }, door, metrics, logger }: TendLedgerParts,
+  signal: AbortSignal,
+): Promise<void> {
+  const told = holdMetrics(metrics, Date.now);
+  const find = dueHolds({ systemDatabase, schema: SCHEMA });
+  const round = (until: AbortSignal) => expireHolds({ ...told, find, door }, until);
+  const onError = (err: unknown): void => {
+    told.onError(err);
+    logger.warn({ err }, "holds were not released");
+  };
+  return sweep({ round, sleep, onError }, signal);
+}
+
+function endQuotes(
+  { pools: { systemDatabase }, door, metrics, logger }: TendLedgerParts,
+  signal: AbortSignal,
+): Promise<void> {
+  const find = dueQuotes({ systemDatabase, schema: SCHEMA });
+  const told = quoteMetrics(metrics);
+  const round = (until: AbortSignal) => expireQuotes({ ...told, find, door }, until);
+  const onError = (err: unknown): void => logger.warn({ err }, "quotes were not said to be over");
+  return sweep({ round, sleep, onError }, signal);
 }
 
 /** Until a notary that could not go on tries again: its witness may be away. */

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 
+import { fingerprintOf } from "@holdfast/http/idempotency";
 import {
   leafHash,
   openCheckpoint,
@@ -53,7 +54,8 @@ describe("the trail", () => {
     const { house, ann, bob } = accounts;
     const pair = { debit_account: ann, credit_account: bob };
     const { json: done } = await caller.post("/v1/transfers", { ...pair, amount: "7" }, "my-key");
-    await caller.post("/v1/transfers", { ...pair, amount: "9999" });
+    const refused = { ...pair, amount: "9999" };
+    await caller.post("/v1/transfers", refused);
     const transfers = [
       { ...pair, amount: "1" },
       { ...pair, amount: "2" },
@@ -75,19 +77,22 @@ describe("the trail", () => {
       expect.stringMatching(/ refused$/u),
     ]);
     expect(records[4]).toMatchObject({
-      actor: { sub: "ann", client_id: "development" },
+      actor: { sub: "ann", client_id: "development", ip_prefix: "127.0.0.0/24" },
       resource: `transfer:${done.id}`,
       amount: "7",
       currency: "USD",
       before_version: 0,
       after_version: 1,
       idempotency_key_hash: hash("sha256", "my-key"),
+      request_hash: fingerprintOf("POST", "/v1/transfers", { ...pair, amount: "7" }),
       trace_id: expect.stringMatching(/^[0-9a-f]{32}$/u),
       hash: expect.stringMatching(/^[0-9a-f]{64}$/u),
     });
     expect(JSON.stringify(records)).not.toContain("my-key");
     expect(records[5]).toMatchObject({
       error_code: "insufficient_funds",
+      actor: { sub: "ann", client_id: "development", ip_prefix: "127.0.0.0/24" },
+      request_hash: fingerprintOf("POST", "/v1/transfers", refused),
       resource: `account:${ann}`,
     });
     expect(records[6].resource).toBe(`batch:${batch.results[0].transfer.batch_id}`);
@@ -97,6 +102,8 @@ describe("the trail", () => {
       after_version: 2,
     });
     expect(records[8]).toMatchObject({ error_code: "forbidden" });
+    // Nothing but its head was read.
+    expect(records[8]).not.toHaveProperty("request_hash");
     for (const limit of [1, 2, 4]) expect(await walked(`limit=${limit}`)).toEqual(records);
   });
 

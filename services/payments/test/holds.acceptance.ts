@@ -5,10 +5,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
 import { accountHistory } from "../src/adapters/postgres/account-history.ts";
 import { dueHolds } from "../src/adapters/postgres/due-holds.ts";
-import type { DueHold } from "../src/application/due-holds.ts";
+import type { Due } from "../src/application/due.ts";
 import { expireHolds } from "../src/application/expire-holds.ts";
+import type { LedgerDoor } from "../src/application/ledger-request.ts";
 import { namedUuid } from "../src/application/named-uuid.ts";
-import { sweepHolds } from "../src/application/sweep-holds.ts";
+import { sweep } from "../src/application/sweep.ts";
 import { SCHEMA } from "../src/schema.ts";
 import { type LedgerStage, moving, openLedgerStage, posting } from "./ledger-stage.ts";
 import { twoAccounts } from "./two-accounts.ts";
@@ -29,12 +30,12 @@ beforeAll(async () => {
 afterAll(() => held.disposeAsync());
 // What the test before has left is released, so that each begins with nothing due.
 beforeEach(async () => {
-  await sweep();
+  await swept();
 });
 
 /** One round; what was released and what was not, in the order in which it came. */
-async function sweep(door = stage.door) {
-  const released: DueHold[] = [];
+async function swept(door = stage.door) {
+  const released: Due[] = [];
   const refused: string[] = [];
   await expireHolds(
     {
@@ -71,9 +72,9 @@ async function holding(timeouts: readonly (number | undefined)[]) {
 test("holds are released once their time is over, in that order, of every tenant, page by page", async () => {
   const one = await holding([50, 30, undefined, 40, 900]);
   const other = await holding([35, 45]);
-  expect(await sweep()).toEqual({ released: [], refused: [] });
+  expect(await swept()).toEqual({ released: [], refused: [] });
   stage.clock.offsetMs += 60_000;
-  const { released, refused } = await sweep();
+  const { released, refused } = await swept();
   expect(refused).toEqual([]);
   const due = [one.ids[1], other.ids[0], one.ids[3], other.ids[1], one.ids[0]];
   expect(new Set(released.map(({ id }) => id))).toEqual(new Set(due));
@@ -98,7 +99,7 @@ test("they are found in the order of their time, after any of them", async () =>
 test("several may sweep at the same time: each hold is released once", async () => {
   const { ids, pending } = await holding(Array.from({ length: 8 }, () => 30));
   stage.clock.offsetMs += 60_000;
-  const rounds = await Promise.all([sweep(), sweep(stage.openDoor()), sweep(stage.openDoor())]);
+  const rounds = await Promise.all([swept(), swept(stage.openDoor()), swept(stage.openDoor())]);
   const released = rounds.flatMap((each) => each.released.map(({ id }) => id));
   expect(released).toHaveLength(ids.length);
   expect(new Set(released)).toEqual(new Set(ids));
@@ -108,7 +109,7 @@ test("several may sweep at the same time: each hold is released once", async () 
 test("the transfer that releases a hold has an id of the hold's", async () => {
   const { tenant, ids } = await holding([30]);
   stage.clock.offsetMs += 60_000;
-  await sweep();
+  await swept();
   const [id = ""] = ids;
   const { rows } = await stage.admin.query<{ resolved_by: string; resolution: string }>({
     text: `select resolved_by, resolution from ${SCHEMA}.transfer where tenant_id = $1 and id = $2`,
@@ -145,20 +146,19 @@ test("a round that fails is left to the next one, and the last one ends with the
   const over = new AbortController();
   const errors: unknown[] = [];
   let isFirst = true;
-  await sweepHolds(
+  const door: LedgerDoor = {
+    execute: async (request) => {
+      if (isFirst) {
+        isFirst = false;
+        throw new RangeError("the database is away");
+      }
+      return stage.door.execute(request);
+    },
+  };
+  const told = { onReleased: () => over.abort(), onRefused: () => undefined };
+  await sweep(
     {
-      find,
-      door: {
-        execute: async (request) => {
-          if (isFirst) {
-            isFirst = false;
-            throw new RangeError("the database is away");
-          }
-          return stage.door.execute(request);
-        },
-      },
-      onReleased: () => over.abort(),
-      onRefused: () => undefined,
+      round: (until) => expireHolds({ find, door, ...told }, until),
       sleep: async () => undefined,
       onError: (error) => errors.push(error),
     },

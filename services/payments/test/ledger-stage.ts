@@ -27,10 +27,10 @@ export async function openLedgerStage() {
   const database = held.use(openDatabase({ url: server.url, applicationName: "test", max: 8 }));
   const admin = held.use(openDatabase({ url: server.adminUrl, applicationName: "test", max: 2 }));
   const clock = { offsetMs: 0 };
-  const openDoor = () => {
-    const store = held.use(postgresEventStore({ database, schema: SCHEMA }));
+  const openDoor = (over = database) => {
+    const store = held.use(postgresEventStore({ database: over, schema: SCHEMA }));
     const post = postLedger({
-      database,
+      database: over,
       store,
       schema: SCHEMA,
       clockOffsetMs: () => clock.offsetMs,

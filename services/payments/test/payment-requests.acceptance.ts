@@ -35,6 +35,15 @@ describe("requests about payments", () => {
     expect([other.status, other.json.code]).toEqual([409, "payment_exists_with_different_content"]);
     const reused = await by.caller.post("/v1/payments", { ...body, amount: "5" }, key);
     expect([reused.status, reused.json.code]).toEqual([422, "idempotency_key_reused"]);
+    const { data } = (await by.caller.get("/v1/audit?action=payment.request&limit=100")).json;
+    expect(data.length).toBeGreaterThan(1);
+    // Whoever guesses a name could check the guess.
+    expect(JSON.stringify(data)).not.toContain("request_hash");
+    expect(data[0].actor).toEqual({
+      sub: "ann",
+      client_id: "development",
+      ip_prefix: "127.0.0.0/24",
+    });
     await expectMoney(by, { paid: AMOUNT });
   });
 

@@ -34,6 +34,10 @@ export type AuditRecord = {
   readonly correlationId?: string;
   /** The trace it was part of. */
   readonly traceparent?: string;
+  /** The network that the request came from. */
+  readonly ipPrefix?: string;
+  /** SHA-256 of method, path and canonical body, in hexadecimal. */
+  readonly requestHash?: string;
   /** What the tree over the log has of the event, in hexadecimal. */
   readonly leaf: string;
 };

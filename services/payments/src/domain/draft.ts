@@ -110,6 +110,8 @@ export class Draft implements LedgerView {
       this.#quotes.set(event.quote, { ...quote, issuedAt });
       return;
     }
+    // What has expired is told by its time.
+    if (event.type === "QuoteExpired") return;
     const quote = this.quote(event.quote);
     if (quote) this.#quotes.set(event.quote, { ...quote, usedBy: event.conversion });
   }

@@ -62,6 +62,7 @@ const REFUSALS: Readonly<Record<Exclude<LedgerRefusal["code"], "linked_event_fai
   linked_event_chain_open: true,
   quote_not_found: true,
   quote_already_used: true,
+  quote_not_expired: true,
   quote_expired: true,
   quote_exists_with_different_content: true,
 };
@@ -75,6 +76,7 @@ const COMMANDS: Readonly<Record<LedgerCommand["type"], true>> = {
   PostTransfers: true,
   IssueQuote: true,
   Convert: true,
+  ExpireQuote: true,
 };
 
 type Outcome = {

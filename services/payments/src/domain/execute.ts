@@ -2,7 +2,7 @@ import { isRefusal } from "@holdfast/cqrs";
 
 import { decideLimits, decideOpening, decideStatus } from "./decide-account.ts";
 import { decideTransfers, type ItemResult } from "./decide-transfers.ts";
-import { decideConversion, decideQuote } from "./fx/decide-fx.ts";
+import { decideConversion, decideExpiry, decideQuote } from "./fx/decide-fx.ts";
 import type { LedgerCommand } from "./ledger-command.ts";
 import type { LedgerEvent } from "./ledger-event.ts";
 import type { LedgerRefusal } from "./ledger-refusal.ts";
@@ -52,6 +52,8 @@ function decideOther(
       return decideLimits(view, command, now);
     case "IssueQuote":
       return decideQuote(view, command, now);
+    case "ExpireQuote":
+      return decideExpiry(view, command, now);
     default:
       return command satisfies never;
   }

@@ -106,4 +106,5 @@ export const ledgerEvents = eventCatalogue<LedgerEvent>({
     },
   ],
   QuoteUsed: [{ schema: having({ quote: uuid, conversion: uuid, at: time }) }],
+  QuoteExpired: [{ schema: having({ quote: uuid, at: time }) }],
 });

@@ -17,6 +17,7 @@ export function needsOf(command: LedgerCommand): Needs {
   if (command.type === "PostTransfers") return needsOfItems(command.items);
   if (command.type === "IssueQuote") return needsOfQuote(command);
   if (command.type === "Convert") return needsOfConversion(command);
+  if (command.type === "ExpireQuote") return { ...NOTHING, quotes: [command.quote] };
   const numbers = "number" in command && command.number !== undefined ? [command.number] : [];
   return { ...NOTHING, accounts: [command.account], numbers };
 }

@@ -33,6 +33,7 @@ export const LEDGER_SAYS: {
     `promise, as ${quote}, ${amountText(buy.minor, buy.currency)} for ${amountText(sell.minor, sell.currency)}`,
   Convert: ({ quote, source, destination }) =>
     `convert money of ${source} for ${destination} by ${quote}`,
+  ExpireQuote: ({ quote }) => `say that ${quote} has expired`,
   AccountOpened: (event) => `there is an account for ${accountText(event)}`,
   AccountFrozen: ({ account, reason }) => `${account} was frozen: ${reason}`,
   AccountUnfrozen: ({ account, reason }) => `${account} was unfrozen: ${reason}`,
@@ -54,6 +55,7 @@ export const LEDGER_SAYS: {
   QuoteIssued: ({ quote, sell, buy, expiresAt }) =>
     `${quote} promises ${amountText(buy.minor, buy.currency)} for ${amountText(sell.minor, sell.currency)} until ${expiresAt}`,
   QuoteUsed: ({ quote, conversion }) => `${quote} was used up by ${conversion}`,
+  QuoteExpired: ({ quote }) => `${quote} expired`,
 };
 
 type Settings = Extract<LedgerEvent, { readonly type: "AccountOpened" }>;

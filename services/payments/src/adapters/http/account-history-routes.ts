@@ -4,6 +4,8 @@ import { type Cursors, PAGE_QUERY } from "@holdfast/http/cursor";
 import { Type } from "typebox";
 
 import type { AccountHistory } from "../../application/account-history.ts";
+import type { EffectiveHistory } from "../../application/effective-history.ts";
+import { exponentOf } from "../../domain/currencies.ts";
 import { accountNotFound } from "../../domain/ledger-refusal.ts";
 import { pageFrom, placeOf } from "./list-page.ts";
 import { presentBalances } from "./present-account.ts";
@@ -18,17 +20,26 @@ const params = Type.Object({ id: Uuid("Of the account") });
 const closed = { additionalProperties: false };
 const tags = ["accounts"];
 
+const By = Type.Optional(
+  Type.Enum(["recorded", "effective"], {
+    description: "Which time of an entry is meant: that of its recording, or its `effective_at`",
+    default: "recorded",
+  }),
+);
+
 const statementSchema = {
   summary: "The entries of an account, with its balance after each",
   description:
-    "In the order in which they were recorded. On every page, and over all of them, the opening balance and the changes " +
+    "In the order in which they were recorded, or with `by=effective` in that in which they are to count: then without " +
+    "holds, and as all of it is known when it is asked for. On every page, and over all of them, the opening balance and the changes " +
     "make the closing balance. The first page fixes where the last one ends: what is posted meanwhile moves nothing.",
   tags,
   params,
   querystring: Type.Object(
     {
-      from: Type.Optional(Time("Begins with the first entry recorded then or later")),
-      as_of: Type.Optional(Time("Ends with the last entry recorded by then")),
+      from: Type.Optional(Time("Begins with the first entry of then or later")),
+      as_of: Type.Optional(Time("Ends with the last entry of then or earlier")),
+      by: By,
       ...PAGE_QUERY,
     },
     closed,
@@ -44,29 +55,44 @@ const balancesSchema = {
   tags,
   params,
   querystring: Type.Object(
-    { as_of: Type.Optional(Time("By what was recorded then or earlier; now if left out")) },
+    {
+      as_of: Type.Optional(Time("By the entries of then or earlier; by all of them if left out")),
+      by: By,
+    },
     closed,
   ),
-  response: { 200: BalancesShown, ...readProblems("account_not_found") },
+  response: {
+    200: BalancesShown,
+    ...readProblems("account_not_found"),
+  },
+};
+
+/** What the routes read. */
+export type AccountHistories = {
+  readonly recorded: AccountHistory;
+  readonly effective: EffectiveHistory;
+  readonly cursors: Cursors;
 };
 
 /** What has become of an account over time. */
-export function accountHistoryRoutes(
-  scope: Server,
-  history: AccountHistory,
-  cursors: Cursors,
-): void {
+export function accountHistoryRoutes(scope: Server, histories: AccountHistories): void {
+  statementRoute(scope, histories);
+  balancesRoute(scope, histories);
+}
+
+function statementRoute(scope: Server, histories: AccountHistories): void {
+  const { cursors } = histories;
   scope.get(
     "/v1/accounts/:id/statement",
     { schema: statementSchema, config: { access: READING } },
     async ({ principal, params: path, query }, reply) => {
       const account = path.id.toLowerCase();
-      const { limit, cursor, from, as_of: asOf } = query;
+      const { limit, cursor, from, as_of: asOf, by = "recorded" } = query;
       const { tenantId: tenant } = principal;
-      const filter = { account, from: from ?? null, as_of: asOf ?? null };
+      const filter = { account, from: from ?? null, as_of: asOf ?? null, by };
       const listing = { cursors, scope: { list: "statement", tenant, filter } };
       const [after, upper] = placeOf(listing, cursor) ?? [];
-      const page = await history.statement(tenant, account, {
+      const page = await histories[by].statement(tenant, account, {
         limit,
         ...(after !== undefined && { after: BigInt(after) }),
         ...(upper !== undefined && { upper: BigInt(upper) }),
@@ -78,27 +104,33 @@ export function accountHistoryRoutes(
       return {
         ...presentStatement(page),
         ...pageFrom(reply, listing, {
-          data: page.lines.map(presentLine),
+          data: page.lines.map((line) => presentLine(line, by)),
           next: next === undefined ? undefined : [String(next), String(page.upper)],
         }),
       };
     },
   );
+}
+
+function balancesRoute(scope: Server, { recorded, effective }: AccountHistories): void {
   scope.get(
     "/v1/accounts/:id/balances",
     { schema: balancesSchema, config: { access: READING } },
     async ({ principal, params: path, query }) => {
       const id = path.id.toLowerCase();
-      const { as_of: asOf } = query;
-      const found = await history.balances(principal.tenantId, id, asOf);
+      const { as_of: asOf, by } = query;
+      const told = { account: id, ...(asOf !== undefined && { as_of: asOf }) };
+      if (by === "effective") {
+        const found = await effective.balance(principal.tenantId, id, asOf);
+        if (found === undefined) throw refusalProblem(accountNotFound(id));
+        const { account, entries, posted } = found;
+        const { ledger: currency } = account;
+        return { ...told, entries, currency, exponent: exponentOf(currency), posted };
+      }
+      const found = await recorded.balances(principal.tenantId, id, asOf);
       if (found === undefined) throw refusalProblem(accountNotFound(id));
       const { account, version, counters } = found;
-      return {
-        account: id,
-        version,
-        ...(asOf !== undefined && { as_of: asOf }),
-        ...presentBalances(account, counters),
-      };
+      return { ...told, version, ...presentBalances(account, counters) };
     },
   );
 }

@@ -2,6 +2,7 @@ import type { Principal } from "@holdfast/http/access";
 import type { Idempotency } from "@holdfast/http/idempotency";
 
 import type { RefusedAttempt } from "../../application/refused-attempts.ts";
+import { addressPrefix } from "./address-prefix.ts";
 
 /** The part of a request that says who wants something done, and which request it is. */
 export type KeyedRequest = {
@@ -9,7 +10,13 @@ export type KeyedRequest = {
   readonly idempotency: Idempotency;
   /** The target as it was sent. */
   readonly url: string;
+  /** Where it came from, past the proxies that are believed. */
+  readonly ip: string;
 };
+
+/** The part of a request that says who is behind it. */
+export type Asker = Pick<KeyedRequest, "principal" | "url" | "ip"> &
+  Partial<Pick<KeyedRequest, "idempotency">>;
 
 /** What is asked for, as far as it may be told whoever reads the log. */
 export type Subject = {
@@ -20,15 +27,22 @@ export type Subject = {
   readonly currency?: string;
 };
 
+/** What was tried, and why it is refused. */
+type Attempted = {
+  readonly action: string;
+  readonly code: string;
+  readonly about?: Subject;
+} & MayNamePeople;
+
+/** Whether the body names people: no hash of it is kept then, since whoever guesses a name could check the guess. */
+export type MayNamePeople = { readonly namesPeople?: boolean | undefined };
+
 /** The record of an attempt that is refused; about its path where nothing more is known. */
 export function attemptOf(
-  { principal, url }: Pick<KeyedRequest, "principal" | "url">,
-  {
-    action,
-    code,
-    about,
-  }: { readonly action: string; readonly code: string; readonly about?: Subject },
+  request: Asker,
+  { action, code, about, namesPeople }: Attempted,
 ): RefusedAttempt {
+  const { principal, url } = request;
   const { subject: actor, clientId: client, tenantId: tenant } = principal;
   const { resource = pathOf(url), amount, currency } = about ?? {};
   return {
@@ -40,6 +54,16 @@ export function attemptOf(
     code,
     ...(amount !== undefined && { amount }),
     ...(currency !== undefined && { currency }),
+    meta: originOf(request, { namesPeople }),
+  };
+}
+
+/** Where a request came from, and what tells its content from any other, for the log. */
+export function originOf({ ip, idempotency }: Asker, { namesPeople = false }: MayNamePeople) {
+  const prefix = addressPrefix(ip);
+  return {
+    ...(prefix !== undefined && { ip: prefix }),
+    ...(idempotency !== undefined && !namesPeople && { request: idempotency.fingerprint }),
   };
 }
 

@@ -25,7 +25,16 @@ export const AuditShown = Type.Object({
   correlation_id: Type.Optional(Type.String()),
   actor: Type.Optional(
     Type.Object(
-      { sub: Type.String(), client_id: Type.Optional(Type.String()) },
+      {
+        sub: Type.String(),
+        client_id: Type.Optional(Type.String()),
+        ip_prefix: Type.Optional(
+          Type.String({
+            description: "The network that the request came from",
+            examples: ["203.0.113.0/24", "2001:db8:85a3::/48"],
+          }),
+        ),
+      },
       {
         description: "None where the house has done it by itself",
       },
@@ -41,6 +50,11 @@ export const AuditShown = Type.Object({
   result: Type.Enum(["success", "refused"]),
   error_code: Type.Optional(Type.String()),
   idempotency_key_hash: Type.Optional(hash("SHA-256 of the key")),
+  request_hash: Type.Optional(
+    hash(
+      "SHA-256 of method, path and body (RFC 8785), separated by line feeds; none of a request that names people",
+    ),
+  ),
   hash: hash("The leaf of the event in the tree"),
   event: Type.String({ description: "Names the event to /v1/audit/proofs/inclusion" }),
 });

@@ -5,7 +5,7 @@ import type { RecordRefusal } from "../../application/refused-attempts.ts";
 import { attemptOf, type KeyedRequest } from "./attempt-of.ts";
 
 /** Lets through whoever asks with `force:transfer`. */
-export type DemandForce = (request: Pick<KeyedRequest, "principal" | "url">) => Promise<void>;
+export type DemandForce = (request: KeyedRequest) => Promise<void>;
 
 const permission = "force:transfer";
 

@@ -5,7 +5,13 @@ import { presentCause } from "@holdfast/telemetry";
 import type { LedgerDone, LedgerDoor, RecallCommand } from "../../application/ledger-request.ts";
 import type { RecordRefusal } from "../../application/refused-attempts.ts";
 import type { LedgerCommand } from "../../domain/ledger-command.ts";
-import { attemptOf, type KeyedRequest, type Subject } from "./attempt-of.ts";
+import {
+  attemptOf,
+  type KeyedRequest,
+  type MayNamePeople,
+  originOf,
+  type Subject,
+} from "./attempt-of.ts";
 import { refusalProblem } from "./refusal-problem.ts";
 import { amountMistake } from "./request-mistake.ts";
 
@@ -163,12 +169,12 @@ export function given({ principal, idempotency }: KeyedRequest) {
   return { tenant: principal.tenantId, commandId: `key:${key}`, fingerprint };
 }
 
+/** What is wanted, and why. */
+type Why = { readonly action: string; readonly reason: string | undefined } & MayNamePeople;
+
 /** Who wants it and why, beside what the request is caused by. */
-export function metaOf(
-  { principal }: KeyedRequest,
-  { action, reason }: { readonly action: string; readonly reason: string | undefined },
-) {
-  const { subject: actor, clientId: client } = principal;
+export function metaOf(request: KeyedRequest, { action, reason, namesPeople }: Why) {
+  const { subject: actor, clientId: client } = request.principal;
   const cause = presentCause();
   return {
     ...(cause !== undefined && { correlationId: cause.correlationId }),
@@ -177,5 +183,6 @@ export function metaOf(
     action,
     ...(client !== undefined && { client }),
     ...(reason !== undefined && { reason }),
+    ...originOf(request, { namesPeople }),
   };
 }

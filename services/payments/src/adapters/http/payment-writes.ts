@@ -82,12 +82,14 @@ async function done(
   const asked = await read();
   const { action } = route;
   const refused = async (refusal: AnyRefusal): Promise<never> => {
-    await options.recordRefusal(attemptOf(request, { action, code: refusal.code, about: asked }));
+    await options.recordRefusal(
+      attemptOf(request, { action, code: refusal.code, about: asked, ...NAMES }),
+    );
     throw refusalProblem(refusal);
   };
   if ("refusal" in asked) return refused(asked.refusal);
   const { payment, command, reason } = asked;
-  const meta = metaOf(request, { action, reason });
+  const meta = metaOf(request, { action, reason, ...NAMES });
   const outcome = await options.door.execute({ ...given(request), payment, command, meta });
   if (outcome.status === "refused") return refused(outcome.refusal);
   return toldOf(options, route, { request, outcome });
@@ -102,12 +104,15 @@ async function toldOf(
   }: { readonly request: KeyedRequest; readonly outcome: PaymentDone | KeyReused },
 ): Promise<Told> {
   if (outcome.status === "key_reused") {
-    await recordRefusal(attemptOf(request, { action, code: KEY_REUSED.code }));
+    await recordRefusal(attemptOf(request, { action, code: KEY_REUSED.code, ...NAMES }));
     throw new HttpProblem(KEY_REUSED);
   }
   const told = await tell(request.principal.tenantId, outcome);
   if (outcome.status === "done") return told;
   return { ...told, headers: { ...told.headers, "idempotent-replayed": "true" } };
 }
+
+/** Whoever pays, and whoever is paid. */
+const NAMES = { namesPeople: true } as const;
 
 const KEY_REUSED = IDEMPOTENCY_PROBLEMS.idempotency_key_reused;

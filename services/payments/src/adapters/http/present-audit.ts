@@ -27,6 +27,7 @@ export function presentAudit(record: AuditRecord, event: string) {
     ...known("after_version", version),
     ...known("error_code", record.code),
     ...known("idempotency_key_hash", keyHashOf(record)),
+    ...known("request_hash", record.requestHash),
   };
 }
 
@@ -39,8 +40,9 @@ function known<Name extends string, Value>(
   return field;
 }
 
-function actorOf({ actor: sub, client }: AuditRecord) {
-  return sub === undefined ? undefined : { sub, ...known("client_id", client) };
+function actorOf({ actor: sub, client, ipPrefix }: AuditRecord) {
+  if (sub === undefined) return undefined;
+  return { sub, ...known("client_id", client), ...known("ip_prefix", ipPrefix) };
 }
 
 /** Keys are told as hashes, since whoever has one may send it. */

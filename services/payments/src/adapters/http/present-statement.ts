@@ -2,6 +2,9 @@ import type { StatementPage } from "../../application/account-history.ts";
 import { exponentOf } from "../../domain/currencies.ts";
 import type { StatementLine } from "../../domain/statement.ts";
 
+/** What the lines of a statement are ordered by. */
+export type StatementOrder = "recorded" | "effective";
+
 /** A statement as it is shown, but for its lines. */
 export function presentStatement({ account, opening, closing }: StatementPage) {
   return {
@@ -13,8 +16,8 @@ export function presentStatement({ account, opening, closing }: StatementPage) {
   };
 }
 
-/** A line of a statement as it is shown. */
-export function presentLine(line: StatementLine) {
+/** A line of a statement as it is shown; by effective time it is not told what could be moved away. */
+export function presentLine(line: StatementLine, order: StatementOrder) {
   const { effectiveAt = line.recordedAt, description } = line;
   return {
     account_version: line.version,
@@ -27,7 +30,7 @@ export function presentLine(line: StatementLine) {
     held: line.held,
     change: line.change,
     balance_after: line.after.posted,
-    available_after: line.after.available,
+    ...(order === "recorded" && { available_after: line.after.available }),
     counterparty: line.counterparty,
     ...(description !== undefined && { description }),
   };

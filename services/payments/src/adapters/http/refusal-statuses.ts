@@ -30,6 +30,7 @@ export const REFUSAL_STATUSES = {
   id_already_failed: 409,
   quote_already_used: 409,
   quote_expired: 409,
+  quote_not_expired: 409,
   quote_exists_with_different_content: 409,
   payment_exists_with_different_content: 409,
   payment_needs_no_attention: 409,

@@ -15,7 +15,9 @@ const Line = Type.Object({
   held: BigIntText({ description: "By how much more is held on that side; negative where less" }),
   change: BigIntText({ description: "By how much the balance has changed" }),
   balance_after: BigIntText({ description: "What the account held after it" }),
-  available_after: BigIntText({ description: "What could be moved away after it" }),
+  available_after: Type.Optional(
+    BigIntText({ description: "What could be moved away after it; not by effective time" }),
+  ),
   counterparty: Uuid("The account on the other side"),
   description: Type.Optional(Type.String()),
 });
@@ -30,10 +32,23 @@ export const StatementShown = Type.Object({
   ...PageOf(Line).properties,
 });
 
-/** What an account held at some time. */
+const { currency, exponent, posted, available, pending } = BalanceFields;
+
+/** What an account held at some time; what is held is not told by effective time, since holds have none. */
 export const BalancesShown = Type.Object({
   account: Uuid("Whose"),
-  version: BigIntText({ description: "Of the newest entry by then; 0 if there was none" }),
   as_of: Type.Optional(Type.String({ format: "date-time" })),
-  ...BalanceFields,
+  version: Type.Optional(
+    BigIntText({
+      description: "Of the newest entry by then, 0 if there was none; not by effective time",
+    }),
+  ),
+  entries: Type.Optional(
+    BigIntText({ description: "How many entries count by then; only by effective time" }),
+  ),
+  currency,
+  exponent,
+  posted,
+  available: Type.Optional(available),
+  pending: Type.Optional(pending),
 });

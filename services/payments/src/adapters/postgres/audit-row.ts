@@ -46,6 +46,8 @@ export function recordOfRow(row: Told): AuditRecord {
       code: said["code"],
       correlationId: meta["correlationId"],
       traceparent: meta["traceparent"],
+      ipPrefix: meta["ip"],
+      requestHash: meta["request"],
     }),
     ...(typeof said["amount"] === "bigint" && { amount: said["amount"] }),
     ...(!isAttempt && { version: row.version }),

@@ -1,6 +1,6 @@
 import type { Database } from "@holdfast/postgres";
 
-import type { FindDueHolds } from "../../application/due-holds.ts";
+import type { FindDue } from "../../application/due.ts";
 import { timeOf } from "./account-row.ts";
 
 /** Whose holds are looked for. */
@@ -15,7 +15,7 @@ export type DueHoldsOptions = {
 type Row = { readonly tenant_id: string; readonly id: string; readonly expires_at: Date };
 
 /** Finds holds by the database's clock, which they were given their time by. */
-export function dueHolds(options: DueHoldsOptions): FindDueHolds {
+export function dueHolds(options: DueHoldsOptions): FindDue {
   const { systemDatabase, schema, clockOffsetMs = () => 0 } = options;
   return async ({ after, limit }) => {
     const beyond =

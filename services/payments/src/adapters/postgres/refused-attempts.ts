@@ -16,14 +16,14 @@ const { schemaVersions } = auditEvents;
 
 /** Writes refused attempts into the tenant's stream of the day; those of the same moment share a commit. */
 export function refusedAttempts({ store, nowMs, newId }: RefusedAttemptsOptions): RecordRefusal {
-  return async ({ tenant, ...attempt }) => {
+  return async ({ tenant, meta, ...attempt }) => {
     const at = new Date(nowMs()).toISOString();
     const event: AttemptRefused = { type: "AttemptRefused", ...attempt, at };
     const command = {
       commandId: `attempt:${newId()}`,
       events: [event],
       schemaVersions,
-      meta: { actor: attempt.actor, action: attempt.action },
+      meta: { actor: attempt.actor, action: attempt.action, ...meta },
     };
     const outcome = await store.append({
       tenant,

@@ -1,7 +1,7 @@
 import type { Metrics } from "@holdfast/telemetry";
 
-import type { ExpireHoldsParts } from "../../application/expire-holds.ts";
-import type { SweepHoldsParts } from "../../application/sweep-holds.ts";
+import type { ExpiryParts } from "../../application/expire-due.ts";
+import type { SweepParts } from "../../application/sweep.ts";
 
 const MS_PER_SECOND = 1_000;
 
@@ -9,7 +9,7 @@ const MS_PER_SECOND = 1_000;
 export function holdMetrics(
   metrics: Metrics,
   nowMs: () => number,
-): Pick<ExpireHoldsParts, "onReleased" | "onRefused"> & Pick<SweepHoldsParts, "onError"> {
+): Pick<ExpiryParts, "onReleased" | "onRefused"> & Pick<SweepParts, "onError"> {
   const released = metrics.counter({
     name: "payments_holds_expired_total",
     help: "Holds that were released because their time was over",

@@ -7,7 +7,7 @@ import type { NewTransfer } from "../ledger-command.ts";
 import type { LedgerEvent } from "../ledger-event.ts";
 import { existsWithDifferent, type LedgerRefusal } from "../ledger-refusal.ts";
 import type { KnownQuote, LedgerView } from "../ledger-view.ts";
-import type { Convert, IssueQuote } from "./fx-command.ts";
+import type { Convert, ExpireQuote, IssueQuote } from "./fx-command.ts";
 
 type Decision = readonly LedgerEvent[] | LedgerRefusal;
 
@@ -52,8 +52,7 @@ export function decideConversion(
 ): TransfersDecided | LedgerRefusal {
   const { quote: id, conversion } = command;
   const quote = view.quote(id);
-  if (quote === undefined)
-    return refuse("quote_not_found", `there is no quote ${id}`, { quote: id });
+  if (quote === undefined) return notFound(id);
   const batch = { batch: conversion, isAtomic: true, items: legsOf(quote, command) };
   const decided = decideTransfers(view, { type: "PostTransfers", ...batch }, now);
   if (quote.usedBy !== undefined) return again(quote, command, decided);
@@ -76,6 +75,26 @@ function again(
 ): TransfersDecided | LedgerRefusal {
   const isDone = decided.results.every(({ status }) => status === "exists");
   if (usedBy === conversion && isDone) return decided;
+  return usedUp(quote);
+}
+
+/**
+ * Tells that a quote has expired. That changes nothing of the ledger, since a quote is not used after its time whether or
+ * not anybody has said so; that it is told once is seen to by the log, which takes one end of a quote.
+ */
+export function decideExpiry(view: LedgerView, { quote: id }: ExpireQuote, now: string): Decision {
+  const quote = view.quote(id);
+  if (quote === undefined) return notFound(id);
+  if (quote.usedBy !== undefined) return usedUp(id);
+  if (now >= quote.expiresAt) return [{ type: "QuoteExpired", quote: id, at: now }];
+  return refuse("quote_not_expired", `the time of quote ${id} is not over yet`, { quote: id });
+}
+
+function notFound(quote: string): LedgerRefusal {
+  return refuse("quote_not_found", `there is no quote ${quote}`, { quote });
+}
+
+function usedUp(quote: string): LedgerRefusal {
   return refuse("quote_already_used", `quote ${quote} is used up`, { quote });
 }
 

@@ -21,5 +21,8 @@ export type Convert = {
   };
 };
 
+/** Tells that nobody has used a quote in its time. */
+export type ExpireQuote = { readonly type: "ExpireQuote"; readonly quote: string };
+
 /** What can be asked about foreign exchange. */
-export type FxCommand = IssueQuote | Convert;
+export type FxCommand = IssueQuote | Convert | ExpireQuote;

@@ -12,10 +12,23 @@ export type QuoteUsed = {
   readonly at: string;
 };
 
+/** Nobody has kept the house to its promise in time. */
+export type QuoteExpired = {
+  readonly type: "QuoteExpired";
+  readonly quote: string;
+  readonly at: string;
+};
+
 /** What happens to quotes. */
-export type FxEvent = QuoteIssued | QuoteUsed;
+export type FxEvent = QuoteIssued | QuoteUsed | QuoteExpired;
 
 /** Tells them from what happens to accounts and transfers. */
 export function isFxEvent(event: { readonly type: string }): event is FxEvent {
-  return event.type === "QuoteIssued" || event.type === "QuoteUsed";
+  return FX_TYPES.has(event.type);
 }
+
+const FX_TYPES: ReadonlySet<string> = new Set<FxEvent["type"]>([
+  "QuoteIssued",
+  "QuoteUsed",
+  "QuoteExpired",
+]);

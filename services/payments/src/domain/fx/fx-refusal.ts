@@ -4,5 +4,6 @@ import type { Refusal } from "@holdfast/cqrs";
 export type FxRefusal =
   | Refusal<"quote_not_found", { readonly quote: string }>
   | Refusal<"quote_already_used", { readonly quote: string }>
+  | Refusal<"quote_not_expired", { readonly quote: string }>
   | Refusal<"quote_expired", { readonly quote: string }>
   | Refusal<"quote_exists_with_different_content", { readonly quote: string }>;
