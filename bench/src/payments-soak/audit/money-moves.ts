@@ -1,7 +1,7 @@
 import { type Account, availableOf, type Books, keyOf, type Transfer } from "./books.ts";
+import type { Known } from "./known.ts";
 import type { Logged } from "./logged.ts";
 import { wrongWithBeginning, wrongWithEnding, wrongWithReversal } from "./move-rules.ts";
-import type { Known } from "./replay-log.ts";
 
 type Say = (what: string) => void;
 type Moved = Pick<Transfer, "id" | "kind" | "debit" | "credit" | "amount" | "pendingId">;

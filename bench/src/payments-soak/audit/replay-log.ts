@@ -1,14 +1,7 @@
-import type { Condition } from "../plan.ts";
-import { type Account, type Books, emptyBooks, keyOf } from "./books.ts";
+import { type Account, type Books, emptyBooks, keyOf, type Quote } from "./books.ts";
+import type { Known } from "./known.ts";
 import type { Logged } from "./logged.ts";
 import { MoneyMoves } from "./money-moves.ts";
-
-/** What the audit knows besides the log. */
-export type Known = {
-  readonly conditions: ReadonlyMap<string, Condition>;
-  /** Marks of transfers that were taken back by force. */
-  readonly forced: ReadonlySet<string>;
-};
 
 /**
  * Makes the ledgers of the log, without a line of the service's own code, and tells of every event that breaks a rule:
@@ -110,7 +103,7 @@ function exchange({ quotes }: Books, event: Logged, say: Say): void {
 }
 
 /** A quote that is used has moved what it promised; one that is not has moved nothing. */
-function unpaid({ transfers }: Books, quote: { tenant: string; id: string } & QuoteEnd): string[] {
+function unpaid({ transfers }: Books, quote: Quote): string[] {
   const moved = [...transfers.values()].flatMap((each) =>
     each.tenant === quote.tenant && each.quote === quote.id ? [each.amount] : [],
   );
@@ -119,5 +112,3 @@ function unpaid({ transfers }: Books, quote: { tenant: string; id: string } & Qu
   const [is, should] = texts;
   return is === should ? [] : [`quote ${quote.id} has moved ${is} instead of ${should}`];
 }
-
-type QuoteEnd = { readonly legs: readonly bigint[]; readonly usedBy?: string };
