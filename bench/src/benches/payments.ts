@@ -32,6 +32,7 @@ export const bench: Bench = {
     rounds: "rounds; 5, 1 with --quick",
     seconds: "seconds of each stretch; 5, 1 with --quick",
     accounts: "accounts of one tenant, and of 20 together; 10000, 1000 with --quick",
+    memory: "bytes of outcomes that may be told again without asking the log; 0",
   },
   async run(report, { quick, rest }) {
     const number = (name: string, usual: number): number =>
@@ -41,7 +42,9 @@ export const bench: Bench = {
     await using server = await temporaryDatabaseServer();
     report.postgres(await serverVersion(server.adminUrl));
     await using tpcb = await openTpcb(server.adminUrl);
-    await using service = await paymentsService(server.adminUrl);
+    await using service = await paymentsService(server.adminUrl, {
+      REPLAY_MEMORY_BYTES: rest["memory"] ?? "0",
+    });
     await using checks = ledgerChecks(service.database.adminUrl, service.believed);
     const entry = new URL("../payments/payers-child.ts", import.meta.url);
     await using payers = startChild<PayersQuestions>(entry);

@@ -24,8 +24,11 @@ export type PaymentsService = AsyncDisposable & {
   readonly believed: Believed;
 };
 
-/** Starts it on a fresh database, with everything on; returns once it listens. */
-export async function paymentsService(adminUrl: string): Promise<PaymentsService> {
+/** Starts it on a fresh database, with everything on besides these settings; returns once it listens. */
+export async function paymentsService(
+  adminUrl: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<PaymentsService> {
   await using held = new AsyncDisposableStack();
   const place = { service: "payments", schema: "payments", hasEventStore: true };
   const database = held.use(await testDatabase({ ...place, migrations: MIGRATIONS, adminUrl }));
@@ -46,6 +49,7 @@ export async function paymentsService(adminUrl: string): Promise<PaymentsService
         AUTH_ISSUER: tokens.issuer,
         AUTH_AUDIENCE: tokens.audience,
         ...files,
+        ...settings,
         HTTP_HOST: "127.0.0.1",
         HTTP_PORT: "0",
       },

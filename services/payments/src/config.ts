@@ -81,6 +81,13 @@ const Environment = Type.Object({
     maximum: 1_000_000,
     description: "Transfers that may wait; further ones get 503",
   }),
+  REPLAY_MEMORY_BYTES: Type.Integer({
+    default: 67_108_864,
+    minimum: 0,
+    maximum: 4_294_967_296,
+    description:
+      "Of outcomes that are told again without asking the log, for ten minutes; 0 asks the log each time",
+  }),
   CURSOR_KEY_FILE: Type.Optional(
     Type.String({
       description:
@@ -148,6 +155,7 @@ const PREFIXES = [
   "PAYMENTS_",
   "AUTH_",
   "POSTING_",
+  "REPLAY_",
   "GOPHERPAY_",
   "CURSOR_",
   "NOTARY_",

@@ -45,6 +45,7 @@ export async function run(config: Config): Promise<void> {
   });
   const place = { database: pools.database, store: kernel.store, schema };
   const newId = uuidV7Source(Date.now);
+  const nowMs = (): number => performance.now();
   const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
   await using door = openDoor(config, { place, metrics, isOutage });
   const reading = await openReading({ config, isProduction, pools, metrics });
@@ -67,7 +68,10 @@ export async function run(config: Config): Promise<void> {
     config,
     access,
     store: kernel.store,
-    door: rememberingDoor(door, new RememberedOutcomes({ nowMs: () => performance.now() })),
+    door: rememberingDoor(
+      door,
+      new RememberedOutcomes({ nowMs, bytesMax: config.REPLAY_MEMORY_BYTES }),
+    ),
     recall: recallCommand(place),
     recordRefusal: refusedAttempts({ store: kernel.store, nowMs: Date.now, newId }),
     newId,
