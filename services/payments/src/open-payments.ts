@@ -19,6 +19,7 @@ import type { Config } from "./config.ts";
 import { paymentEvents } from "./domain/payment/payment-events.ts";
 import { paymentProcess } from "./domain/payment/payment-process.ts";
 import { payment } from "./domain/payment/payment.ts";
+import { paymentTimeouts, processCommands } from "./domain/payment/process-catalogues.ts";
 import { messageOf, paymentMessages } from "./domain/payment/process-messages.ts";
 import type { Pools } from "./open-pools.ts";
 
@@ -103,6 +104,8 @@ function processOf(config: Config, doors: Parameters<typeof sendProcessCommand>[
     manager,
     listens: { filter: { categories: ["payment"] }, catalogue: paymentEvents, to: toProcess },
     messages: paymentMessages,
+    commands: processCommands,
+    timeouts: paymentTimeouts,
     send: sendProcessCommand(doors),
     onFailure: ON_FAILURE,
   };

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { threeAccounts } from "./accounts-of.ts";
 import { sql } from "./log-of.ts";
 import { comesTo, paying, paymentTo } from "./paying.ts";
-import { SPAN } from "./print-spans.ts";
 import { RailProcess } from "./rail-process.ts";
 import {
   type Answer,
@@ -16,6 +15,10 @@ import {
   startPayments,
   type Surroundings,
 } from "./start-payments.ts";
+
+/** Loaded before the service, as an SDK would be: it writes a line for each span that ends. */
+const PRINT_SPANS = new URL("../../../packages/telemetry/test/print-spans.ts", import.meta.url);
+const SPAN = '{"span":';
 
 /** Is in everything that nobody else may learn. */
 const MARKER = "xLeAkx";
@@ -41,7 +44,7 @@ beforeAll(async () => {
   rail = held.use(await RailProcess.start());
   const env = {
     LOG_LEVEL: "trace",
-    NODE_OPTIONS: `--import=${new URL("print-spans.ts", import.meta.url).href}`,
+    NODE_OPTIONS: `--import=${PRINT_SPANS.href}`,
     RAIL_URL: rail.url,
     RAIL_POLL: "50ms",
     RAIL_TIMEOUT: "1s",

@@ -19,6 +19,7 @@ const FEATURES = [
   "conditions",
   "tried-once",
   "foreign-exchange",
+  "expiry-of-quotes",
 ];
 
 /** Every no; `linked_event_failed` stands in the results of a batch, whose answer is the cause. */

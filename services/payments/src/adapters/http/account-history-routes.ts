@@ -3,7 +3,7 @@ import type { RouteAccess } from "@holdfast/http/access";
 import { type Cursors, PAGE_QUERY } from "@holdfast/http/cursor";
 import { Type } from "typebox";
 
-import type { AccountHistory } from "../../application/account-history.ts";
+import type { AccountHistory, StatementAsked } from "../../application/account-history.ts";
 import type { EffectiveHistory } from "../../application/effective-history.ts";
 import { exponentOf } from "../../domain/currencies.ts";
 import { accountNotFound } from "../../domain/ledger-refusal.ts";
@@ -91,11 +91,9 @@ function statementRoute(scope: Server, histories: AccountHistories): void {
       const { tenantId: tenant } = principal;
       const filter = { account, from: from ?? null, as_of: asOf ?? null, by };
       const listing = { cursors, scope: { list: "statement", tenant, filter } };
-      const [after, upper] = placeOf(listing, cursor) ?? [];
       const page = await histories[by].statement(tenant, account, {
         limit,
-        ...(after !== undefined && { after: BigInt(after) }),
-        ...(upper !== undefined && { upper: BigInt(upper) }),
+        ...spanOf(placeOf(listing, cursor)),
         ...(from !== undefined && { from }),
         ...(asOf !== undefined && { asOf }),
       });
@@ -110,6 +108,14 @@ function statementRoute(scope: Server, histories: AccountHistories): void {
       };
     },
   );
+}
+
+/** Where a page goes on, and where the last one ends. */
+function spanOf([after, upper]: readonly string[] = []): Pick<StatementAsked, "after" | "upper"> {
+  return {
+    ...(after !== undefined && { after: BigInt(after) }),
+    ...(upper !== undefined && { upper: BigInt(upper) }),
+  };
 }
 
 function balancesRoute(scope: Server, { recorded, effective }: AccountHistories): void {

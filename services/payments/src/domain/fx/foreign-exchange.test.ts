@@ -28,18 +28,10 @@ const part = {
     exists_with_different_user_data: "the id is that of a transfer for something else",
     quote_not_found: "there is no such quote",
     quote_already_used: "a quote is used once",
-    quote_not_expired: "the time of the quote is not over yet",
     quote_expired: "the time of the quote is over",
     quote_exists_with_different_content: "the id is that of another quote",
   },
-  events: {
-    AccountOpened: 1,
-    AccountFrozen: 1,
-    TransferPosted: 1,
-    QuoteIssued: 1,
-    QuoteUsed: 1,
-    QuoteExpired: 1,
-  },
+  events: { AccountOpened: 1, AccountFrozen: 1, TransferPosted: 1, QuoteIssued: 1, QuoteUsed: 1 },
 } as const;
 const phase = ({ quotes: { q17 } }: ToldLedger): string =>
   q17 === undefined ? "absent" : q17.usedBy === undefined ? "promised" : "used";
@@ -123,7 +115,6 @@ const exchange = feature("Payments: foreign exchange", () => {
   rule("A quote promises amounts for a while", tellQuotes);
   rule("What is sold, the spread and what is bought move together", tellConversions);
   rule("A quote is used once, in time, and binds the amounts", tellUse);
-  rule("What nobody has used in its time has expired, which is told", tellExpiry);
   rule("No leg of a conversion is one that was there before", tellLegs);
 });
 
@@ -272,40 +263,6 @@ function tellUse(): void {
       when(convert(other)),
       thenRefused("quote_already_used", { quote: "q17" }),
     ],
-  );
-}
-
-function tellExpiry(): void {
-  const expire = { type: "ExpireQuote", quote: "q17" } as const;
-  scenario(
-    "once its time is over",
-    given(issued()),
-    whenTimePasses({ seconds: 60 }, expire),
-    thenHappened({ type: "QuoteExpired", quote: "q17", at: after(60) }),
-  );
-  scenario(
-    "not before",
-    given(issued()),
-    whenTimePasses({ seconds: 59 }, expire),
-    thenRefused("quote_not_expired", { quote: "q17" }),
-  );
-  scenario(
-    "what was used has not expired",
-    given(...DESK, issued(), accepted(convert())),
-    whenTimePasses({ seconds: 60 }, expire),
-    thenRefused("quote_already_used", { quote: "q17" }),
-  );
-  scenario(
-    "what was never promised does not expire",
-    given(),
-    when(expire),
-    thenRefused("quote_not_found", { quote: "q17" }),
-  );
-  scenario(
-    "what has expired is not used",
-    given(...DESK, issued(), { type: "QuoteExpired", quote: "q17", at: after(60) }),
-    whenTimePasses({ seconds: 61 }, convert()),
-    thenRefused("quote_expired", { quote: "q17" }),
   );
 }
 

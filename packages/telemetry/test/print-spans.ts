@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 
 import { type Span, type SpanContext, trace, TraceFlags, type Tracer } from "@opentelemetry/api";
 
-/** What is read of a line that tells of a span. */
-export const SPAN = '{"span":';
+/** How a line begins that tells of a span. */
+const SPAN = '{"span":';
 
 /** A span that tells all it was told when it ends. */
 class PrintedSpan implements Span {
