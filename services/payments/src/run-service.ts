@@ -11,6 +11,7 @@ import { openLogger, openMetrics, registeredTracer } from "@holdfast/telemetry";
 
 import { recallCommand } from "./adapters/postgres/recall-command.ts";
 import { refusedAttempts } from "./adapters/postgres/refused-attempts.ts";
+import type { LedgerDoor } from "./application/ledger-request.ts";
 import { RememberedOutcomes } from "./application/remembered-outcomes.ts";
 import { rememberingDoor } from "./application/remembering-door.ts";
 import type { Config } from "./config.ts";
@@ -45,7 +46,6 @@ export async function run(config: Config): Promise<void> {
   });
   const place = { database: pools.database, store: kernel.store, schema };
   const newId = uuidV7Source(Date.now);
-  const nowMs = (): number => performance.now();
   const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
   await using door = openDoor(config, { place, metrics, isOutage });
   const reading = await openReading({ config, isProduction, pools, metrics });
@@ -68,10 +68,7 @@ export async function run(config: Config): Promise<void> {
     config,
     access,
     store: kernel.store,
-    door: rememberingDoor(
-      door,
-      new RememberedOutcomes({ nowMs, bytesMax: config.REPLAY_MEMORY_BYTES }),
-    ),
+    door: thatRemembers(door, config),
     recall: recallCommand(place),
     recordRefusal: refusedAttempts({ store: kernel.store, nowMs: Date.now, newId }),
     newId,
@@ -86,6 +83,11 @@ export async function run(config: Config): Promise<void> {
   logger.info({ url }, "listening");
   await tended;
   logger.info("stopping");
+}
+
+function thatRemembers(door: LedgerDoor, { REPLAY_MEMORY_BYTES: bytesMax }: Config): LedgerDoor {
+  const nowMs = (): number => performance.now();
+  return rememberingDoor(door, new RememberedOutcomes({ nowMs, bytesMax }));
 }
 
 /** The issuer that was configured, or else the one for development. */
