@@ -167,6 +167,38 @@ test("a commit that was lost and did not happen is made again", async () => {
   expect(await postings()).toEqual(["h1"]);
 });
 
+test("a commit that was lost and did not happen is not taken for somebody else's of the same command", async () => {
+  const others = stage.another();
+  let isLost = false;
+  const database: Database = {
+    ...stage.database,
+    async transaction(work, options) {
+      try {
+        return await stage.database.transaction(async (tx) => {
+          const value = await work(tx);
+          if (isLost) return value;
+          isLost = true;
+          throw new DatabaseUnavailable(new RangeError("the connection broke"), "unknown");
+        }, options);
+      } catch (error) {
+        // Whoever waited for the same head comes before it is asked what has happened.
+        if (error instanceof DatabaseUnavailable)
+          await others.append(requestOf({ id: "k1", cents: 5 }));
+        throw error;
+      }
+    },
+    load: stage.database.load,
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+  await using store = postgresEventStore({ database, schema: "ledger" });
+  expect(await store.writeBatch(items("k1", "k2"), write)).toMatchObject([
+    { status: "duplicate" },
+    { status: "ok" },
+  ]);
+  expect(await postings()).toEqual(["k2"]);
+  expect(await store.loadStream({ tenant, streamId: "transfer-k2" })).toMatchObject({ version: 1 });
+});
+
 test("batches of several processes and lone appends leave no gap", async () => {
   const stores = [stage.another(), stage.another(), stage.another()];
   const ids = (at: number) => Array.from({ length: 20 }, (_, index) => `i-${at}-${index}`);

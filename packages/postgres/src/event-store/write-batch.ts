@@ -16,7 +16,6 @@ import { appendBatch, type BatchOutcome, type Run } from "./append-batch.ts";
 import type { AppendWatch } from "./append-watch.ts";
 import type { BatchLimits } from "./choose-batch.ts";
 import { chooseItems } from "./choose-items.ts";
-import { findCommands } from "./find-commands.ts";
 import { prepareEither } from "./prepare-either.ts";
 import { together } from "./together.ts";
 
@@ -127,7 +126,14 @@ type Chosen = {
   readonly requests: readonly PreparedAppend[];
   readonly isForSeveral: boolean;
 };
-type Accepted = { readonly first: PreparedAppend | undefined; readonly decided: Decided };
+type Accepted = { readonly sending: Sending | undefined; readonly decided: Decided };
+
+/** A command, and the event with which this sending of it ends: others may send the same command. */
+type Sending = {
+  readonly tenant: string;
+  readonly commandId: string;
+  readonly eventId: string;
+};
 
 /** Checks the requests, and that they may stand in one batch. */
 function chosen<Item>(
@@ -159,8 +165,7 @@ async function append(
   { schema, watch }: Pick<WriteBatchOptions, "schema" | "watch">,
 ): Promise<Accepted> {
   const requests = batch.flatMap((each) => each.requests);
-  const [first] = requests;
-  if (first === undefined) return { first, decided: new Map() };
+  if (requests.length === 0) return { sending: undefined, decided: new Map() };
   const run: Run = (statement) => tx.query(statement);
   const outcomes = await watch(requests, () => appendBatch(run, schema, requests));
   const decided = new Map<number, WriteOutcome>();
@@ -172,7 +177,7 @@ async function append(
     from = to;
   }
   const isWhole = [...decided.values()].every((each) => "status" in each && each.status === "ok");
-  if (isWhole) return { first, decided };
+  if (isWhole) return { sending: sendingOf(requests), decided };
   throw new Withdrawn({ decided, later: new Set() });
 }
 
@@ -185,20 +190,35 @@ function outcomeOf(
   return isForSeveral && told.length > 0 ? together(told) : told[0];
 }
 
-/** Learns on a new connection whether a commit happened whose answer was lost. */
+function sendingOf(requests: readonly PreparedAppend[]): Sending | undefined {
+  for (const { tenant, commands, events } of requests) {
+    const [command, event] = [commands.at(-1), events.at(-1)];
+    if (command === undefined || event === undefined) continue;
+    const isNamed = command.part === 0 && command.size > 0;
+    if (isNamed) return { tenant, commandId: command.commandId, eventId: event.eventId };
+  }
+  return undefined;
+}
+
+/**
+ * Learns on a new connection whether a commit happened whose answer was lost. All requests were accepted together, so
+ * that one sending tells of all; a command that is in the log by another sending tells of none.
+ */
 async function hasHappened(
-  { first }: Accepted,
+  { sending }: Accepted,
   lost: DatabaseUnavailable,
   { database, schema }: WriteBatchOptions,
 ): Promise<boolean> {
-  // Rows alone leave nothing in the log that could be asked for.
-  if (first === undefined) throw new OutcomeUnknown(lost);
+  // Rows alone, and commands that nothing came of, leave no event that could be asked for.
+  if (sending === undefined) throw new OutcomeUnknown(lost);
   try {
     // The lost transaction holds the head until it ends, one way or the other.
     await database.read({ text: `select ${schema}.await_writer()` });
-    // All requests were accepted together, so that one of them tells of all.
-    const found = await findCommands(database, schema, first);
-    return found.some((each) => each !== undefined);
+    const { rows } = await database.read<{ readonly is_sent: boolean }>({
+      text: `select ${schema}.is_sent($1, $2, $3)`,
+      values: [sending.tenant, sending.commandId, sending.eventId],
+    });
+    return rows[0]?.is_sent === true;
   } catch (error) {
     throw new OutcomeUnknown(error);
   }
