@@ -83,7 +83,11 @@ describe("a payment to the outside", () => {
   it("is held as long as the rail takes", async () => {
     const by = await stage.newPayer();
     const id = await pay(by, "TEST-SLOW");
-    await comesTo(by.caller, id, "submitted");
+    const { hold_id: hold } = await comesTo(by.caller, id, "submitted");
+    for (const end of ["post", "void"]) {
+      const ended = await by.caller.post(`/v1/transfers/${hold}/${end}`, { reason: "by hand" });
+      expect(ended).toMatchObject({ status: 409, json: { code: "transfer_of_payment" } });
+    }
     await stage.expectMoney(by, { held: AMOUNT, paid: 0n });
     await stage.rail.advance(60_000);
     await comesTo(by.caller, id, "settled");

@@ -47,6 +47,8 @@ export type Quote = {
   readonly expiresAt: string;
   /** What is sold, bought, and kept for the exchange. */
   readonly legs: readonly bigint[];
+  /** It was told that its time is over. */
+  readonly isOver?: true;
   readonly usedBy?: string;
 };
 

@@ -75,6 +75,8 @@ const QUOTE = {
   buy_minor: "20",
   expires_at: "2026-11-26T10:00:09.000Z",
 };
+const OVER = { type: "QuoteExpired", quote: "q" };
+const LATE = { ...OVER, at: "2026-11-26T10:00:09.000Z" };
 const USED = { type: "QuoteUsed", quote: "q", conversion: "c" };
 const leg = (id: string, amount: string) => ({ ...posted(id, "ann", "house", amount), quote: "q" });
 
@@ -160,6 +162,10 @@ describe("what breaks a rule is told", () => {
       [QUOTE, { ...USED, at: "2026-11-26T10:00:09.000Z" }],
       "q had expired",
     ],
+    ["a quote that expires early", [QUOTE, OVER], "q had not expired"],
+    ["a quote that expires after its use", [QUOTE, USED, OVER], "q expires after its use"],
+    ["a quote that expires twice", [QUOTE, LATE, LATE], "q expires twice"],
+    ["a quote used when it was told that it is over", [QUOTE, LATE, USED], "q had expired"],
     ["a quote that moves nothing", [QUOTE, USED], "q has moved  instead of 20, 30"],
     ["a quote that moves before", [...funded, QUOTE, leg("x", "30")], "has moved 30 instead of "],
   ])("%s", (_what, events, sentence) => {

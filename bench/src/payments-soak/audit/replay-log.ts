@@ -96,10 +96,23 @@ function exchange({ quotes }: Books, event: Logged, say: Say): void {
     return undefined;
   }
   if (quote === undefined) return say(`there is no quote ${id}`);
-  if (quote.usedBy !== undefined) say(`quote ${id} is used twice`);
-  if (at >= quote.expiresAt) say(`quote ${id} had expired`);
-  quotes.set(key, { ...quote, usedBy: event.conversion ?? "" });
+  quotes.set(key, type === "QuoteExpired" ? expired(quote, at, say) : used(quote, event, say));
   return undefined;
+}
+
+function used(quote: Quote, { at, conversion }: Logged, say: Say): Quote {
+  const { id, usedBy, expiresAt, isOver } = quote;
+  if (usedBy !== undefined) say(`quote ${id} is used twice`);
+  if (at >= expiresAt || isOver === true) say(`quote ${id} had expired`);
+  return { ...quote, usedBy: conversion ?? "" };
+}
+
+function expired(quote: Quote, at: string, say: Say): Quote {
+  const { id, usedBy, expiresAt, isOver } = quote;
+  if (usedBy !== undefined) say(`quote ${id} expires after its use`);
+  if (isOver === true) say(`quote ${id} expires twice`);
+  if (at < expiresAt) say(`quote ${id} had not expired`);
+  return { ...quote, isOver: true };
 }
 
 /** A quote that is used has moved what it promised; one that is not has moved nothing. */

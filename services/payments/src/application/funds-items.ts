@@ -1,8 +1,6 @@
 import type { Item } from "../domain/ledger-command.ts";
+import { PAYMENT_CODE } from "../domain/of-payment.ts";
 import type { FundsCommand } from "../domain/payment/process-command.ts";
-
-/** Class of payments among transfers. */
-const PAYMENT_CODE = 1;
 
 /** What the ledger is asked to do for a step of a payment. */
 export function itemOf(command: FundsCommand): Item {
@@ -24,14 +22,14 @@ export function itemOf(command: FundsCommand): Item {
       };
     }
     case "PostFunds":
-      return { kind: "post_hold", id: command.post, hold: command.hold };
+      return { kind: "post_hold", id: command.post, hold: command.hold, isOfPayment: true };
     case "ReleaseFunds": {
       const { release: id, hold, reason } = command;
-      return { kind: "void_hold", id, hold, reason };
+      return { kind: "void_hold", id, hold, reason, isOfPayment: true };
     }
     case "ReverseFunds": {
       const { reversal: id, post: original, reason } = command;
-      return { kind: "reverse", id, original, reason, isForced: false };
+      return { kind: "reverse", id, original, reason, isForced: false, isOfPayment: true };
     }
     default:
       return command satisfies never;

@@ -6,6 +6,7 @@ import { accountClosed, accountNotFound, type LedgerRefusal } from "./ledger-ref
 import type { LedgerView } from "./ledger-view.ts";
 import { isPair, type Pair } from "./movable.ts";
 import { notesOf } from "./notes-of.ts";
+import { refusedAsOfPayment } from "./of-payment.ts";
 import { latest } from "./time.ts";
 import type { Transfer } from "./transfer.ts";
 
@@ -25,6 +26,8 @@ export function decideEndOfHold(
     const sentence = `there is no hold ${item.hold}`;
     return refuse("pending_transfer_not_found", sentence, { transfer: item.hold });
   }
+  const refused = refusedAsOfPayment(hold, item.kind === "expire_hold" || item.isOfPayment);
+  if (refused !== undefined) return refused;
   const pair = pairOf(view, hold, item);
   if (!isPair(pair)) return pair;
   const at = latest(now, pair.debit.touchedAt, pair.credit.touchedAt);

@@ -6,6 +6,7 @@ import type { LedgerRefusal } from "./ledger-refusal.ts";
 import type { LedgerView } from "./ledger-view.ts";
 import { isPair, movablePair, refusedAmount } from "./movable.ts";
 import { notesOf } from "./notes-of.ts";
+import { refusedAsOfPayment } from "./of-payment.ts";
 import { latest } from "./time.ts";
 import type { Transfer } from "./transfer.ts";
 
@@ -20,6 +21,8 @@ export function decideReversal(
     const sentence = `there is no transfer ${item.original}`;
     return refuse("transfer_not_found", sentence, { transfer: item.original });
   }
+  const refused = refusedAsOfPayment(original, item.isOfPayment);
+  if (refused !== undefined) return refused;
   const { creditAccount: debitAccount, debitAccount: creditAccount, ledger, code } = original;
   const sides = { debitAccount, creditAccount, ledger };
   const pair = movablePair(view, sides);

@@ -77,6 +77,8 @@ export type PostHold = TransferNotes & {
   readonly id: string;
   readonly hold: string;
   readonly amount?: bigint;
+  /** The payment asks that it belongs to. */
+  readonly isOfPayment?: true;
   /** `success`, if it is left out. */
   readonly once?: Once;
 };
@@ -87,6 +89,8 @@ export type VoidHold = TransferNotes & {
   readonly id: string;
   readonly hold: string;
   readonly reason: string;
+  /** The payment asks that it belongs to. */
+  readonly isOfPayment?: true;
   /** `success`, if it is left out. */
   readonly once?: Once;
 };
@@ -107,6 +111,8 @@ export type Reverse = TransferNotes & {
   readonly reason: string;
   /** Also from an account that has not got it. */
   readonly isForced: boolean;
+  /** The payment asks that it belongs to. */
+  readonly isOfPayment?: true;
   /** `success`, if it is left out. */
   readonly once?: Once;
 };

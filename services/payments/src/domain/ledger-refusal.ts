@@ -47,6 +47,7 @@ type TransferRefusal =
       { readonly account: string; readonly balance: string; readonly actual: bigint }
     >
   | Refusal<"transfer_not_found", { readonly transfer: string }>
+  | Refusal<"transfer_of_payment", { readonly transfer: string }>
   | Refusal<"transfer_not_reversible", { readonly transfer: string; readonly kind: string }>
   | Refusal<"exceeds_reversible_amount", { readonly reversible: bigint; readonly required: bigint }>
   | Refusal<"pending_transfer_not_found", { readonly transfer: string }>

@@ -1,10 +1,10 @@
 import { BigIntText } from "@holdfast/http";
 import { Type } from "typebox";
 
+import { PAYMENT_CODE } from "../../domain/of-payment.ts";
 import {
   AmountText,
   BalanceFields,
-  Code,
   CurrencyCode,
   Metadata,
   Reason,
@@ -61,7 +61,13 @@ const transferFields = {
     Type.Enum(["debit", "credit"], { description: "Move no more than this side has room for" }),
   ),
   ledger: Type.Optional(CurrencyCode("Currency or asset, to make sure that it is the accounts'")),
-  code: Type.Optional(Code("What it is in the chart of accounts; 1 if left out")),
+  code: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: PAYMENT_CODE - 1,
+      description: `What it is in the chart of accounts; 1 if left out. ${PAYMENT_CODE} is what payments move`,
+    }),
+  ),
   pending: Type.Optional(Type.Boolean({ description: "Hold the amount instead of moving it" })),
   timeout_s: Type.Optional(
     Type.Integer({

@@ -45,6 +45,7 @@ export const OF_EVERY_TRANSFER = [
 const OF_HOLDS = [
   "pending_transfer_not_found",
   "transfer_not_pending",
+  "transfer_of_payment",
   "pending_transfer_already_posted",
   "pending_transfer_already_voided",
   "pending_transfer_expired",
@@ -134,6 +135,7 @@ export function reverseRoute(scope: Server, { writes, newId, demandForce }: Reve
       ...OF_EVERY_TRANSFER,
       "transfer_not_found",
       "transfer_not_reversible",
+      "transfer_of_payment",
       "exceeds_reversible_amount",
     ),
   };

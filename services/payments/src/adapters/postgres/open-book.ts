@@ -8,6 +8,7 @@ import type { Needs } from "../../domain/needs-of.ts";
 import type { Transfer } from "../../domain/transfer.ts";
 import { accountOfRow, type AccountRow, timeOf } from "./account-row.ts";
 import { becomeTenant } from "./as-tenant.ts";
+import { BookChanged } from "./book-changed.ts";
 import { quoteOfRow, type QuoteRow } from "./quote-row.ts";
 import { transferOfRow, type TransferRow } from "./transfer-row.ts";
 
@@ -103,9 +104,15 @@ async function bookOf(
   const isMore = book.has_transfers || quotes.length > 0;
   if (isMore) await becomeTenant(tx, tenant);
   const read = book.has_transfers ? await readTransfers(tx, ledger, transfers) : [];
+  const accounts = new Map(book.accounts.map((row) => [row[0], accountOfRow(row)]));
+  // Somebody has committed one while accounts were waited for: its own were not locked.
+  const isComplete = read.every(
+    (each) => accounts.has(each.debitAccount) && accounts.has(each.creditAccount),
+  );
+  if (!isComplete) throw new BookChanged();
   const promised = quotes.length > 0 ? await readQuotes(tx, ledger, quotes) : [];
   const state = new LedgerState({
-    accounts: new Map(book.accounts.map((row) => [row[0], accountOfRow(row)])),
+    accounts,
     numbers: new Map(book.numbers),
     transfers: new Map(read.map((each) => [each.id, each])),
     failed: new Map(book.failed),

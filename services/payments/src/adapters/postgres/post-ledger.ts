@@ -1,5 +1,6 @@
 import { canonicalJson } from "@holdfast/cqrs";
 import { type FoundCommand, isAppendRefusal } from "@holdfast/cqrs/event-store";
+import { sqlState } from "@holdfast/postgres";
 import type { WriteOutcome } from "@holdfast/postgres/event-store";
 
 import type { LedgerRequest } from "../../application/ledger-request.ts";
@@ -17,6 +18,8 @@ import { writeBooks } from "./write-book.ts";
 
 /** How often a batch is decided that others were first to write into. */
 const ATTEMPTS_MAX = 5;
+/** Account numbers are not locked before they are taken: two batches may wait for each other's. */
+const DEADLOCK = "40P01";
 
 /** Posts requests: one transaction, one append and one commit for all that are new, whosever they are. */
 export function postLedger(place: LedgerPlace): Post {
@@ -67,7 +70,8 @@ async function posted(
     try {
       return await postOnce(place, requests);
     } catch (error) {
-      if (!(error instanceof BookChanged) || attempts === ATTEMPTS_MAX) throw error;
+      const isInTheWay = error instanceof BookChanged || sqlState(error) === DEADLOCK;
+      if (!isInTheWay || attempts === ATTEMPTS_MAX) throw error;
     }
   }
 }
