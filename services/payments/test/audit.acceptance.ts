@@ -85,7 +85,14 @@ test("409, 412, 422, a key used twice and what was refused in a batch are told, 
   });
   await caller.post("/v1/transfers", { ...pair, amount: "2" }, key);
   await caller.post("/v1/transfers", { ...pair, amount: "nothing" }, key);
-  await caller.post("/v1/transfers/batch", { transfers: [{ ...pair, amount: "5000" }] });
+  const amounts = ["5000", "1", "6000"];
+  await caller.post("/v1/transfers/batch", {
+    transfers: amounts.map((amount, at) => ({
+      ...pair,
+      amount,
+      ...(at === 1 && { linked: true }),
+    })),
+  });
   await caller.post(`/v1/transfers/${randomUUID()}/void`, { reason: "x" });
   await caller.post("/v1/fx/quotes", {
     sell: { currency: "USD", minor: "1" },
@@ -94,11 +101,15 @@ test("409, 412, 422, a key used twice and what was refused in a batch are told, 
     sell_liquidity: ann,
     buy_liquidity: ann,
   });
-  expect((await attempts()).map(({ data }) => [data["action"], data["code"]])).toEqual([
+  const found = await attempts();
+  const ofBatch = found.filter(({ data }) => data["action"] === "transfer.batch");
+  expect(ofBatch.map(({ data }) => data["resource"])).toEqual([`account:${ann}`, `account:${ann}`]);
+  expect(found.map(({ data }) => [data["action"], data["code"]])).toEqual([
     ["transfer.create", "exists_with_different_amount"],
     ["account.freeze", "version_conflict"],
     ["transfer.create", "idempotency_key_reused"],
     ["transfer.create", "idempotency_key_reused"],
+    ["transfer.batch", "insufficient_funds"],
     ["transfer.batch", "insufficient_funds"],
     ["transfer.void", "pending_transfer_not_found"],
     ["quote.issue", "amount_too_small"],

@@ -13,10 +13,12 @@ export type ExpiryParts = {
   readonly onRefused: (due: Due, code: string) => void;
 };
 
-/** The command that tells an end, the same for everybody who tells it. */
-export type Expiry = (due: Due) => Omit<LedgerRequest, "tenant">;
+/** The command that tells an end, the same for everybody who tells it. Each attempt has ids of its own. */
+export type Expiry = (due: Due, attempt: number) => Omit<LedgerRequest, "tenant">;
 
 const PAGE_MAX = 100;
+/** Whoever has taken an id that was to be used here has to take as many. */
+const ATTEMPTS_MAX = 5;
 
 /**
  * Ends everything whose time is over, in the order in which that happened. Others may do the same at the same time: all
@@ -41,8 +43,11 @@ async function end(
   expiry: Expiry,
   due: Due,
 ): Promise<void> {
-  const outcome = await door.execute({ tenant: due.tenant, ...expiry(due) });
-  const code = refusedWith(outcome);
+  let code: string | undefined;
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    code = refusedWith(await door.execute({ tenant: due.tenant, ...expiry(due, attempt) }));
+    if (code?.startsWith("exists_with_different_") !== true) break;
+  }
   if (code === undefined) onReleased(due);
   else onRefused(due, code);
 }

@@ -6,12 +6,18 @@ export function expireHolds(parts: ExpiryParts, signal: AbortSignal): Promise<vo
   return expireDue(parts, holdExpiry, signal);
 }
 
-const holdExpiry: Expiry = ({ id }) => ({
-  commandId: `expire:${id}`,
+const holdExpiry: Expiry = ({ id }, attempt) => ({
+  commandId: attempt === 1 ? `expire:${id}` : `expire:${id}:${attempt}`,
   command: {
     type: "PostTransfers",
     isAtomic: false,
-    items: [{ kind: "expire_hold", id: namedUuid(id, "expire"), hold: id }],
+    items: [
+      {
+        kind: "expire_hold",
+        id: namedUuid(id, attempt === 1 ? "expire" : `expire ${attempt}`),
+        hold: id,
+      },
+    ],
   },
   meta: { action: "transfer.expire" },
 });

@@ -4,6 +4,7 @@ import { presentCause } from "@holdfast/telemetry";
 
 import type { LedgerDone, LedgerDoor, RecallCommand } from "../../application/ledger-request.ts";
 import type { RecordRefusal } from "../../application/refused-attempts.ts";
+import type { ItemResult } from "../../domain/decide-transfers.ts";
 import type { LedgerCommand } from "../../domain/ledger-command.ts";
 import {
   attemptOf,
@@ -120,8 +121,12 @@ async function done(
     case "replayed":
       return again(tell(outcome));
     case "done": {
-      const refused = outcome.results.find((each) => each.status === "refused");
-      if (refused !== undefined) await refuse(refused.refusal.code);
+      const attempts = refusedItems(asked, outcome.results);
+      await Promise.all(
+        attempts.map(({ code, about }) =>
+          recordRefusal(attemptOf(request, { action, code, about })),
+        ),
+      );
       return tell(outcome);
     }
     case "refused":
@@ -135,8 +140,29 @@ async function done(
   }
 }
 
+/** The items of a batch that were refused for a reason of their own. */
+function refusedItems(
+  { command }: Asked,
+  results: readonly ItemResult[],
+): readonly { readonly code: string; readonly about: Subject }[] {
+  const items = command.type === "PostTransfers" ? command.items : [];
+  return results.flatMap((each, at) => {
+    if (each.status !== "refused" || each.refusal.code === "linked_event_failed") return [];
+    const item = items[at];
+    const { code, data } = each.refusal;
+    if (item?.kind !== "transfer") return [{ code, about: { resource: `transfer:${each.id}` } }];
+    const { debitAccount, amount, ledger: currency } = item;
+    const about = {
+      resource: `account:${debitAccount}`,
+      ...(amount !== "max" && { amount }),
+      ...(currency !== undefined && { currency }),
+    };
+    return [{ code, about: withCurrency(about, data) }];
+  });
+}
+
 /** The currency that a refusal tells, where the request named none. */
-function withCurrency(asked: Asked, told: object): Subject {
+function withCurrency(asked: Subject, told: object): Subject {
   if (!("currency" in told) || typeof told.currency !== "string") return asked;
   return { ...asked, currency: told.currency };
 }
