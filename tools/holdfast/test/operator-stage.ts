@@ -62,13 +62,14 @@ async function transcript(server: TestDatabase, lines: readonly string[]): Promi
   return parts.map((part) => lasting(part, server)).join("\n");
 }
 
-/** Leaves out where the database is, how long ago something was with the width it took, and the progress that a slow machine sees. */
+/** Leaves out where the database is, how long ago something was with the width it took, the names of migrations, and the progress that a slow machine sees. */
 function lasting(text: string, { systemUrl }: TestDatabase): string {
   const { host, pathname } = new URL(systemUrl);
   return text
     .replaceAll(`${host}${pathname}`, "HOST/DATABASE")
     .replaceAll(/\b\d+(?:\.\d)? (?:s|min|h|d)\b/gu, "AGE")
     .replaceAll(/ +(AGE|-)(?=\s)/gu, " $1")
+    .replaceAll(/(?:\d{4}-[a-z-]+\.sql(?:, )?)+/gu, "FILES")
     .replaceAll(/^! holdfast: .+, AGE\n/gmu, "")
     .replaceAll(/(?<=replayAskedAt":")[^"]+/gu, "NOW")
     .replaceAll(/(?<="lateMs":-?)[\d.]+/gu, "MS");
