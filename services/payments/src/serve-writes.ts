@@ -15,7 +15,7 @@ import { servePayments } from "./serve-payments.ts";
 
 /** What changes the ledger or pays to the outside, each under a key. */
 export async function serveWrites(scope: Server, parts: ServeParts): Promise<void> {
-  const { newId, nowMs, recordRefusal } = parts;
+  const { newId, recordRefusal } = parts;
   documentHeadersOnly(scope);
   const writes = ledgerWrites(parts);
   const payments = paymentWrites({ door: paymentDoor(parts), recordRefusal });
@@ -27,6 +27,6 @@ export async function serveWrites(scope: Server, parts: ServeParts): Promise<voi
   transferWriteRoutes(scope, { writes, newId });
   reverseRoute(scope, { writes, newId, demandForce: demandingForce(recordRefusal) });
   batchRoute(scope, { writes, newId });
-  fxWriteRoutes(scope, writes, { newId, nowMs });
+  fxWriteRoutes(scope, writes, { newId });
   await servePayments(scope, parts, payments);
 }

@@ -209,7 +209,7 @@ test("money is converted by a quote, once", async () => {
     rate: { num: 8_242_135n, den: 100_000n },
     spreadMinor: 5n,
     rounding: "floor",
-    expiresAt: "2099-01-01T00:00:00.000Z",
+    validSeconds: 86_400,
     sellLiquidity: desk,
     buyLiquidity: vault,
   });

@@ -79,6 +79,23 @@ test("what nobody uses in its time is said to have expired, what was used is not
   expect(metrics).toContain('payments_quotes_expired_total{service="payments"} 1');
 });
 
+test("asked for again under its id, also by another key, a quote is the one that was given", async () => {
+  const bank = await opened(caller, { ledger: "USD", limit: "none" });
+  const body = {
+    id: randomUUID(),
+    sell: { currency: "USD", minor: "100" },
+    buy: { currency: "EUR" },
+    rate: "1",
+    sell_liquidity: bank,
+    buy_liquidity: await opened(caller, { ledger: "EUR", limit: "none" }),
+  };
+  const first = await caller.post("/v1/fx/quotes", body);
+  const again = await caller.post("/v1/fx/quotes", body);
+  expect([first.status, again.status, again.json]).toEqual([201, 200, first.json]);
+  const longer = await caller.post("/v1/fx/quotes", { ...body, expires_in_s: 61 });
+  expect([longer.status, longer.json.code]).toEqual([409, "quote_exists_with_different_content"]);
+});
+
 test("several who tell it at the same time tell it once, and none of a quote that is not over", async () => {
   const { tenant, bank } = await twoAccounts(stage);
   const expiresAt = new Date(Date.now() + 60_000).toISOString();
@@ -92,7 +109,7 @@ test("several who tell it at the same time tell it once, and none of a quote tha
       rate: { num: 1n, den: 1n },
       spreadMinor: 0n,
       rounding: "floor",
-      expiresAt,
+      validSeconds: 60,
       sellLiquidity: bank,
       buyLiquidity: bank,
     } as const;

@@ -47,7 +47,7 @@ async function belongings() {
       rate: { num: 1n, den: 1n },
       spreadMinor: 0n,
       rounding: "floor",
-      expiresAt: "2190-01-01T00:00:00.000Z",
+      validSeconds: 86_400,
       sellLiquidity: bank,
       buyLiquidity: bank,
     }),

@@ -13,7 +13,7 @@ const promised = {
   rate: { num: 82n, den: 1n },
   spreadMinor: 0n,
   rounding: "floor",
-  expiresAt: "2026-01-01T00:00:00.000Z",
+  validSeconds: 60,
   sellLiquidity: "desk",
   buyLiquidity: "vault",
 } as const;

@@ -2,10 +2,10 @@ import fc from "fast-check";
 
 import type { Limit } from "../../src/domain/account.ts";
 import { AMOUNT_MAX } from "../../src/domain/counters.ts";
-import type { Quote } from "../../src/domain/fx/quote.ts";
+import type { IssueQuote } from "../../src/domain/fx/fx-command.ts";
 import type { Condition, Item, LedgerCommand } from "../../src/domain/ledger-command.ts";
 import type { Transfer } from "../../src/domain/transfer.ts";
-import { after, moving, opening } from "./ledger-story.ts";
+import { moving, opening } from "./ledger-story.ts";
 
 /** The accounts of drawn programs; the last two are in EUR. */
 const ACCOUNTS = ["ann", "bob", "cash", "house", "eve", "vault"] as const;
@@ -164,13 +164,13 @@ const issue = fc
     spreadMinor: fc.bigInt({ min: 0n, max: 2n }),
   })
   .map(({ sold, bought, ...drawn }): Step["command"] => {
-    const quote: Quote = {
+    const quote: Omit<IssueQuote, "type"> = {
       ...drawn,
       sell: { currency: "USD", minor: sold },
       buy: { currency: "EUR", minor: bought },
       rate: { num: 1n, den: 1n },
       rounding: "floor",
-      expiresAt: after(60),
+      validSeconds: 60,
       sellLiquidity: "house",
       buyLiquidity: "vault",
     };

@@ -9,23 +9,22 @@ import { titleOf } from "./refusal-problem.ts";
 import { REFUSAL_STATUSES } from "./refusal-statuses.ts";
 import { namedMistake, requestMistake } from "./request-mistake.ts";
 
-/** Where ids and the time come from. */
-export type FxSources = { readonly newId: () => string; readonly nowMs: () => number };
+/** Where ids come from. */
+export type FxSources = { readonly newId: () => string };
 
-const EXPIRES_SECONDS = 60;
-const MS_PER_SECOND = 1_000;
+const VALID_SECONDS = 60;
 
 /** The command that issues a quote, with what was worked out. */
-export function quoteOf(body: Static<typeof QuoteBody>, { newId, nowMs }: FxSources): Asked {
+export function quoteOf(body: Static<typeof QuoteBody>, { newId }: FxSources): Asked {
   const worked = workOutQuote(requestOf(body));
   if ("sentence" in worked) throw problemOf(worked);
   const quote = body.id?.toLowerCase() ?? newId();
-  const { fees, expires_in_s: seconds = EXPIRES_SECONDS } = body;
+  const { fees, expires_in_s: validSeconds = VALID_SECONDS } = body;
   const command = {
     type: "IssueQuote",
     quote,
     ...worked,
-    expiresAt: new Date(nowMs() + seconds * MS_PER_SECOND).toISOString(),
+    validSeconds,
     sellLiquidity: body.sell_liquidity.toLowerCase(),
     buyLiquidity: body.buy_liquidity.toLowerCase(),
     ...(fees !== undefined && { fees: fees.toLowerCase() }),

@@ -7,6 +7,7 @@ import type { NewTransfer } from "../ledger-command.ts";
 import type { LedgerEvent } from "../ledger-event.ts";
 import { existsWithDifferent, type LedgerRefusal } from "../ledger-refusal.ts";
 import type { KnownQuote, LedgerView } from "../ledger-view.ts";
+import { later } from "../time.ts";
 import type { Convert, ExpireQuote, IssueQuote } from "./fx-command.ts";
 
 type Decision = readonly LedgerEvent[] | LedgerRefusal;
@@ -18,14 +19,16 @@ export const FX_CODE = 100;
 export function decideQuote(view: LedgerView, command: IssueQuote, now: string): Decision {
   const refused = misshapenQuote(command);
   if (refused !== undefined) return refused;
-  const { quote, expiresAt } = command;
+  const { type: _type, validSeconds, ...terms } = command;
+  const { quote } = terms;
   const known = view.quote(quote);
   if (known !== undefined) {
     if (isSame(known, command)) return [];
     const sentence = `there is a quote ${quote} with other content`;
     return refuse("quote_exists_with_different_content", sentence, { quote });
   }
-  return now < expiresAt ? [{ ...command, type: "QuoteIssued", at: now }] : expired(quote);
+  const expiresAt = later(now, validSeconds);
+  return now < expiresAt ? [{ type: "QuoteIssued", ...terms, expiresAt, at: now }] : expired(quote);
 }
 
 function misshapenQuote({ quote, sell, buy, rate, spreadMinor }: IssueQuote) {
@@ -38,10 +41,11 @@ function misshapenQuote({ quote, sell, buy, rate, spreadMinor }: IssueQuote) {
 }
 
 function isSame(
-  { issuedAt: _issuedAt, usedBy: _usedBy, ...known }: KnownQuote,
-  { type: _type, ...asked }: IssueQuote,
+  { issuedAt, expiresAt, usedBy: _usedBy, ...known }: KnownQuote,
+  { type: _type, validSeconds, ...asked }: IssueQuote,
 ): boolean {
-  return canonicalJson(known) === canonicalJson(asked);
+  const isAsLong = later(issuedAt, validSeconds) === expiresAt;
+  return isAsLong && canonicalJson(known) === canonicalJson(asked);
 }
 
 /** Converts money by a quote: what is sold, the spread and what is bought move together. */

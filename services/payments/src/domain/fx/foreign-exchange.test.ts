@@ -56,9 +56,11 @@ const promised: Quote = {
   buyLiquidity: "vault",
   fees: "fees",
 };
-const promise = (more: Partial<Quote> = {}): IssueQuote => ({
+const { expiresAt: _expiresAt, ...terms } = promised;
+const promise = (more: Partial<IssueQuote> = {}): IssueQuote => ({
   type: "IssueQuote",
-  ...promised,
+  ...terms,
+  validSeconds: 60,
   ...more,
 });
 const issued = (more: Partial<Quote> = {}): QuoteIssued => ({
@@ -121,9 +123,9 @@ const exchange = feature("Payments: foreign exchange", () => {
 function tellQuotes(): void {
   scenario("amounts, rate and spread are told", given(), when(promise()), thenHappened(issued()));
   scenario(
-    "asked for again with the same content, it is given already",
+    "asked for again with the same content, also a while later, it is given already",
     given(issued()),
-    when(promise()),
+    whenTimePasses({ seconds: 30 }, promise()),
     thenNothing(),
   );
   scenario(
@@ -141,6 +143,7 @@ function tellQuotes(): void {
       { change: { spreadMinor: 0n } },
       { change: { rounding: "ceil" } },
       { change: { fees: "desk" } },
+      { change: { validSeconds: 61 } },
     ] as const,
     ({ change }) => [
       given(issued()),
@@ -162,7 +165,7 @@ function tellQuotes(): void {
   scenario(
     "nothing is promised for a time that is over",
     given(),
-    whenTimePasses({ seconds: 60 }, promise()),
+    when(promise({ validSeconds: 0 })),
     thenRefused("quote_expired", { quote: "q17" }),
   );
 }

@@ -1,7 +1,11 @@
 import type { Quote } from "./quote.ts";
 
 /** Promises a rate. What it comes to has been worked out. */
-export type IssueQuote = { readonly type: "IssueQuote" } & Quote;
+export type IssueQuote = {
+  readonly type: "IssueQuote";
+  /** From when it is issued. */
+  readonly validSeconds: number;
+} & Omit<Quote, "expiresAt">;
 
 /** Converts money by a quote: several transfers, all or none. */
 export type Convert = {
