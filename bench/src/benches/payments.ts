@@ -45,7 +45,7 @@ export const bench: Bench = {
     await using service = await paymentsService(server.adminUrl, {
       REPLAY_MEMORY_BYTES: rest["memory"] ?? "0",
     });
-    await using checks = ledgerChecks(service.database.adminUrl, service.believed);
+    await using checks = ledgerChecks(service.database.adminUrl, service.keys);
     const entry = new URL("../payments/payers-child.ts", import.meta.url);
     await using payers = startChild<PayersQuestions>(entry);
     report.progress(`opening 2 × ${accounts} accounts`);

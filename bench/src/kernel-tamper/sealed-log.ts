@@ -4,20 +4,18 @@ import { type Database, openDatabase, type Transaction } from "@holdfast/postgre
 import { postgresEventStore, postgresSubscriptions } from "@holdfast/postgres/event-store";
 import { type LogVerdict, openNotary, verifyLog, type Witness } from "@holdfast/postgres/notary";
 import { testDatabase } from "@holdfast/postgres/testing";
-import { generateKey, parseSignerKey, parseVerifierKey } from "@holdfast/transparency";
 
 import { accepted, SCHEMA, TENANT } from "../kernel/kernel-rival.ts";
 import { following } from "../kernel/totals.ts";
+import { notaryKeys } from "../notary-keys.ts";
 
 /** Whose checkpoints a measured log has. */
 const origin = "example.com/bench";
 
 /** A key that follows from nothing but its name, so that runs are alike. */
 function sealing() {
-  const keys = generateKey(origin, (size) => Buffer.alloc(size, 1));
-  const [signer, verifier] = [parseSignerKey(keys.signerKey), parseVerifierKey(keys.verifierKey)];
-  if (typeof signer === "string" || typeof verifier === "string") throw new TypeError("no key");
-  return { origin, signer, verifiers: [verifier] };
+  const { signer, believed } = notaryKeys(origin, (size) => Buffer.alloc(size, 1));
+  return { ...believed, signer };
 }
 
 /** A witness that remembers for as long as the run takes. */

@@ -13,20 +13,14 @@ import {
 import { openKernel } from "@holdfast/kernel";
 import { openDatabase } from "@holdfast/postgres";
 import { type PostgresEventStore, uuidV7Source } from "@holdfast/postgres/event-store";
-import {
-  type Believed,
-  fileWitness,
-  type NotaryOptions,
-  openNotary,
-  verifyLog,
-} from "@holdfast/postgres/notary";
+import { fileWitness, openNotary, verifyLog } from "@holdfast/postgres/notary";
 import { openMetrics } from "@holdfast/telemetry";
-import { generateKey, parseSignerKey, parseVerifierKey } from "@holdfast/transparency";
 
 import { alarms } from "../kernel-timers/alarms.ts";
 import { BENCH_TYPE } from "../kernel/bench-event.ts";
 import { type KernelRival, SCHEMA } from "../kernel/kernel-rival.ts";
 import { WrongLog } from "../kernel/wrong-log.ts";
+import { notaryKeys } from "../notary-keys.ts";
 
 const ORIGIN = "bench.example/kernel";
 const CONNECTIONS = 10;
@@ -66,7 +60,7 @@ export async function trustedKernel(rival: KernelRival): Promise<TrustedKernel> 
   await using held = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "bench-trust-"));
   held.defer(() => rm(folder, { recursive: true }));
-  const { signer, ...believed } = newKeys();
+  const { signer, believed } = notaryKeys(ORIGIN);
   const databases = opened(rival, held);
   const kernel = held.use(openKernel({ ...databases, schema: SCHEMA, sealing: sealing() }));
   const witness = fileWitness({ ...believed, path: join(folder, "checkpoints") });
@@ -97,15 +91,6 @@ function opened({ url, systemUrl }: KernelRival, held: AsyncDisposableStack) {
     held.use(openDatabase({ url: from, applicationName: "bench-trust", max: CONNECTIONS }));
   const metrics = openMetrics({ service: "bench" });
   return { database: open(url), systemDatabase: open(systemUrl), metrics };
-}
-
-function newKeys(): Believed & Pick<NotaryOptions, "signer"> {
-  const { signerKey, verifierKey } = generateKey(ORIGIN);
-  const [signer, verifier] = [parseSignerKey(signerKey), parseVerifierKey(verifierKey)];
-  if (typeof signer === "string" || typeof verifier === "string") {
-    throw new TypeError("a new key cannot be read");
-  }
-  return { origin: ORIGIN, signer, verifiers: [verifier] };
 }
 
 function sealing(): Sealing {

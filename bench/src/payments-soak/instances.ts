@@ -5,10 +5,10 @@ import { join } from "node:path";
 import type { CrashServer, TestDatabase } from "@holdfast/postgres/testing";
 import { type ServiceProcess, startServiceProcess } from "@holdfast/service-process";
 
+import { type ServiceKeys, serviceKeys } from "../payments/service-keys.ts";
 import type { TokenMaker } from "../payments/token-maker.ts";
 import { SoakFailure } from "../soak-failure.ts";
 import type { Fault } from "./plan.ts";
-import { type ServiceKeys, serviceKeys } from "./service-keys.ts";
 
 const ENTRY = new URL("../../../services/payments/src/main.ts", import.meta.url);
 const LINES_MAX = 60;

@@ -32,7 +32,8 @@ export function ledgerChecks(adminUrl: string, believed: Believed): LedgerChecks
       if (wrong > 0) throw new WrongLedger(`${wrong} accounts are not what their entries say`);
       const unbalanced = await numberOf(database, UNBALANCED);
       if (unbalanced > 0) throw new WrongLedger(`${unbalanced} ledgers are out of balance`);
-      const log = { database, schema: "payments", ...believed };
+      const { origin, verifiers } = believed;
+      const log = { database, schema: "payments", origin, verifiers };
       const verdict = await verifyLog(log);
       if (!verdict.ok) throw new WrongLedger(JSON.stringify(verdict.fault));
       const events = await numberOf(database, EVENTS);

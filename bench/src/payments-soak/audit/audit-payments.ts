@@ -1,8 +1,8 @@
 import type { Database } from "@holdfast/postgres";
 import { verifyLog } from "@holdfast/postgres/notary";
 
+import type { ServiceKeys } from "../../payments/service-keys.ts";
 import type { Plan } from "../plan.ts";
-import type { ServiceKeys } from "../service-keys.ts";
 import type { Told } from "../told.ts";
 import { auditAnswers, PAYMENT_STEP } from "./audit-answers.ts";
 import { auditRail, type Payment, PAYMENTS, type Submission } from "./audit-rail.ts";
