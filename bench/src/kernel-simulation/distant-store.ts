@@ -59,6 +59,7 @@ export function distantSubscriptions(host: Host, database: Database): Subscripti
     renew: (holding, turn) => ask(() => store.renew(holding, turn)),
     release: (holding) => ask(() => store.release(holding)),
     readPage: (query) => ask(() => store.readPage(query)),
+    head: () => ask(() => store.head()),
     advance: (step, work) =>
       move(() => store.advance(step, (tx) => host.inTransaction(() => work(tx)))),
     stop: (holding, failure) => ask(() => store.stop(holding, failure)),

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, type Hmac, timingSafeEqual } from "node:crypto";
 
 import { fromJsonText } from "@holdfast/cqrs";
 
@@ -35,7 +35,7 @@ export type KeepOptions = {
 /** What is kept with a command in place of its answer. */
 export function keptCommand(command: PlainCommand, options: KeepOptions): unknown {
   const { commandsKey, answerKeys, randomBytes } = options;
-  const mac = macOf(command, commandsKey).toString("base64url");
+  const mac = macOf(command, commandsKey).digest("base64url");
   return { command: `${commandsKey.keyId}.${mac}`, answer: keptAnswer() };
 
   function keptAnswer(): unknown {
@@ -71,7 +71,8 @@ export function readKept(
   const [keyId, mac] = partsOf(kept);
   const key = keys.get(keyId)?.key;
   // With its key gone nobody can tell any more; the id and the stream have to do.
-  const isOther = key === undefined ? sought.isElsewhere : !isSame(mac, macOf(sought, key));
+  const isOther =
+    key === undefined ? sought.isElsewhere : !isSame(mac, macOf(sought, key).digest());
   if (isOther) return "mismatch";
   return { answer: openedAnswer(kept["answer"], sought, keys) };
 }
@@ -99,9 +100,9 @@ function answerPlace({ tenant, commandId }: CommandId): string {
 function macOf(
   { tenant, commandId, fingerprint }: Omit<PlainCommand, "answerText">,
   { key }: DataKey,
-): Buffer {
+): Hmac {
   // No id holds a NUL.
-  return createHmac("sha256", key).update(`${tenant}\0${commandId}\0${fingerprint}`).digest();
+  return createHmac("sha256", key).update(`${tenant}\0${commandId}\0${fingerprint}`);
 }
 
 function partsOf({ command }: Readonly<Record<string, unknown>>): readonly [string, string] {

@@ -1,3 +1,6 @@
+/** Of a full one the sixteenth that was not used for longest goes. */
+const EVICTED_SHARE = 16;
+
 /** The entries used last, for a while each. What is over is dropped, not only passed over: it may be a key. */
 export class Recent<Value> {
   readonly #entries = new Map<string, { readonly value: Value; readonly untilMs: number }>();
@@ -25,9 +28,17 @@ export class Recent<Value> {
     this.#purge();
     this.#entries.delete(name);
     this.#entries.set(name, { value, untilMs: nowMs() + ttlMs });
-    if (this.#entries.size <= sizeMax) return;
-    const oldest = this.#entries.keys().next();
-    if (oldest.done !== true) this.#entries.delete(oldest.value);
+    if (this.#entries.size > sizeMax) this.#evict(Math.ceil(sizeMax / EVICTED_SHARE));
+  }
+
+  /** Several at once: a map looks for its first entry among all that were deleted before it. */
+  #evict(count: number): void {
+    let left = count;
+    for (const name of this.#entries.keys()) {
+      if (left === 0) return;
+      this.#entries.delete(name);
+      left -= 1;
+    }
   }
 
   /** How many there are. */

@@ -78,8 +78,10 @@ export class SealedReading {
 
   /** Some events were stored, which are now the last of their stream. */
   stored(stream: StreamAddress, version: number, events: readonly Tagged[]): void {
-    const after = version - events.length;
-    this.#keyIds.learn(stream, { after, version, keyIds: keyIdsOfEvents(events) });
+    const keyIds = keyIdsOfEvents(events);
+    // Of a stream that nobody has read nobody asks, most likely; if somebody does, it is read then.
+    if (keyIds.length === 0 && this.#keyIds.of(stream) === undefined) return;
+    this.#keyIds.learn(stream, { after: version - events.length, version, keyIds });
   }
 
   #learn(wanted: StreamWanted, { version, events, snapshot }: LoadedStream): void {

@@ -24,6 +24,7 @@ export function sealedSubscription<Tx>(
   subscription: Subscription<Tx>,
   options: SealedSubscriptionOptions,
 ): Subscription<Tx> {
+  if ("eachSpan" in subscription) return subscription;
   const handle = handlingOpened(subscription, options);
   // Events are brought to their present form after they were opened, which is here.
   if ("deliver" in subscription) {

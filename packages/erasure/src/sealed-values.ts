@@ -31,11 +31,26 @@ export function isSealed(value: unknown): value is SealedValue {
 }
 
 /** Every sealed value in a value, with the path to it. Throws `InvalidValue` at what is nested too deep to be stored. */
-export function sealsIn(value: unknown, path = "", depth = 0): readonly SealedAt[] {
+export function sealsIn(value: unknown): readonly SealedAt[] {
+  // Most values hold none, and need no path to anything.
+  return isWorthALook(value, 0) ? sealsInside(value, "", 0) : NONE;
+}
+
+const NONE: readonly SealedAt[] = [];
+
+/** Whether a sealed value is in a value, or more than may be. */
+function isWorthALook(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (depth >= DEPTH_MAX || isSealed(value)) return true;
+  const items: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return items.some((item) => isWorthALook(item, depth + 1));
+}
+
+function sealsInside(value: unknown, path: string, depth: number): readonly SealedAt[] {
   if (typeof value !== "object" || value === null) return [];
   if (isSealed(value)) return [{ path, text: value[TAG] }];
   if (depth >= DEPTH_MAX) throw new InvalidValue(path, `is nested deeper than ${DEPTH_MAX}`);
-  return placesIn(value, path).flatMap(([inner, item]) => sealsIn(item, inner, depth + 1));
+  return placesIn(value, path).flatMap(([inner, item]) => sealsInside(item, inner, depth + 1));
 }
 
 /** A sealed value and where it is. */

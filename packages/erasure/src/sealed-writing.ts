@@ -276,6 +276,7 @@ function decidedAt(expect: AppendRequest["expect"]): number | undefined {
 }
 
 function answerTextOf(answer: unknown): string {
+  if (answer === null) return "null";
   const [seal] = sealsIn(answer);
   if (seal !== undefined) throw new InvalidValue(seal.path, LOOKS_SEALED);
   return canonicalJson(answer);

@@ -40,7 +40,8 @@ export type PlainEvents = {
 /** The same as they are stored, and the keys of everybody whose data is in them. */
 export type SealedEvents = {
   readonly events: readonly Tagged[];
-  readonly eventIds: readonly string[];
+  /** Left out where nothing is bound to them, and nobody has given any. */
+  readonly eventIds?: readonly string[];
   readonly keys: readonly DataKey[];
 };
 
@@ -81,7 +82,7 @@ export class Sealing {
         keys.set(subjectId, key);
       }
     }
-    return this.#sealed(plain, culprit, keys);
+    return keys.size === 0 ? withoutSeals(plain) : this.#sealed(plain, culprit, keys);
   }
 
   #sealed(
@@ -91,9 +92,9 @@ export class Sealing {
   ): SealedEvents | AppendRefusal {
     const { tenant, streamId, schemaVersions = {} } = plain;
     const eventIds = plain.eventIds ?? plain.events.map(() => this.#newEventId());
+    const versions = new Map(Object.entries(schemaVersions));
     const events: Tagged[] = [];
     for (const [at, event] of plain.events.entries()) {
-      const versions = new Map(Object.entries(schemaVersions));
       const schemaVersion = versions.get(event.type) ?? 1;
       const place = { tenant, streamId, eventId: eventIds[at] ?? "", schemaVersion };
       const { randomBytes } = this;
@@ -155,6 +156,10 @@ export class Sealing {
     }
     return found;
   }
+}
+
+function withoutSeals({ events, eventIds }: PlainEvents): SealedEvents {
+  return { events, keys: [], ...(eventIds !== undefined && { eventIds }) };
 }
 
 function united(personal: readonly PersonalFields[]): PersonalFields {

@@ -23,7 +23,7 @@ export function streamsOf(fingerprint: string): readonly string[] | undefined {
 
 /** An answer as it comes back once it was kept. */
 export function asKept(answer: unknown = null): unknown {
-  return fromJsonText(canonicalJson(answer));
+  return answer === null ? null : fromJsonText(canonicalJson(answer));
 }
 
 /** What a command to several streams is told from others by. */

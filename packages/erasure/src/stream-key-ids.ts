@@ -26,14 +26,18 @@ export class StreamKeyIds {
    * later. Events that are missing in between are not known of, and then this teaches nothing.
    */
   learn(stream: Stream, { after, version, keyIds }: Seen): void {
-    const known = this.of(stream) ?? { version: 0, keyIds: new Set<string>() };
+    const name = nameOf(stream);
+    const known = this.#known.get(name) ?? { version: 0, keyIds: NONE };
     if (known.version < after) return;
-    this.#known.set(nameOf(stream), {
+    const all = [...known.keyIds, ...keyIds];
+    this.#known.set(name, {
       version: Math.max(known.version, version),
-      keyIds: new Set([...known.keyIds, ...keyIds]),
+      keyIds: all.length === 0 ? NONE : new Set(all),
     });
   }
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 type Stream = { readonly tenant: string; readonly streamId: string };
 

@@ -123,6 +123,9 @@ export type Kernel = AsyncDisposable & {
 /** What is signed by the thousand or by the minute need not be read one by one. */
 const NOTARY_GATHER_MS = 250;
 
+/** A process that wants little of a busy log looks at it so often, and not with each commit. */
+const PROCESS_GATHER_MS = 25;
+
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Opens the kernel of a service. Disposal waits for what was appended; the databases stay open. */
@@ -162,7 +165,8 @@ export function openKernel(options: KernelOptions): Kernel {
         ...host,
         signal,
         timerLeaseMs,
-        follow: (subscription, until) => follow(subscription, { ...running, signal: until }),
+        follow: (subscription, until) =>
+          follow(subscription, { gatherMs: PROCESS_GATHER_MS, ...running, signal: until }),
       }),
     runNotary: (notary, { signal, ...running }) =>
       runNotary(notary, {

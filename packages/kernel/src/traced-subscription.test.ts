@@ -27,7 +27,7 @@ function stored(position: number, meta: Readonly<Record<string, unknown>> = {}):
 /** Hands events over as a run does. */
 async function deliver(subscription: Subscription<unknown>, ...events: readonly StoredEvent[]) {
   if ("deliver" in subscription) await subscription.deliver(events, signal);
-  else await subscription.eachBatch(events, undefined, signal);
+  if ("eachBatch" in subscription) await subscription.eachBatch(events, undefined, signal);
 }
 
 const place = { name: "shipping", revision: 1 };

@@ -65,6 +65,7 @@ export function tracedSubscription<Tx>(
       within(events, () => followed.deliver(events, signal));
     return { ...followed, deliver };
   }
+  if ("eachSpan" in followed) return followed;
   const eachBatch: EachBatch<Tx> = (events, tx, signal) =>
     within(events, () => followed.eachBatch(events, tx, signal));
   return { ...followed, eachBatch };

@@ -23,6 +23,10 @@ export type NotaryStage = AsyncDisposable & {
   notary(options?: Partial<NotaryOptions>): Notary;
   /** Lets the subscription handle the log up to its end; what it complained about. */
   handle(notary: Notary, batchMax?: number): Promise<readonly unknown[]>;
+  /** Changes the tables as somebody who may do anything. */
+  tamper(...statements: readonly string[]): Promise<void>;
+  /** The sizes that were signed. */
+  heads(): Promise<readonly number[]>;
   /** Appends so many events by several commands to several streams; the last position. */
   append(count: number): Promise<number>;
 };
@@ -50,6 +54,17 @@ export async function openNotaryStage(): Promise<NotaryStage> {
     async handle(notary, batchMax = 100) {
       made += 1;
       return followToEnd(notary.subscription, { store, owner: `test-${made}`, batchMax });
+    },
+    tamper: (...statements) =>
+      admin.transaction(async (tx) => {
+        await tx.query({ text: "set local session_replication_role = replica" });
+        for (const text of statements) await tx.query({ text });
+      }),
+    async heads() {
+      const { rows } = await admin.query<{ size: bigint }>({
+        text: "select size from ledger.tree_heads order by size",
+      });
+      return rows.map(({ size }) => Number(size));
     },
     async append(count) {
       let last = 0n;

@@ -37,21 +37,45 @@ export function positionTokens(keys: readonly TokenKey[]): PositionTokens {
   checkKeys(keys);
   const [newest] = keys;
   if (newest === undefined) throw new RangeError("there is no key to seal positions with");
-  const byId = new Map(keys.map((key) => [key.id, key]));
+  const byId = new Map(keys.map((key) => [key.id, new KeysOfScopes(key)]));
+  const sealing = new KeysOfScopes(newest);
   return {
     seal(position, scope) {
       if (position < 0n || position > POSITION_MAX) {
         throw new RangeError(`not a position of a log: ${position}`);
       }
-      return sealed(position, newest.id, scopeKeys(newest, scope)).toString("base64url");
+      return sealed(position, newest.id, sealing.of(scope)).toString("base64url");
     },
     open(token, scope) {
       const bytes = bytesOf(token);
       const key = bytes?.[0] === FORM ? byId.get(bytes[1] ?? -1) : undefined;
       if (bytes === undefined || key === undefined) return invalid();
-      return opened(bytes, scopeKeys(key, scope)) ?? invalid();
+      return opened(bytes, key.of(scope)) ?? invalid();
     },
   };
+}
+
+/** Keys of scopes in memory: one for each tenant and purpose, so that most are asked for again. */
+const SCOPES_MAX = 1_000;
+
+/** The keys that are derived from one secret, kept since deriving them is five times the work of a token. */
+class KeysOfScopes {
+  readonly #key: TokenKey;
+  readonly #known = new Map<string, ScopeKeys>();
+
+  constructor(key: TokenKey) {
+    this.#key = key;
+  }
+
+  of(scope: PositionScope): ScopeKeys {
+    const name = `${scope.tenant} ${scope.purpose}`;
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const made = scopeKeys(this.#key, scope);
+    if (this.#known.size === SCOPES_MAX) this.#known.clear();
+    this.#known.set(name, made);
+    return made;
+  }
 }
 
 function invalid(): InvalidToken {

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 
 import type { PositionScope } from "./position-scope.ts";
 
@@ -29,12 +29,15 @@ export function checkKeys(keys: readonly TokenKey[]): void {
   }
 }
 
-/** What one scope is sealed with: one secret hides the position, the other makes the nonce. */
-export type ScopeKeys = { readonly hiding: Buffer; readonly nonce: Buffer };
+/**
+ * What one scope is sealed with: one secret hides the position, the other makes the nonce. As key objects, which are a
+ * tenth of the work that bytes are each time.
+ */
+export type ScopeKeys = { readonly hiding: KeyObject; readonly nonce: KeyObject };
 
 /** Secrets of a scope, of which nobody learns anything from those of another one. */
 export function scopeKeys({ id, secret }: TokenKey, { tenant, purpose }: PositionScope): ScopeKeys {
-  const derived = (use: string): Buffer => {
+  const derived = (use: string): KeyObject => {
     // As JSON, so that no two scopes are written alike.
     const text = JSON.stringify([
       "holdfast position token 1",
@@ -43,7 +46,7 @@ export function scopeKeys({ id, secret }: TokenKey, { tenant, purpose }: Positio
       tenant.toLowerCase(),
       purpose,
     ]);
-    return createHmac("sha256", secret).update(text).digest();
+    return createSecretKey(createHmac("sha256", secret).update(text).digest());
   };
   return { hiding: derived("hide"), nonce: derived("nonce") };
 }

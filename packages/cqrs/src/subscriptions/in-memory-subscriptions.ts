@@ -66,6 +66,7 @@ export function inMemorySubscriptions({ events, nowMs }: InMemoryOptions): Store
       }
       return { events: page, to: head, head };
     },
+    head: async () => (await log(0n)).at(-1)?.position ?? 0n,
     switchRevision: async (change, work) => switchRevision(rows, change, work),
     async status(id) {
       const row = rows.get(keyOf(id));

@@ -24,8 +24,10 @@ export {
 export {
   type Deliver,
   type EachBatch,
+  type EachSpan,
   type EventFilter,
   type FailurePolicy,
+  type LogSpan,
   type Subscription,
   type SubscriptionId,
 } from "./subscription.ts";

@@ -11,15 +11,19 @@ export async function replayParked<Tx>(
   position: bigint,
   { store, signal }: { readonly store: SubscriptionStore<Tx>; readonly signal: AbortSignal },
 ): Promise<boolean> {
-  const one = { after: position - 1n, max: 1, bytesMax: 1, filter: {} };
-  const page = await store.readPage(one);
-  const events = presentEvents(page.events, subscription);
   const { name, revision } = subscription;
   const id = { name, revision };
+  const after = position - 1n;
+  if ("eachSpan" in subscription) {
+    const span = { after, upTo: position };
+    return store.unpark({ ...id, position }, (tx) => subscription.eachSpan(span, tx, signal));
+  }
+  const page = await store.readPage({ after, max: 1, bytesMax: 1, filter: {} });
+  const events = presentEvents(page.events, subscription);
   if ("eachBatch" in subscription) {
     return store.unpark({ ...id, position }, (tx) => subscription.eachBatch(events, tx, signal));
   }
-  const [parked] = await store.parked(id, 1, position - 1n);
+  const [parked] = await store.parked(id, 1, after);
   if (parked?.position !== position) return false;
   // Before the transaction: what is delivered outside may take longer than one may rest.
   await subscription.deliver(events, signal);

@@ -18,7 +18,10 @@ export type RunOptions<Tx> = {
   readonly catchUpMax?: number;
   /** Bytes of events in a batch; 4 MiB. Two more batches are read ahead, so that there is room for three. */
   readonly batchBytesMax?: number;
-  /** Rest after a batch that reaches the end of the log, so that what comes by and by is handled together; 0. */
+  /**
+   * Rest after a batch, or a look at events that it does not want, that reaches the end of the log, so that what comes by
+   * and by is handled together; 0.
+   */
   readonly gatherMs?: number;
   /** Told of each move of the checkpoint, for metrics. */
   readonly onBatch?: (batch: BatchHandled) => void;

@@ -1,4 +1,3 @@
-import type { StoredEvent } from "../event-store/stored-event.ts";
 import { Backoff } from "./backoff.ts";
 import type { Bell } from "./bell.ts";
 import { CheckpointBeyondLog } from "./checkpoint-beyond-log.ts";
@@ -32,11 +31,16 @@ const ASKED_EVERY_MS = 1_000;
 const RETRY_MS_MIN = 100;
 const RETRY_MS_MAX = 10_000;
 
+/** Events that are handled together, up to a position; none of them where only the span matters. */
+type Part = Pick<LogPage, "events" | "to">;
+
 /** Handles the log from a checkpoint on, for as long as the subscription is ours. */
 export class Session<Tx> {
   readonly #subscription: Subscription<Tx>;
   readonly #holding: Holding;
   readonly #options: SessionOptions<Tx>;
+  /** It wants to know how far the log goes, and not what is in it. */
+  readonly #isOfSpans: boolean;
   readonly #over = new AbortController();
   readonly #poll = new Backoff(POLL_MS_MIN, POLL_MS_MAX);
   /** The checkpoint. */
@@ -53,6 +57,7 @@ export class Session<Tx> {
 
   constructor(subscription: Subscription<Tx>, holding: Holding, options: SessionOptions<Tx>) {
     this.#subscription = subscription;
+    this.#isOfSpans = "eachSpan" in subscription;
     this.#holding = holding;
     this.#options = options;
     this.#turnedAtMs = options.nowMs();
@@ -89,9 +94,14 @@ export class Session<Tx> {
     this.#turnedAtMs = this.#options.nowMs();
     this.#behind = page.head - page.to;
     if (page.head < this.#seen) return this.#stopBeyond(page.head);
-    if (page.to > this.#seen) this.#poll.reset();
+    const hasGrown = page.to > this.#seen;
+    if (hasGrown) this.#poll.reset();
     this.#seen = page.to;
-    if (page.to >= page.head && page.events.length === 0) return this.#rest();
+    if (page.to >= page.head && !this.#isWanted(page)) {
+      // A log that others write to rings all the time.
+      if (hasGrown) await this.#gather();
+      return this.#rest();
+    }
     await this.#handle(page);
     if (page.to >= page.head) await this.#gather();
   }
@@ -120,7 +130,7 @@ export class Session<Tx> {
     const isDue = sinceMs < 0 || sinceMs >= SKIP_EVERY_MS;
     if (this.#position === this.#seen) return bell.rest(this.#poll.next());
     if (!isDue) return bell.rest(Math.min(this.#poll.next(), SKIP_EVERY_MS - sinceMs));
-    await this.#move([], this.#seen);
+    await this.#move({ events: [], to: this.#seen });
     this.#skippedAtMs = nowMs();
   }
 
@@ -137,46 +147,62 @@ export class Session<Tx> {
     const max = this.#unread > batchMax ? Math.max(batchMax, catchUpMax) : batchMax;
     const { filter = {} } = this.#subscription;
     const beganMs = nowMs();
-    const page = await store.readPage({ after, max, bytesMax, filter });
+    const page = this.#isOfSpans
+      ? spanOf(after, max, await store.head())
+      : await store.readPage({ after, max, bytesMax, filter });
     this.#unread = page.head - page.to;
-    onPoll?.({ events: page.events.length, tookMs: nowMs() - beganMs });
+    const events = this.#isOfSpans ? Number(page.to - after) : page.events.length;
+    onPoll?.({ events, tookMs: nowMs() - beganMs });
     return page;
   }
 
-  async #handle({ events, to }: LogPage): Promise<void> {
-    const failed = await this.#try(events, to);
+  #isWanted({ events, to }: Part): boolean {
+    return this.#isOfSpans ? to > this.#position : events.length > 0;
+  }
+
+  async #handle(page: LogPage): Promise<void> {
+    const parts = this.#partsOf(page);
+    const failed = await this.#try(page);
     if (failed === undefined) return;
     // One of them is the culprit; alone, each of the others is unharmed.
-    const first = events.length === 1 ? failed : undefined;
-    for (const event of events) if (!(await this.#persist(event, first))) return;
+    const first = parts.length === 1 ? failed : undefined;
+    for (const part of parts) if (!(await this.#persist(part, first))) return;
+  }
+
+  /** The events of a page, one by one. */
+  #partsOf({ events, to }: Part): readonly Part[] {
+    if (!this.#isOfSpans) return events.map((event) => ({ events: [event], to: event.position }));
+    const next = this.#position + 1n;
+    const length = Number(to - this.#position);
+    return Array.from({ length }, (_, at) => ({ events: [], to: next + BigInt(at) }));
   }
 
   /** Handles one event as often as the policy says; false if the subscription has stopped at it. */
-  async #persist(event: StoredEvent, first: HandlerFailed | undefined): Promise<boolean> {
+  async #persist(part: Part, first: HandlerFailed | undefined): Promise<boolean> {
     const {
       retries = 0,
       backoffMs = doubling,
       giveUp = "stop",
     } = this.#subscription.onFailure ?? {};
-    let failed = first ?? (await this.#try([event], event.position));
+    let failed = first ?? (await this.#try(part));
     for (let attempts = 1; failed !== undefined; attempts += 1) {
       if (attempts > retries) {
         const failure = { error: textOf(failed.cause), attempts };
-        return this.#giveUp(event, { giveUp, failure });
+        return this.#giveUp(part.to, { giveUp, failure });
       }
       await this.#options.sleep(backoffMs(attempts), this.#over.signal);
       this.#turnedAtMs = this.#options.nowMs();
-      failed = await this.#try([event], event.position);
+      failed = await this.#try(part);
     }
     return true;
   }
 
   async #giveUp(
-    { position }: StoredEvent,
+    position: bigint,
     { giveUp, failure }: { readonly giveUp: "stop" | "park"; readonly failure: Failure },
   ): Promise<boolean> {
     if (giveUp === "park") {
-      await this.#move([], position, failure);
+      await this.#move({ events: [], to: position }, failure);
       return true;
     }
     const error = `event ${position}: ${failure.error}`;
@@ -186,12 +212,13 @@ export class Session<Tx> {
   }
 
   /** Handles events; says why not if that is the fault of the events or of their handler. */
-  async #try(events: readonly StoredEvent[], to: bigint): Promise<HandlerFailed | undefined> {
+  async #try(part: Part): Promise<HandlerFailed | undefined> {
+    const isWanted = this.#isWanted(part);
     try {
-      await this.#move(events, to);
+      await this.#move(part);
       return undefined;
     } catch (error) {
-      if (events.length === 0 || this.#over.signal.aborted) throw error;
+      if (!isWanted || this.#over.signal.aborted) throw error;
       // A handler meets a store that is away as we do: that is nothing about the event.
       const cause = error instanceof HandlerFailed ? error.cause : error;
       const isOurs = cause instanceof SubscriptionLost || this.#options.store.isTransient(cause);
@@ -202,7 +229,7 @@ export class Session<Tx> {
     }
   }
 
-  async #move(recorded: readonly StoredEvent[], to: bigint, parked?: Failure): Promise<void> {
+  async #move({ events: recorded, to }: Part, parked?: Failure): Promise<void> {
     const { store, leaseMs, nowMs, onBatch, backoff } = this.#options;
     const { signal } = this.#over;
     const beganMs = nowMs();
@@ -214,17 +241,23 @@ export class Session<Tx> {
       });
     }
     const step = { ...this.#holding, from: this.#position, to, leaseMs, signal };
+    const span = { after: this.#position, upTo: to };
     await store.advance({ ...step, ...(parked !== undefined && { parked }) }, async (tx) => {
       if ("eachBatch" in subscription && events.length > 0) {
         await subscription.eachBatch(events, tx, signal);
       }
+      if ("eachSpan" in subscription && parked === undefined) {
+        await subscription.eachSpan(span, tx, signal);
+      }
     });
-    const skipped = parked === undefined ? Number(to - this.#position) - events.length : 0;
+    const passed = parked === undefined ? Number(to - this.#position) : 0;
+    const handled = this.#isOfSpans ? passed : events.length;
     this.#position = to;
     this.#turnedAtMs = nowMs();
     backoff.reset();
     const handledMs = this.#turnedAtMs - beganMs;
-    onBatch?.({ events: events.length, skipped, position: to, lagEvents: this.#behind, handledMs });
+    const skipped = parked === undefined ? passed - handled : 0;
+    onBatch?.({ events: handled, skipped, position: to, lagEvents: this.#behind, handledMs });
   }
 
   async #keepRenewing(end: () => void): Promise<void> {
@@ -242,6 +275,11 @@ export class Session<Tx> {
       }
     }
   }
+}
+
+function spanOf(after: bigint, max: number, head: bigint): LogPage {
+  const end = after + BigInt(max);
+  return { events: [], to: end < head ? end : head, head };
 }
 
 function doubling(attempt: number): number {

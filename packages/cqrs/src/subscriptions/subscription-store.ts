@@ -14,6 +14,8 @@ export type SubscriptionStore<Tx> = {
   /** Lets the next owner begin at once. */
   release(holding: Holding): Promise<void>;
   readPage(query: PageQuery): Promise<LogPage>;
+  /** The last position of the log; 0 if it is empty. */
+  head(): Promise<bigint>;
   /** Moves the checkpoint and does the work, both or nothing; throws `SubscriptionLost` if it is not ours any more. */
   advance(step: Step, work: (tx: Tx) => Promise<void>): Promise<void>;
   /** Waits for `resume` from now on. */

@@ -45,6 +45,12 @@ function logIsHandled<Tx>(stage: () => SubscriptionStage<Tx>): void {
     expect(await noted(subscription.name)).toEqual(positions(0n, head));
   });
 
+  it("how far the log goes is told without a look at what is in it", async () => {
+    const { events, store } = stage();
+    const to = await say(events, fresh("log"), ...WORDS);
+    expect(await store.head()).toBe(to);
+  });
+
   it("a model is the same for any batch size, restarted at any point (§9.11; Marten#577)", async () => {
     const { events, noted } = stage();
     const from = await headOf(events);

@@ -55,6 +55,15 @@ export function pageSql(schema: string, conditions: string): string {
     select (select position from ${schema}.log_head), events, is_end, places, data, meta from chunk`;
 }
 
+/** The statement that tells whether a page would have any events: $1 and $2 as above, and where the log ends. */
+export function wantedSql(schema: string, conditions: string): string {
+  return `
+    select position, exists (
+      select from ${schema}.events as page
+      where page.position > $1::bigint and page.position <= $1::bigint + $2::bigint ${conditions}
+    ) from ${schema}.log_head`;
+}
+
 const BYTES = "octet_length(page.data::text) + octet_length(page.meta::text)";
 
 function isSmall(column: string): string {

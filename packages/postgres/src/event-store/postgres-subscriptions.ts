@@ -45,6 +45,13 @@ export function postgresSubscriptions({
     ...checkpoint(place),
     ...parking(place),
     readPage: (query) => readPage(database, schema, query),
+    async head() {
+      const { rows } = await database.read<{ position: bigint }>({
+        name: `${schema}.log_end`,
+        text: `select position from ${schema}.log_head`,
+      });
+      return rows[0]?.position ?? 0n;
+    },
     switchRevision: (change, work) => switchRevision(database, schema, { change, work }),
     async position(id) {
       const statement = { name: `${schema}.position`, text: sql.position, values: keyOf(id) };

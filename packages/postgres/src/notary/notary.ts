@@ -1,5 +1,4 @@
-import type { StoredEvent } from "@holdfast/cqrs/event-store";
-import type { Subscription } from "@holdfast/cqrs/subscriptions";
+import type { LogSpan, Subscription } from "@holdfast/cqrs/subscriptions";
 import {
   consistencyProof,
   type Hash,
@@ -75,11 +74,8 @@ export function openNotary(options: NotaryOptions): Notary {
   return {
     subscription: {
       ...NAME,
-      async eachBatch(events: readonly StoredEvent[], tx: Transaction) {
-        const [first, last] = [events[0], events.at(-1)];
-        if (first === undefined || last === undefined) return;
-        const after = Number(first.position) - 1;
-        const tree = await growth.extend(tx, { after, upTo: Number(last.position) });
+      async eachSpan({ after, upTo }: LogSpan, tx: Transaction) {
+        const tree = await growth.extend(tx, { after: Number(after), upTo: Number(upTo) });
         await seals.sealTree(tx, { size: tree.size, root: tree.root() });
       },
     },

@@ -1,9 +1,8 @@
 import { CompactRange, type Hash, subtreesOf } from "@holdfast/transparency";
 
 import type { Transaction } from "../transaction.ts";
-import { NotaryRefused } from "./notary-refused.ts";
-import type { RawEvent } from "./raw-event.ts";
-import { readRawEvents, type Span } from "./read-events.ts";
+import type { Span } from "./read-events.ts";
+import { readLeaves } from "./read-leaves.ts";
 import { type Tile, TILE_LEVELS, type TreeStore } from "./tree-store.ts";
 
 /** Extends the tree of a log, whose state it keeps between batches. */
@@ -18,17 +17,13 @@ export class TreeGrowth {
     this.#store = store;
   }
 
-  /** The tree with the events of a span. Throws `NotaryRefused` if they are not what their leaves say. */
+  /** The tree with the events of a span, by their leaves. Throws `NotaryRefused` if one of them is missing. */
   async extend(tx: Transaction, { after, upTo }: Span): Promise<CompactRange> {
     const tree = (await this.#at(tx, after)).copy();
     const tiles: Tile[] = [];
-    await readRawEvents({ tx, schema: this.#schema }, { after, upTo }, (event) => {
-      checkEvent(event, tree.size + 1);
-      appendLeaf(tree, event.leaf, (tile) => tiles.push(tile));
-    });
-    if (tree.size !== upTo) {
-      throw new NotaryRefused("position_missing", `there is no event ${tree.size + 1}`);
-    }
+    await readLeaves({ tx, schema: this.#schema }, { after, upTo }, (leaf) =>
+      appendLeaf(tree, leaf, (tile) => tiles.push(tile)),
+    );
     await this.#store.addTiles(tx, tiles);
     this.#tree = tree;
     return tree;
@@ -47,12 +42,4 @@ export function appendLeaf(tree: CompactRange, leaf: Hash, onTile: (tile: Tile) 
     const index = (tree.size + 1) / 2 ** level - 1;
     onTile({ level: level / TILE_LEVELS, index, hash });
   });
-}
-
-function checkEvent({ position, leaf, madeLeaf }: RawEvent, expected: number): void {
-  if (position !== expected) {
-    throw new NotaryRefused("position_missing", `there is no event ${expected}`);
-  }
-  if (leaf === madeLeaf) return;
-  throw new NotaryRefused("leaf_differs", `event ${position} is not what its leaf was made of`);
 }
