@@ -24,9 +24,10 @@ export function readEvent(type: string, data: string): Tagged {
   return eventOf(type, fromJsonText(data));
 }
 
-/** The same from fields that were read already. */
+/** The same from fields that were read already and that nobody else has: they become the event. */
 export function eventOf(type: string, fields: unknown): Tagged {
-  if (isRecord(fields)) return { type, ...fields };
+  // A copy with its type in front would be a quarter of the work of reading a page.
+  if (isRecord(fields)) return Object.assign(fields, { type });
   throw new TypeError(`the log holds an event that is no object: ${JSON.stringify(fields)}`);
 }
 
