@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage[Symbol.asyncDispose]());
 
-/** As the functions look rows up that begin and write a book. */
+/** As the functions look rows up that begin and write a book, or tell of it again. */
 const LOOK_UPS = [
   [
     "account",
@@ -40,12 +40,12 @@ const LOOK_UPS = [
   ["quote", "select from payments.quote where tenant_id = $1 and id = any ($2)"],
 ] as const;
 
-/** The settings that both functions have: what is not in both of them no look-up may rely on. */
+/** The settings that all functions have which look rows up: what one of them has not no look-up may rely on. */
 async function settings(): Promise<readonly string[]> {
   const { rows } = await stage.admin.query<{ readonly setting: string }>({
     text: `select setting from pg_proc, unnest(proconfig) as setting
-      where pronamespace = 'payments'::regnamespace and proname in ('open_book', 'write_book')
-      group by setting having count(*) = 2`,
+      where pronamespace = 'payments'::regnamespace and proname in ('open_book', 'write_book', 'read_again')
+      group by setting having count(*) = 3`,
   });
   return rows.map(({ setting }) => setting);
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 
 import { canonicalJson } from "@holdfast/cqrs";
 
@@ -9,8 +9,8 @@ import { canonicalJson } from "@holdfast/cqrs";
  * that has no canonical form.
  */
 export function fingerprintOf(method: string, path: string, body: unknown): string {
-  const hash = createHash("sha256").update(`${method}\n${path}\n`);
-  if (body instanceof Uint8Array) hash.update(body);
-  else if (body !== undefined) hash.update(canonicalJson(body));
-  return hash.digest("hex");
+  const head = `${method}\n${path}\n`;
+  if (body instanceof Uint8Array)
+    return createHash("sha256").update(head).update(body).digest("hex");
+  return hash("sha256", body === undefined ? head : `${head}${canonicalJson(body)}`);
 }

@@ -1,4 +1,4 @@
-import type { Account } from "../domain/account.ts";
+import type { Account, AccountKind } from "../domain/account.ts";
 import type { RecordedTransfer } from "../domain/recorded-transfer.ts";
 
 /** Looks up accounts of a tenant; undefined where there is none, or it is another tenant's. */
@@ -7,10 +7,10 @@ export type AccountReader = {
   byNumber(tenant: string, number: string): Promise<Account | undefined>;
 };
 
-/** A transfer as it is now, and its two accounts for what never changes about them. */
+/** A transfer as it is now, and its two accounts. */
 type FoundTransfer = {
   readonly recorded: RecordedTransfer;
-  readonly accounts: ReadonlyMap<string, Account>;
+  readonly accounts: ReadonlyMap<string, AccountKind>;
 };
 
 /** Looks up a transfer of a tenant; undefined where there is none, or it is another tenant's. */

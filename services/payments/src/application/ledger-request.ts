@@ -1,6 +1,6 @@
 import type { MessageMeta } from "@holdfast/cqrs/event-store";
 
-import type { Account } from "../domain/account.ts";
+import type { Account, AccountKind } from "../domain/account.ts";
 import type { ItemResult } from "../domain/decide-transfers.ts";
 import type { LedgerCommand } from "../domain/ledger-command.ts";
 import type { LedgerRefusal } from "../domain/ledger-refusal.ts";
@@ -29,8 +29,8 @@ export type LedgerDone = {
   readonly results: readonly ItemResult[];
   /** The transfers of these results that were made, now or earlier. */
   readonly transfers: ReadonlyMap<string, RecordedTransfer>;
-  /** Accounts of the transfers, for what never changes about them. */
-  readonly accounts: ReadonlyMap<string, Account>;
+  /** Accounts of the transfers. */
+  readonly accounts: ReadonlyMap<string, AccountKind>;
   /** The account that the command was about, after it. */
   readonly account?: Account;
   /** The quote that the command was about. */

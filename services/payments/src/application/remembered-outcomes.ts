@@ -1,4 +1,4 @@
-import type { Account } from "../domain/account.ts";
+import type { AccountKind } from "../domain/account.ts";
 import type { RecordedTransfer } from "../domain/recorded-transfer.ts";
 import type { GivenCommand, KeyReused, LedgerDone } from "./ledger-request.ts";
 
@@ -16,7 +16,7 @@ export type RememberedOutcomesOptions = {
 type Remembered = Pick<LedgerDone, "position" | "isNew" | "results" | "account" | "quote"> & {
   readonly fingerprint: string;
   readonly transfers: readonly RecordedTransfer[];
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly AccountKind[];
   readonly bytes: number;
   readonly atMs: number;
 };

@@ -1,4 +1,4 @@
-import type { Account } from "../domain/account.ts";
+import type { AccountKind } from "../domain/account.ts";
 import type { RecordedTransfer } from "../domain/recorded-transfer.ts";
 import type { Page, PageAsked, PlaceInTime } from "./page.ts";
 
@@ -20,7 +20,7 @@ export type TransferPlace = PlaceInTime | { readonly version: bigint };
 
 /** A page of transfers, and their accounts for what never changes about them. */
 export type TransferPage = Page<RecordedTransfer, TransferPlace> & {
-  readonly accounts: ReadonlyMap<string, Account>;
+  readonly accounts: ReadonlyMap<string, AccountKind>;
 };
 
 /** Lists transfers of a tenant in the order in which they were recorded. */

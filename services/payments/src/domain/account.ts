@@ -6,6 +6,9 @@ export type Limit = "none" | "debits_must_not_exceed_credits" | "credits_must_no
 /** On frozen accounts nothing new is moved, but holds end as promised; on closed ones they can only expire. */
 export type AccountStatus = "open" | "frozen" | "closed";
 
+/** What never changes about an account, and what it takes to read what it holds. */
+export type AccountKind = Pick<Account, "id" | "ledger" | "normalSide">;
+
 /** One account of a ledger, with what was moved on it. */
 export type Account = {
   readonly id: string;

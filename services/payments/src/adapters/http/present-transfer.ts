@@ -1,13 +1,13 @@
 import type { Static } from "typebox";
 
-import type { Account } from "../../domain/account.ts";
+import type { AccountKind } from "../../domain/account.ts";
 import { exponentOf } from "../../domain/currencies.ts";
 import type { Entry, RecordedTransfer } from "../../domain/recorded-transfer.ts";
 import type { Transfer } from "../../domain/transfer.ts";
 import { presentBalances } from "./present-account.ts";
 import type { TransferRecord, TransferShown } from "./transfer-schemas.ts";
 
-type Accounts = ReadonlyMap<string, Account>;
+type Accounts = ReadonlyMap<string, AccountKind>;
 
 /** A transfer as it was recorded, with both accounts as it left them. */
 export function presentRecord(

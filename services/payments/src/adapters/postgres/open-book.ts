@@ -9,6 +9,7 @@ import type { Transfer } from "../../domain/transfer.ts";
 import { accountOfRow, type AccountRow, timeOf } from "./account-row.ts";
 import { becomeTenant } from "./as-tenant.ts";
 import { BookChanged } from "./book-changed.ts";
+import { inTurn } from "./in-turn.ts";
 import { quoteOfRow, type QuoteRow } from "./quote-row.ts";
 import { transferOfRow, type TransferRow } from "./transfer-row.ts";
 
@@ -78,20 +79,6 @@ function listsOf({ commands, needs }: Wanted): readonly (readonly string[])[] {
   const ids = commands.map(({ commandId }) => commandId);
   return [ids, ...[accounts, numbers, transfers, quotes].map(unique)];
 }
-
-/** Lists of all tenants behind each other, and before them where those of each tenant end. */
-function inTurn(lists: readonly (readonly (readonly string[])[])[]): readonly unknown[] {
-  const joined = Array.from({ length: LISTS }, (_, of) => lists.flatMap((each) => each[of] ?? []));
-  let last: readonly number[] = joined.map(() => 0);
-  const ends = [last];
-  for (const each of lists) {
-    last = last.map((end, of) => end + (each[of]?.length ?? 0));
-    ends.push(last);
-  }
-  return [ends, ...joined];
-}
-
-const LISTS = 5;
 
 async function bookOf(
   tx: Transaction,

@@ -9,7 +9,7 @@ import type { KnownQuote } from "../../domain/ledger-view.ts";
 import type { LedgerPlace } from "./ledger-place.ts";
 import { LogDisagrees } from "./log-disagrees.ts";
 import { NOTHING_NEW } from "./nothing-new.ts";
-import { readAgain, type Shown } from "./read-again.ts";
+import { readAgain, type Shown, type Wanted } from "./read-again.ts";
 import { resultsOf, storedAnswer } from "./stored-answer.ts";
 
 /** What came of a request, before it is made ready to be shown. */
@@ -28,30 +28,37 @@ export type Come =
   | { readonly is: "known"; readonly answer: CommandAnswer }
   | { readonly is: "refused_by_log"; readonly refusal: AppendRefusal };
 
-/** Makes ready what came of requests; what was made earlier is read once for all of them. */
+/** What came of requests of a tenant, who is told of once. */
+type OfTenant = { readonly tenant: string; readonly come: readonly Come[] };
+
+/** Makes ready what came of requests; what was made earlier is read once for all of them, whosever they are. */
 export async function outcomesOf(
-  { database, schema }: LedgerPlace,
-  tenant: string,
-  come: readonly Come[],
-): Promise<readonly LedgerOutcome[]> {
-  const wanted = come.map(wantedOf);
-  const transfers = wanted.flatMap((each) => each.transfers);
-  const quotes = wanted.flatMap((each) => each.quotes);
-  const isAll = transfers.length + quotes.length === 0;
-  const read = isAll
-    ? NOTHING
-    : await readAgain(database, { schema, tenant }, { transfers, quotes });
-  const all = together(come, read);
-  return come.map((each) => shown(each, all));
+  { database, schema }: Pick<LedgerPlace, "database" | "schema">,
+  all: readonly OfTenant[],
+): Promise<readonly (readonly LedgerOutcome[])[]> {
+  const wanted = all.map(wantedOf);
+  const old = wanted.filter(({ transfers, quotes }) => transfers.length + quotes.length > 0);
+  const read = old.length === 0 ? [] : await readAgain(database, schema, old);
+  const readOf = new Map(old.map(({ tenant }, at) => [tenant, read[at]]));
+  return all.map(({ tenant, come }) => {
+    const shown = together(come, readOf.get(tenant) ?? NOTHING);
+    return come.map((each) => outcomeOf(each, shown));
+  });
 }
 
 const NOTHING: Shown = { transfers: new Map(), accounts: new Map(), quotes: new Map() };
 
 /** What has to be read again to show it. */
-function wantedOf(come: Come): {
-  readonly transfers: readonly string[];
-  readonly quotes: readonly string[];
-} {
+function wantedOf({ tenant, come }: OfTenant): Wanted {
+  const each = come.map(wantedOfOne);
+  return {
+    tenant,
+    transfers: each.flatMap(({ transfers }) => transfers),
+    quotes: each.flatMap(({ quotes }) => quotes),
+  };
+}
+
+function wantedOfOne(come: Come): Omit<Wanted, "tenant"> {
   if (come.is === "done") {
     const old = come.results.filter(({ status }) => status === "exists");
     return { transfers: old.map(({ id }) => id), quotes: [] };
@@ -78,7 +85,7 @@ function together(come: readonly Come[], read: Shown): Shown {
   return { ...read, transfers, accounts };
 }
 
-function shown(come: Come, { transfers, accounts, quotes }: Shown): LedgerOutcome {
+function outcomeOf(come: Come, { transfers, accounts, quotes }: Shown): LedgerOutcome {
   switch (come.is) {
     case "refused": {
       const { is: status, ...refused } = come;

@@ -3,14 +3,16 @@ import { type FoundCommand, isAppendRefusal } from "@holdfast/cqrs/event-store";
 import { sqlState } from "@holdfast/postgres";
 import type { WriteOutcome } from "@holdfast/postgres/event-store";
 
-import type { LedgerRequest } from "../../application/ledger-request.ts";
+import type { LedgerOutcome, LedgerRequest } from "../../application/ledger-request.ts";
 import type { Post } from "../../application/posting-queue.ts";
+import { RecentReplays } from "../../application/recent-replays.ts";
 import type { ItemResult } from "../../domain/decide-transfers.ts";
 import { Draft } from "../../domain/draft.ts";
 import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
 import { type Needs, needsOf } from "../../domain/needs-of.ts";
 import { BookChanged } from "./book-changed.ts";
 import { type Decided, decideRequest } from "./decide-request.ts";
+import { findRemembered } from "./find-remembered.ts";
 import type { LedgerPlace } from "./ledger-place.ts";
 import { type OpenBook, openBooks } from "./open-book.ts";
 import { type Come, outcomesOf } from "./outcomes-of.ts";
@@ -21,24 +23,69 @@ const ATTEMPTS_MAX = 5;
 /** Account numbers are not locked before they are taken: two batches may wait for each other's. */
 const DEADLOCK = "40P01";
 
-/** Posts requests: one transaction, one append and one commit for all that are new, whosever they are. */
+/**
+ * Posts requests: one transaction, one append and one commit for all that are new, whosever they are. Where many come that
+ * came before, all are looked up beforehand, and what the log remembers takes no place in the transaction.
+ */
 export function postLedger(place: LedgerPlace): Post {
+  const replays = new RecentReplays();
   return async (given) => {
     const requests = given.map(withFingerprint);
-    const come = await posted(place, requests);
-    const told = await Promise.all(
-      Array.from(byTenant(requests), async ([tenant, own]) => {
-        const outcomes = await outcomesOf(
-          place,
-          tenant,
-          own.flatMap((request) => come.get(request) ?? []),
-        );
-        return own.map((request, at) => [request, outcomes[at]] as const);
-      }),
-    );
-    const outcomes = new Map(told.flat());
-    return requests.flatMap((request) => outcomes.get(request) ?? []);
+    const known = replays.areMany ? await remembered(place, requests) : new Map<Sought, Come>();
+    const unknown = requests.filter((request) => !known.has(request));
+    const others = unknown.length === 0 ? [] : await posted(place, unknown);
+    const come = new Map([...known, ...others]);
+    replays.count(requests.length, come.values().filter(isRemembered).toArray().length);
+    return told(place, requests, come);
   };
+}
+
+/** What is to be said of requests, in their order. */
+async function told(
+  place: LedgerPlace,
+  requests: readonly Sought[],
+  come: ReadonlyMap<Sought, Come>,
+): Promise<readonly LedgerOutcome[]> {
+  const tenants = [...byTenant(requests)];
+  const outcomes = await outcomesOf(
+    place,
+    tenants.map(([tenant, own]) => ({
+      tenant,
+      come: own.flatMap((request) => come.get(request) ?? []),
+    })),
+  );
+  const outcomeOf = new Map(
+    tenants.flatMap(([, own], of) => own.map((request, at) => [request, outcomes[of]?.[at]])),
+  );
+  return requests.flatMap((request) => outcomeOf.get(request) ?? []);
+}
+
+/**
+ * What the log remembers, as it is without locks. What it does not know yet may be known once the book is opened: it is
+ * asked again under the locks, where whoever holds them has committed.
+ */
+async function remembered(
+  { database, schema }: LedgerPlace,
+  requests: readonly Sought[],
+): Promise<ReadonlyMap<Sought, Come>> {
+  const tenants = [...byTenant(requests)];
+  const found = await findRemembered(
+    database,
+    schema,
+    tenants.map(([tenant, commands]) => ({ tenant, commands })),
+  );
+  return new Map(
+    tenants.flatMap(([, own], of) =>
+      own.flatMap((request, at) => {
+        const each = found[of]?.[at];
+        return each === undefined ? [] : [[request, rememberedAs(each)] as const];
+      }),
+    ),
+  );
+}
+
+function isRemembered({ is }: Come): boolean {
+  return is === "known" || is === "refused_by_log";
 }
 
 /** In the order of their ids, in which their accounts are locked. */

@@ -2,7 +2,7 @@ import type { Quote } from "../../domain/fx/quote.ts";
 import type { KnownQuote } from "../../domain/ledger-view.ts";
 import { timeOf } from "./account-row.ts";
 
-/** A quote as `select * from quote` tells it. */
+/** A quote as `select * from quote` tells it, or `read_again`, which has times as texts. */
 export type QuoteRow = {
   readonly id: string;
   readonly sell_currency: string;
@@ -13,8 +13,8 @@ export type QuoteRow = {
   readonly rate_den: string;
   readonly spread_minor: string;
   readonly rounding: Quote["rounding"];
-  readonly expires_at: Date;
-  readonly issued_at: Date;
+  readonly expires_at: Date | string;
+  readonly issued_at: Date | string;
   readonly sell_liquidity: string;
   readonly buy_liquidity: string;
   readonly fees: string | null;

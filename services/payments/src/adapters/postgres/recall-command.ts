@@ -10,7 +10,8 @@ export function recallCommand(place: LedgerPlace): RecallCommand {
     const [found] = await place.store.findCommands(tenant, [command]);
     if (found === undefined) return undefined;
     if (isAppendRefusal(found)) return { status: "key_reused" };
-    const [outcome] = await outcomesOf(place, tenant, [{ is: "known", answer: found }]);
+    const known = [{ is: "known", answer: found }] as const;
+    const [[outcome] = []] = await outcomesOf(place, [{ tenant, come: known }]);
     return outcome?.status === "refused" ? undefined : outcome;
   };
 }

@@ -6,9 +6,9 @@ import { readAgain } from "./read-again.ts";
 /** Looks up transfers one by one. */
 export function transferReader(database: Database, schema: string): ReadTransfer {
   return async (tenant, id) => {
-    const wanted = { transfers: [id], quotes: [] };
-    const { transfers, accounts } = await readAgain(database, { schema, tenant }, wanted);
-    const recorded = transfers.get(id);
-    return recorded && { recorded, accounts };
+    const wanted = { tenant, transfers: [id], quotes: [] };
+    const [shown] = await readAgain(database, schema, [wanted]);
+    const recorded = shown?.transfers.get(id);
+    return recorded && shown && { recorded, accounts: shown.accounts };
   };
 }

@@ -3,7 +3,7 @@ import type { Entry, RecordedTransfer } from "../../domain/recorded-transfer.ts"
 import type { Resolution, Transfer, TransferKind } from "../../domain/transfer.ts";
 import { timeOf } from "./account-row.ts";
 
-/** A transfer as `select * from transfer` tells it. */
+/** A transfer as `select * from transfer` tells it, or `read_again`, which has times and versions as texts. */
 export type TransferRow = {
   readonly id: string;
   readonly debit_account: string;
@@ -12,11 +12,11 @@ export type TransferRow = {
   readonly reverses: string | null;
   readonly batch_id: string | null;
   readonly quote_id: string | null;
-  readonly recorded_at: Date;
-  readonly effective_at: Date | null;
-  readonly expires_at: Date | null;
-  readonly debit_version: bigint;
-  readonly credit_version: bigint;
+  readonly recorded_at: Date | string;
+  readonly effective_at: Date | string | null;
+  readonly expires_at: Date | string | null;
+  readonly debit_version: bigint | string;
+  readonly credit_version: bigint | string;
   readonly timeout_s: number | null;
   readonly code: number;
   readonly kind: TransferKind;
@@ -86,7 +86,7 @@ export function recordedOfRow(row: TransferRow): RecordedTransfer {
   return {
     transfer: transferOfRow(row),
     debit: {
-      version: row.debit_version,
+      version: BigInt(row.debit_version),
       counters: {
         debitsPending: BigInt(row.debit_debits_pending),
         debitsPosted: BigInt(row.debit_debits_posted),
@@ -95,7 +95,7 @@ export function recordedOfRow(row: TransferRow): RecordedTransfer {
       },
     },
     credit: {
-      version: row.credit_version,
+      version: BigInt(row.credit_version),
       counters: {
         debitsPending: BigInt(row.credit_debits_pending),
         debitsPosted: BigInt(row.credit_debits_posted),
