@@ -126,6 +126,22 @@ describe("by the times of effect", () => {
     );
   });
 
+  test("a statement that would end before it begins has no lines, and the balance of its end", async () => {
+    const place = await happened([
+      { day: 2, amount: 1n, kind: "in" },
+      { day: 4, amount: 2n, kind: "in" },
+    ]);
+    for (const [from, asOf] of [
+      [day(3), day(2)],
+      [day(4), day(3)],
+      [day(9), day(2)],
+    ] as const) {
+      const pages = await pagesOf(place, { limit: 3, from, asOf });
+      const then = { posted: 1_000_001n };
+      expect(pages).toMatchObject([{ opening: then, lines: [], closing: then }]);
+    }
+  });
+
   test("what is recorded meanwhile for an earlier day moves no page", async () => {
     const place = await happened([
       { day: 2, amount: 1n, kind: "in" },
@@ -154,6 +170,16 @@ describe("by the times of effect", () => {
 });
 
 describe("over HTTP", () => {
+  test("a statement that would end before it begins is alike by either time", async () => {
+    const { ann } = await threeAccounts(caller);
+    const span = "from=2190-02-01T00:00:00Z&as_of=2190-01-01T00:00:00Z";
+    for (const by of ["recorded", "effective"]) {
+      const answer = await caller.get(`/v1/accounts/${ann}/statement?by=${by}&${span}`);
+      const balances = { opening_balance: "1000", closing_balance: "1000" };
+      expect(answer.json).toMatchObject({ ...balances, data: [], has_more: false });
+    }
+  });
+
   test("a payment that was told late counts on its day", async () => {
     const { house, ann } = await threeAccounts(caller);
     const late = { debit_account: house, credit_account: ann, amount: "5", effective_at: day(2) };

@@ -112,7 +112,7 @@ export class TreeStore {
            where position > r.first and position <= r.first + r.width`
         : `select hash, index as place from ${this.#schema}.tree_tiles
            where level = ${tileLevel} and index >= r.first and index < r.first + r.width`;
-    // The limit keeps the planner, which takes any span for half a percent of the log, from reading all of it.
+    // The limit keeps the planner, which takes any span for a ninth of the log, from reading all of it.
     const text = `select encode(string_agg(h.hash, ''::bytea order by h.place), 'hex') as hashes
       from unnest($1::bigint[], $2::bigint[]) with ordinality as r (first, width, no)
       left join lateral (${stored} order by place limit r.width) as h on true group by r.no order by r.no`;

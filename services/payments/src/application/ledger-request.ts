@@ -1,6 +1,7 @@
 import type { MessageMeta } from "@holdfast/cqrs/event-store";
 
 import type { Account, AccountKind } from "../domain/account.ts";
+import type { Asker } from "../domain/audit/refused-items.ts";
 import type { ItemResult } from "../domain/decide-transfers.ts";
 import type { LedgerCommand } from "../domain/ledger-command.ts";
 import type { LedgerRefusal } from "../domain/ledger-refusal.ts";
@@ -16,6 +17,8 @@ export type LedgerRequest = {
   readonly fingerprint?: string;
   readonly command: LedgerCommand;
   readonly meta?: MessageMeta;
+  /** Whom the audit names with each item that is refused while others are done; not audited without. */
+  readonly asker?: Asker;
 };
 
 /** What was done, now or when it was asked for first; each part as it was then. */

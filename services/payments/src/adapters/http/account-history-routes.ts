@@ -32,12 +32,15 @@ const statementSchema = {
   description:
     "In the order in which they were recorded, or with `by=effective` in that in which they are to count: then without " +
     "holds, and as all of it is known when it is asked for. On every page, and over all of them, the opening balance and the changes " +
-    "make the closing balance. The first page fixes where the last one ends: what is posted meanwhile moves nothing.",
+    "make the closing balance. Where `from` is later than `as_of` there are no entries, and both balances are those `as_of` then. " +
+    "The first page fixes where the last one ends: what is posted meanwhile moves nothing.",
   tags,
   params,
   querystring: Type.Object(
     {
-      from: Type.Optional(Time("Begins with the first entry of then or later")),
+      from: Type.Optional(
+        Time("Begins with the first entry of then or later; no later than `as_of`"),
+      ),
       as_of: Type.Optional(Time("Ends with the last entry of then or earlier")),
       by: By,
       ...PAGE_QUERY,

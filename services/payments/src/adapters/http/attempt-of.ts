@@ -2,6 +2,8 @@ import type { Principal } from "@holdfast/http/access";
 import type { Idempotency } from "@holdfast/http/idempotency";
 
 import type { RefusedAttempt } from "../../application/refused-attempts.ts";
+import type { Asker as AuditedAsker } from "../../domain/audit/refused-items.ts";
+import type { Subject } from "../../domain/audit/subject.ts";
 import { addressPrefix } from "./address-prefix.ts";
 
 /** The part of a request that says who wants something done, and which request it is. */
@@ -17,15 +19,6 @@ export type KeyedRequest = {
 /** The part of a request that says who is behind it. */
 export type Asker = Pick<KeyedRequest, "principal" | "url" | "ip"> &
   Partial<Pick<KeyedRequest, "idempotency">>;
-
-/** What is asked for, as far as it may be told whoever reads the log. */
-export type Subject = {
-  /** What it is about, such as `account:…`. */
-  readonly resource: string;
-  /** How much is to be moved, in minor units. */
-  readonly amount?: bigint;
-  readonly currency?: string;
-};
 
 /** What was tried, and why it is refused. */
 type Attempted = {
@@ -43,19 +36,22 @@ export function attemptOf(
   { action, code, about, namesPeople }: Attempted,
 ): RefusedAttempt {
   const { principal, url } = request;
-  const { subject: actor, clientId: client, tenantId: tenant } = principal;
   const { resource = pathOf(url), amount, currency } = about ?? {};
   return {
-    tenant,
-    actor,
-    ...(client !== undefined && { client }),
-    action,
+    tenant: principal.tenantId,
+    ...askerOf(request, action),
     resource,
     code,
     ...(amount !== undefined && { amount }),
     ...(currency !== undefined && { currency }),
     meta: originOf(request, { namesPeople }),
   };
+}
+
+/** Who does something, as the log is told. */
+export function askerOf({ principal }: Pick<Asker, "principal">, action: string): AuditedAsker {
+  const { subject: actor, clientId: client } = principal;
+  return { actor, ...(client !== undefined && { client }), action };
 }
 
 /** Where a request came from, and what tells its content from any other, for the log. */

@@ -4,14 +4,14 @@ import { presentCause } from "@holdfast/telemetry";
 
 import type { LedgerDone, LedgerDoor, RecallCommand } from "../../application/ledger-request.ts";
 import type { RecordRefusal } from "../../application/refused-attempts.ts";
-import type { ItemResult } from "../../domain/decide-transfers.ts";
+import { type Subject, withCurrency } from "../../domain/audit/subject.ts";
 import type { LedgerCommand } from "../../domain/ledger-command.ts";
 import {
+  askerOf,
   attemptOf,
   type KeyedRequest,
   type MayNamePeople,
   originOf,
-  type Subject,
 } from "./attempt-of.ts";
 import { refusalProblem } from "./refusal-problem.ts";
 import { amountMistake } from "./request-mistake.ts";
@@ -114,21 +114,16 @@ async function done(
 ): Promise<Told> {
   const { command, reason } = asked;
   const meta = metaOf(request, { action, reason });
-  const outcome = await door.execute({ ...given(request), command, meta });
+  const asker = askerOf(request, action);
+  const outcome = await door.execute({ ...given(request), command, meta, asker });
   const refuse = (code: string, told: object = {}): Promise<void> =>
     recordRefusal(attemptOf(request, { action, code, about: withCurrency(asked, told) }));
   switch (outcome.status) {
     case "replayed":
       return again(tell(outcome));
-    case "done": {
-      const attempts = refusedItems(asked, outcome.results);
-      await Promise.all(
-        attempts.map(({ code, about }) =>
-          recordRefusal(attemptOf(request, { action, code, about })),
-        ),
-      );
+    case "done":
+      // What was refused of it item by item was written down with what was done.
       return tell(outcome);
-    }
     case "refused":
       await refuse(outcome.refusal.code, outcome.refusal.data);
       throw refusalProblem(outcome.refusal, pointerOf?.(outcome.item ?? 0));
@@ -138,33 +133,6 @@ async function done(
     default:
       return outcome satisfies never;
   }
-}
-
-/** The items of a batch that were refused for a reason of their own. */
-function refusedItems(
-  { command }: Asked,
-  results: readonly ItemResult[],
-): readonly { readonly code: string; readonly about: Subject }[] {
-  const items = command.type === "PostTransfers" ? command.items : [];
-  return results.flatMap((each, at) => {
-    if (each.status !== "refused" || each.refusal.code === "linked_event_failed") return [];
-    const item = items[at];
-    const { code, data } = each.refusal;
-    if (item?.kind !== "transfer") return [{ code, about: { resource: `transfer:${each.id}` } }];
-    const { debitAccount, amount, ledger: currency } = item;
-    const about = {
-      resource: `account:${debitAccount}`,
-      ...(amount !== "max" && { amount }),
-      ...(currency !== undefined && { currency }),
-    };
-    return [{ code, about: withCurrency(about, data) }];
-  });
-}
-
-/** The currency that a refusal tells, where the request named none. */
-function withCurrency(asked: Subject, told: object): Subject {
-  if (!("currency" in told) || typeof told.currency !== "string") return asked;
-  return { ...asked, currency: told.currency };
 }
 
 /** A request that is understood, and refused all the same. */

@@ -4,10 +4,11 @@ import { IDEMPOTENCY_PROBLEMS, type Replay } from "@holdfast/http/idempotency";
 import type { KeyReused } from "../../application/ledger-request.ts";
 import type { PaymentDone, PaymentDoor } from "../../application/payment-request.ts";
 import type { RecordRefusal } from "../../application/refused-attempts.ts";
+import type { Subject } from "../../domain/audit/subject.ts";
 import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
 import type { ClearingMissing, PaymentRefusal } from "../../domain/payment/payment-refusal.ts";
 import type { PaymentCommand } from "../../domain/payment/payment.ts";
-import { attemptOf, type KeyedRequest, type Subject } from "./attempt-of.ts";
+import { attemptOf, type KeyedRequest } from "./attempt-of.ts";
 import { given, metaOf, type Reply, type Told } from "./ledger-writes.ts";
 import { refusalProblem } from "./refusal-problem.ts";
 

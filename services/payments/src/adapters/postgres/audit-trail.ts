@@ -71,7 +71,10 @@ async function boundsOf(
   return rows[0] ?? { low: null, high: null };
 }
 
-/** A record is told by the first event of a command: the one whose command is not that of the event before it. */
+/**
+ * A record is told by the first event of a command: the one whose command is not that of the event before it. What is
+ * refused of a batch is told by itself.
+ */
 function auditSql(schema: string): string {
   const events = `select e.position, e.event_id, e.stream_id, e.category, e.version, e.type, e.data::text as data, e.meta,
       e.recorded_at, e.leaf from ${schema}.events as e
@@ -92,7 +95,8 @@ function auditSql(schema: string): string {
           case when t.type in ('AttemptRefused', 'TransferRejected') then 'refused' else 'success' end as result,
           coalesce(t.meta ->> 'action', t.type) as action
         from told as t
-        where t.position > $2::float8 and t.command_before is distinct from t.meta ->> 'commandId'
+        where t.position > $2::float8
+          and (t.command_before is distinct from t.meta ->> 'commandId' or t.type = 'AttemptRefused')
       ) as t
       where ($4::timestamptz is null or t.recorded_at >= $4) and ($5::timestamptz is null or t.recorded_at < $5)
         and ($6::text is null or t.action = $6)

@@ -2,6 +2,9 @@ import type { AppendAllRequest, AppendPart, AppendRequest } from "@holdfast/cqrs
 
 import type { LedgerRequest } from "../../application/ledger-request.ts";
 import type { Account } from "../../domain/account.ts";
+import { auditEvents } from "../../domain/audit/audit-events.ts";
+import { auditStream } from "../../domain/audit/audit-stream.ts";
+import { refusedItems } from "../../domain/audit/refused-items.ts";
 import type { ItemResult } from "../../domain/decide-transfers.ts";
 import type { Draft } from "../../domain/draft.ts";
 import { execute } from "../../domain/execute.ts";
@@ -45,7 +48,10 @@ export function decideRequest(draft: Draft, request: LedgerRequest, now: string)
     ...(account !== undefined && { account }),
     ...(quote !== undefined && { quote: quote.quote }),
   };
-  return { append: appendOf(request, parts, answer), isNew, results, ...shown };
+  const audit = auditOf(request, results, now);
+  // A refused attempt tells no text that was sent.
+  const asked = isNew ? request : withoutReason(request);
+  return { append: appendOf(asked, [...parts, ...audit], answer), isNew, results, ...shown };
 }
 
 /** Lets events happen, and tells which of them go to which stream. */
@@ -61,7 +67,25 @@ function apply(draft: Draft, events: readonly LedgerEvent[]): readonly AppendPar
   return [...parts.values()];
 }
 
-const { schemaVersions } = ledgerEvents;
+/**
+ * What is refused of a batch that is answered, in the commit of what is done: it is written down once, also if nothing but
+ * the commit is heard of, and told again it is not written again.
+ */
+function auditOf(
+  { tenant, asker, command }: LedgerRequest,
+  results: readonly ItemResult[],
+  now: string,
+): readonly AppendPart[] {
+  const events = asker === undefined ? [] : refusedItems(asker, { command, results }, now);
+  return events.length === 0 ? [] : [{ streamId: auditStream(tenant, now), expect: "any", events }];
+}
+
+function withoutReason(request: LedgerRequest): LedgerRequest {
+  const { reason: _, ...meta } = request.meta ?? {};
+  return { ...request, meta };
+}
+
+const schemaVersions = { ...ledgerEvents.schemaVersions, ...auditEvents.schemaVersions };
 
 function appendOf(
   { tenant, commandId, fingerprint, meta }: LedgerRequest,

@@ -65,7 +65,10 @@ type PageRow = EntryRow & { readonly is_before: boolean };
 
 type PageAsked = StatementAsked & { readonly account: string; readonly upper: bigint };
 
-/** The entry before the page, if there is one, those of the page, and one more if others follow. */
+/**
+ * The entry before the page, if there is one, those of the page, and one more if others follow. What is to end before it
+ * begins is nothing but the last entry that counts by its end.
+ */
 async function pageOf(
   tx: Transaction,
   { schema, tenant }: Ledger,
@@ -83,6 +86,7 @@ async function pageOf(
       ), before as (
         select coalesce(max(n.number), 0) as number from numbered as n
         where case when $4::bigint is not null then n.version = $4 else n.counts_at < $5::timestamptz end
+          and ($6::timestamptz is null or n.counts_at <= $6)
       )
       select n.version, n.transfer_id, n.kind, n.side, n.amount::text, n.counterparty, n.recorded_at, n.effective_at,
         n.description, '0' as debits_pending, n.debits_posted::text, '0' as credits_pending, n.credits_posted::text,

@@ -8,7 +8,7 @@ import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
 import type { KnownQuote } from "../../domain/ledger-view.ts";
 import type { LedgerPlace } from "./ledger-place.ts";
 import { LogDisagrees } from "./log-disagrees.ts";
-import { NOTHING_NEW } from "./nothing-new.ts";
+import { isNothingNew } from "./nothing-new.ts";
 import { readAgain, type Shown, type Wanted } from "./read-again.ts";
 import { resultsOf, storedAnswer } from "./stored-answer.ts";
 
@@ -113,7 +113,7 @@ function remembered(
   const quote = id === undefined ? undefined : quotes.get(id);
   return {
     position: answer.lastPosition,
-    isNew: answer.streamId !== NOTHING_NEW,
+    isNew: !isNothingNew(answer.streamId),
     results: resultsOf(answer),
     ...(account !== undefined && { account }),
     ...(quote !== undefined && { quote }),

@@ -3,6 +3,7 @@ import { isAppendRefusal, type EventStore } from "@holdfast/cqrs/event-store";
 import type { RecordRefusal } from "../../application/refused-attempts.ts";
 import type { AttemptRefused } from "../../domain/audit/attempt-refused.ts";
 import { auditEvents } from "../../domain/audit/audit-events.ts";
+import { auditStream } from "../../domain/audit/audit-stream.ts";
 import { LogDisagrees } from "./log-disagrees.ts";
 
 /** What refused attempts are written down with. */
@@ -27,13 +28,10 @@ export function refusedAttempts({ store, nowMs, newId }: RefusedAttemptsOptions)
     };
     const outcome = await store.append({
       tenant,
-      streamId: `audit-${tenant}-${at.slice(0, DAY)}`,
+      streamId: auditStream(tenant, at),
       expect: "any",
       commands: [command],
     });
     if (isAppendRefusal(outcome)) throw new LogDisagrees(outcome);
   };
 }
-
-/** The length of a date. */
-const DAY = 10;
