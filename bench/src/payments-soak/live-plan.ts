@@ -5,7 +5,7 @@ import { type CrashServer, testDatabase } from "@holdfast/postgres/testing";
 
 import { tokenMaker } from "../payments/token-maker.ts";
 import { auditPayments } from "./audit/audit-payments.ts";
-import { isAtRest, type Payment, PAYMENTS } from "./audit/audit-rail.ts";
+import { comingBack, isAtRest, type Payment, PAYMENTS } from "./audit/audit-rail.ts";
 import { HttpClient } from "./http-client.ts";
 import { Instances } from "./instances.ts";
 import { Onlookers } from "./onlookers.ts";
@@ -44,7 +44,14 @@ export async function livePlan(stage: Stage): Promise<readonly string[]> {
   const { plan, server, note } = stage;
   await using held = new AsyncDisposableStack();
   const { adminUrl } = server;
-  const place = { service: "payments", schema: "payments", hasEventStore: true, adminUrl };
+  const keysSchema = "payments_keys";
+  const place = {
+    service: "payments",
+    schema: "payments",
+    keysSchema,
+    hasEventStore: true,
+    adminUrl,
+  };
   const database = held.use(await testDatabase({ ...place, migrations: MIGRATIONS }));
   const admin = held.use(openDatabase({ url: database.adminUrl, applicationName: "audit" }));
   const tokens = tokenMaker();
@@ -66,7 +73,7 @@ export async function livePlan(stage: Stage): Promise<readonly string[]> {
   ]);
   await workers.repeat();
   await rail.calm();
-  const left = await cameToRest(admin);
+  const left = await cameToRest(admin, comingBack(plan));
   if (left !== undefined) return [`nothing comes to rest: ${left}`];
   await stage.damage?.(admin);
   const seen = await new Onlookers(counter, plan).look(workers.told);
@@ -105,13 +112,16 @@ const EXPIRE = [
 ];
 
 /** Waits until no hold will expire any more, and every payment has come to an end; otherwise tells what has not. */
-async function cameToRest(admin: Database): Promise<string | undefined> {
+async function cameToRest(
+  admin: Database,
+  coming: ReadonlySet<string>,
+): Promise<string | undefined> {
   const text = `select id::text from payments.transfer
     where kind = 'pending' and resolution is null and expires_at is not null`;
   for (const untilMs = performance.now() + REST_MS_MAX; ;) {
     const holds = (await admin.query<{ readonly id: string }>({ text })).rows;
     const payments = (await admin.query<Payment>({ text: PAYMENTS })).rows;
-    const going = payments.filter((each) => !isAtRest(each));
+    const going = payments.filter((each) => !isAtRest(each, coming));
     if (holds.length + going.length === 0) return undefined;
     if (performance.now() > untilMs) return JSON.stringify({ holds, going });
     await sleep(POLL_MS);

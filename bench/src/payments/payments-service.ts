@@ -27,7 +27,8 @@ export async function paymentsService(
   settings: Readonly<Record<string, string>>,
 ): Promise<PaymentsService> {
   await using held = new AsyncDisposableStack();
-  const place = { service: "payments", schema: "payments", hasEventStore: true };
+  const keysSchema = "payments_keys";
+  const place = { service: "payments", schema: "payments", keysSchema, hasEventStore: true };
   const database = held.use(await testDatabase({ ...place, migrations: MIGRATIONS, adminUrl }));
   const folder = await mkdtemp(join(tmpdir(), "bench-payments-"));
   held.defer(() => rm(folder, { recursive: true }));

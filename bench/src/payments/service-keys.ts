@@ -7,7 +7,7 @@ import { type Believed, fileWitness, type Witness } from "@holdfast/postgres/not
 import { notaryKeys } from "../notary-keys.ts";
 
 const NAME = "bench.example/payments";
-const CURSOR_KEY_BYTES = 32;
+const KEY_BYTES = 32;
 
 /** What all instances sign and seal with, and what whoever looks into their log believes. */
 export type ServiceKeys = Believed & {
@@ -23,11 +23,12 @@ export async function serviceKeys(folder: string, keySet: string): Promise<Servi
     return join(folder, name);
   };
   const path = join(folder, "checkpoints");
-  const cursorKey = randomBytes(CURSOR_KEY_BYTES).toString("base64");
+  const newKey = (): string => randomBytes(KEY_BYTES).toString("base64");
   return {
     env: {
       AUTH_JWKS_FILE: await write("jwks.json", keySet),
-      CURSOR_KEY_FILE: await write("cursor.key", cursorKey),
+      CURSOR_KEY_FILE: await write("cursor.key", newKey()),
+      TENANT_KEY_FILE: await write("tenant.key", newKey()),
       NOTARY_KEY_FILE: await write("notary.key", signerKey),
       NOTARY_WITNESS_FILE: path,
     },

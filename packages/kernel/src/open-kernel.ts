@@ -93,6 +93,11 @@ export type ProcessOptions = NotaryRunOptions & {
 /** The kernel of a service: its log, and the two doors to it that know why something is done and tell of it. */
 export type Kernel = AsyncDisposable & {
   readonly store: PostgresEventStore;
+  /**
+   * The log beneath the sealing, for whoever writes nothing personal there and finds commands by SQL of its own: what is
+   * marked would be stored in the clear. Without `sealing` it is `store`.
+   */
+  readonly unsealed: PostgresEventStore;
   readonly subscriptions: SubscriptionStore<Transaction>;
   /** The door for commands of one decider. Throws `MarksMissing` if personal data is sealed and a type of event has no marks. */
   commands<
@@ -156,6 +161,7 @@ export function openKernel(options: KernelOptions): Kernel {
   const tended = tendErasures(options, over.signal);
   return {
     store,
+    unsealed: parts.store,
     subscriptions,
     timers,
     commands,

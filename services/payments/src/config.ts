@@ -94,6 +94,12 @@ const Environment = Type.Object({
         "32 random bytes in base64 that cursors are signed with, the same for all instances; made by itself in development",
     }),
   ),
+  TENANT_KEY_FILE: Type.Optional(
+    Type.String({
+      description:
+        "32 random bytes in base64, the same for all instances, that the keys of people are wrapped by, each tenant's by one made of it; made by itself in development",
+    }),
+  ),
   NOTARY_KEY_FILE: Type.Optional(
     Type.String({
       description:
@@ -158,6 +164,7 @@ const PREFIXES = [
   "REPLAY_",
   "GOPHERPAY_",
   "CURSOR_",
+  "TENANT_",
   "NOTARY_",
   "SSE_",
   "RAIL_",
@@ -172,7 +179,12 @@ export function paymentsConfig(env: ReadConfigOptions["env"] = process.env): Con
   return config;
 }
 
-const NEEDED_IN_PRODUCTION = ["CURSOR_KEY_FILE", "NOTARY_KEY_FILE", "NOTARY_WITNESS_FILE"] as const;
+const NEEDED_IN_PRODUCTION = [
+  "CURSOR_KEY_FILE",
+  "TENANT_KEY_FILE",
+  "NOTARY_KEY_FILE",
+  "NOTARY_WITNESS_FILE",
+] as const;
 
 /** In production nothing is made that others would have to trust, or that two instances would make differently. */
 function keyMistakes(config: Config): readonly ConfigurationMistake[] {

@@ -11,19 +11,18 @@ import { TenantBells } from "./application/tenant-bells.ts";
 import type { Config } from "./config.ts";
 import type { Pools } from "./open-pools.ts";
 import { SCHEMA } from "./schema.ts";
-import { openSecrets, type Secrets } from "./secrets.ts";
+import type { Secrets } from "./secrets.ts";
 
 /** What the reading side stands on. */
 export type ReadingParts = {
   readonly config: Config;
-  readonly isProduction: boolean;
+  readonly secrets: Secrets;
   readonly pools: Pools;
   readonly metrics: Metrics;
 };
 
 /** Opens the keys of cursors, the bells of those who follow events, and the notary with what it proves. */
-export async function openReading({ config, isProduction, pools, metrics }: ReadingParts) {
-  const secrets = await openSecrets(config, isProduction);
+export function openReading({ config, secrets, pools, metrics }: ReadingParts) {
   const { cursorKey: secret } = secrets;
   const notary = notaryOf(pools, secrets, config.NOTARY_EVERY);
   const notaryState = new NotaryState();

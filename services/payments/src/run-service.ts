@@ -19,7 +19,9 @@ import { openDoor } from "./open-door.ts";
 import { openPayments } from "./open-payments.ts";
 import { openPools } from "./open-pools.ts";
 import { openReading } from "./open-reading.ts";
+import { openSealing } from "./open-sealing.ts";
 import { PLACE } from "./place.ts";
+import { openSecrets } from "./secrets.ts";
 import { serve } from "./serve.ts";
 import { tendLedger } from "./tend-ledger.ts";
 
@@ -37,18 +39,21 @@ export async function run(config: Config): Promise<void> {
   const access = await accessOf(config, isProduction);
   await using urls = await findDatabase(service, config, logger);
   await using pools = openPools(urls, logger);
+  const secrets = await openSecrets(config, isProduction);
   await using kernel = openKernel({
     ...pools,
     schema,
+    ...openSealing(pools, secrets),
     metrics,
     tracer: registeredTracer(service),
     onError: (err, where) => logger.warn({ err, where }, "tried again"),
   });
-  const place = { database: pools.database, store: kernel.store, schema };
+  // A ledger has numbers and accounts, and nothing that would be sealed.
+  const place = { database: pools.database, store: kernel.unsealed, schema };
   const newId = uuidV7Source(Date.now);
   const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
   await using door = openDoor(config, { place, metrics, isOutage });
-  const reading = await openReading({ config, isProduction, pools, metrics });
+  const reading = openReading({ config, secrets, pools, metrics });
   let isPrepared = false;
   const prepare = async (): Promise<void> => {
     isPrepared = await untilPrepared(urls, { ...PLACE, isProduction, logger, signal: stopping });
@@ -70,7 +75,7 @@ export async function run(config: Config): Promise<void> {
     store: kernel.store,
     door: thatRemembers(door, config),
     recall: recallCommand(place),
-    recordRefusal: refusedAttempts({ store: kernel.store, nowMs: Date.now, newId }),
+    recordRefusal: refusedAttempts({ ...place, nowMs: Date.now, newId }),
     newId,
     nowMs: Date.now,
     ...reading,

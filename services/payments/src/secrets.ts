@@ -23,6 +23,8 @@ export type Secrets = {
   readonly verifierKey: string;
   /** Cursors are signed and positions hidden with it. */
   readonly cursorKey: Uint8Array;
+  /** The keys of tenants are made of it. */
+  readonly tenantKey: Uint8Array;
   readonly witnessPath: string;
 };
 
@@ -39,17 +41,24 @@ export async function openSecrets(config: Config, isProduction: boolean): Promis
     "notary.key",
     () => generateKey(KEY_NAME).signerKey,
   );
-  const cursorText = await read(config.CURSOR_KEY_FILE, "cursor.key", () =>
-    randomBytes(KEY_BYTES).toString("base64"),
-  );
+  const bytes = async (variable: "CURSOR_KEY_FILE" | "TENANT_KEY_FILE", name: string) =>
+    keyBytes(variable, await read(config[variable], name, newKey));
+  const cursorKey = await bytes("CURSOR_KEY_FILE", "cursor.key");
+  const tenantKey = await bytes("TENANT_KEY_FILE", "tenant.key");
   const keys = keysOf(signerKey);
-  const cursorKey = Buffer.from(cursorText, "base64");
-  if (cursorKey.length < KEY_BYTES) {
-    throw new SecretMissing(`CURSOR_KEY_FILE holds less than ${KEY_BYTES} bytes in base64`);
-  }
   const witnessPath = config.NOTARY_WITNESS_FILE ?? join(folder, "checkpoints");
   await mkdir(dirname(witnessPath), { recursive: true });
-  return { ...keys, cursorKey, witnessPath };
+  return { ...keys, cursorKey, tenantKey, witnessPath };
+}
+
+function newKey(): string {
+  return randomBytes(KEY_BYTES).toString("base64");
+}
+
+function keyBytes(variable: string, text: string): Uint8Array {
+  const key = Buffer.from(text, "base64");
+  if (key.length >= KEY_BYTES) return key;
+  throw new SecretMissing(`${variable} holds less than ${KEY_BYTES} bytes in base64`);
 }
 
 function keysOf(signerKey: string): Pick<Secrets, "signer" | "verifier" | "verifierKey"> {

@@ -13,7 +13,7 @@ import type {
   NewTransfer,
   OpenAccount,
 } from "../src/domain/ledger-command.ts";
-import { SCHEMA } from "../src/schema.ts";
+import { KEYS_SCHEMA, SCHEMA } from "../src/schema.ts";
 
 /** A ledger over a database of its own, and a tenant in it. */
 export type LedgerStage = AsyncDisposable & Awaited<ReturnType<typeof openLedgerStage>>;
@@ -21,7 +21,12 @@ export type LedgerStage = AsyncDisposable & Awaited<ReturnType<typeof openLedger
 /** Opens a fresh database with the service's tables, and the door to its ledgers. */
 export async function openLedgerStage() {
   const held = new AsyncDisposableStack();
-  const place = { service: "payments", schema: SCHEMA, hasEventStore: true };
+  const place = {
+    service: "payments",
+    schema: SCHEMA,
+    keysSchema: KEYS_SCHEMA,
+    hasEventStore: true,
+  };
   const migrations = new URL("../migrations/", import.meta.url);
   const server = held.use(await testDatabase({ ...place, migrations }));
   const database = held.use(openDatabase({ url: server.url, applicationName: "test", max: 8 }));

@@ -31,3 +31,21 @@ export function attemptsOf(
     [tenant],
   );
 }
+
+/** Every row of every table, as text. */
+export async function everyRow(database: {
+  readonly adminUrl: string;
+}): Promise<readonly string[]> {
+  const tables = await sql<{ name: string }>(
+    database,
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+     where schemaname not in ('pg_catalog', 'information_schema') order by 1`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const text = `select t::text as row from ${name} as t`;
+    const rows = await sql<{ row: string }>(database, text);
+    found.push(...rows.map(({ row }) => `${name}: ${row}`));
+  }
+  return found;
+}

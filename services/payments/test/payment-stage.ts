@@ -24,7 +24,8 @@ export async function openPaymentStage() {
   const rail = held.use(await RailProcess.start());
   const lines: string[] = [];
   const keep = (line: string): void => void lines.push(line);
-  const payments = held.use(await startPayments(surroundings, railSettings(rail), keep));
+  const settings = { ...railSettings(rail), NOTARY_EVERY: "200ms" };
+  const payments = held.use(await startPayments(surroundings, settings, keep));
   let paidBefore = 0n;
   const ended = held.move();
   return {

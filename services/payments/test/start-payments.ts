@@ -7,7 +7,7 @@ import { openDevelopmentIssuer } from "@holdfast/http/development-issuer";
 import { testDatabase } from "@holdfast/postgres/testing";
 import { type ServiceProcess, startServiceProcess } from "@holdfast/service-process";
 
-import { SCHEMA } from "../src/schema.ts";
+import { KEYS_SCHEMA, SCHEMA } from "../src/schema.ts";
 
 /** An answer with its bytes as text and, if they are JSON, what they say. */
 export type Answer = {
@@ -61,7 +61,12 @@ export type Surroundings = AsyncDisposable & Awaited<ReturnType<typeof openSurro
 /** Makes a database and an issuer; on the server of the run unless another is named. */
 export async function openSurroundings(adminUrl?: string) {
   await using held = new AsyncDisposableStack();
-  const place = { service: "payments", schema: SCHEMA, hasEventStore: true };
+  const place = {
+    service: "payments",
+    schema: SCHEMA,
+    keysSchema: KEYS_SCHEMA,
+    hasEventStore: true,
+  };
   const migrations = new URL("../migrations/", import.meta.url);
   const server = adminUrl === undefined ? {} : { adminUrl };
   const database = held.use(await testDatabase({ ...place, migrations, ...server }));

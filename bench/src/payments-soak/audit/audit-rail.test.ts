@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 
-import { auditRail, isAtRest, type Payment } from "./audit-rail.ts";
+import type { Operation } from "../plan.ts";
+import { auditRail, comingBack, isAtRest, type Payment } from "./audit-rail.ts";
 import { emptyBooks, type Transfer } from "./books.ts";
 
 const PAYMENT: Payment = {
   tenant: "t",
   id: "p",
   amount: "5",
-  creditor: "TEST-SETTLE",
   submission: "s",
   hold: "h",
   post: "o",
@@ -84,12 +84,15 @@ test.each<readonly [string, Partial<Payment>, object | undefined, Made, string]>
 });
 
 test("a payment whose money comes back is not at rest before it has", () => {
-  const back = { ...PAYMENT, creditor: "TEST-RETURN-AC06" };
-  expect([PAYMENT, back, { ...back, phase: "returned" }].map(isAtRest)).toEqual([
-    true,
-    false,
-    true,
-  ]);
-  expect(isAtRest({ ...PAYMENT, phase: "unknown" })).toBe(false);
-  expect(isAtRest({ ...PAYMENT, phase: "unknown", attention: "rail" })).toBe(true);
+  const body = '{"creditor":{"account":"TEST-RETURN-AC06"}}';
+  const coming = comingBack({ operations: [operation(body, "back"), operation("{}", "p")] });
+  const back = { ...PAYMENT, id: "back" };
+  const all = [PAYMENT, back, { ...back, phase: "returned" }];
+  expect(all.map((each) => isAtRest(each, coming))).toEqual([true, false, true]);
+  expect(isAtRest({ ...PAYMENT, phase: "unknown" }, coming)).toBe(false);
+  expect(isAtRest({ ...PAYMENT, phase: "unknown", attention: "rail" }, coming)).toBe(true);
 });
+
+function operation(body: string, mark: string): Pick<Operation, "body" | "marks"> {
+  return { body, marks: [mark] };
+}

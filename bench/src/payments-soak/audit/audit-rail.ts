@@ -1,3 +1,4 @@
+import type { Operation } from "../plan.ts";
 import { type Books, keyOf, type Transfer } from "./books.ts";
 
 /** A payment as log and table know it; times and amounts as texts. */
@@ -5,8 +6,6 @@ export type Payment = {
   readonly tenant: string;
   readonly id: string;
   readonly amount: string;
-  /** Who is paid: what the rail makes of it. */
-  readonly creditor: string;
   readonly submission: string;
   readonly hold: string;
   readonly post: string;
@@ -28,7 +27,7 @@ export type Submission = {
 
 /** Reads the payments of all tenants. */
 export const PAYMENTS = `select e.tenant_id::text as tenant, d->>'payment' as id, d->'amount'->>'$bigint' as amount,
-    d->'creditor'->>'account' as creditor, d->>'submission' as submission,
+    d->>'submission' as submission,
     d->'transfers'->>'hold' as hold, d->'transfers'->>'post' as post, d->'transfers'->>'release' as release,
     d->'transfers'->>'reversal' as reversal, p.phase, p.attention_step as attention
   from (select *, data::jsonb as d from payments.events where type = 'PaymentRequested') as e
@@ -42,10 +41,23 @@ const ENDS: Readonly<Record<string, readonly [rail: string, money: string]>> = {
   returned: ["returned", "the payer's"],
 };
 
+/** The ids of payments that the rail will give back once it has paid; whom they pay is sealed in the log. */
+export function comingBack({
+  operations,
+}: {
+  readonly operations: readonly Pick<Operation, "body" | "marks">[];
+}): ReadonlySet<string> {
+  const back = operations.filter(({ body }) => body.includes("-RETURN-"));
+  return new Set(back.flatMap(({ marks }) => marks));
+}
+
 /** Whether a payment goes no further by itself. */
-export function isAtRest({ phase, attention, creditor }: Payment): boolean {
+export function isAtRest(
+  { id, phase, attention }: Pick<Payment, "id" | "phase" | "attention">,
+  coming: ReadonlySet<string>,
+): boolean {
   if (attention !== null) return true;
-  if (phase === "settled") return !creditor.includes("RETURN");
+  if (phase === "settled") return !coming.has(id);
   return phase !== null && phase in ENDS;
 }
 

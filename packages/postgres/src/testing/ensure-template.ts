@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Client } from "pg";
 
 import { adminSettings } from "../admin-settings.ts";
+import { subjectKeyMigrations } from "../erasure/subject-key-migrations.ts";
 import { eventStoreMigrations } from "../event-store/event-store-migrations.ts";
 import { migrate } from "../migrations/migrate.ts";
 import { readMigrations } from "../migrations/read-migrations.ts";
@@ -18,6 +19,7 @@ type TemplateOptions = {
   readonly schema: string;
   readonly migrations?: URL | string;
   readonly hasEventStore?: boolean;
+  readonly keysSchema?: string;
 };
 
 /** Makes sure that there is a database migrated with exactly these files; returns its name. */
@@ -32,18 +34,23 @@ export async function ensureTemplate(adminUrl: string, options: TemplateOptions)
   // What is there was left unfinished.
   await client.query(`drop database if exists ${name} with (force)`);
   await client.query(`create database ${name}`);
-  const { service, schema } = options;
-  for (const folder of foldersOf(options)) {
-    await migrate({ url: databaseUrl(adminUrl, name), service, schema, ...folder });
+  const { service } = options;
+  const url = databaseUrl(adminUrl, name);
+  const folders = foldersOf(options);
+  for (const folder of folders) await migrate({ url, service, ...folder });
+  for (const schema of new Set(folders.map((folder) => folder.schema))) {
+    await refuseUnsafe(url, { service, schema });
   }
-  await refuseUnsafe(databaseUrl(adminUrl, name), options);
   // The mark that it is complete; and a copy fails while somebody is connected.
   await client.query(`alter database ${name} is_template true allow_connections false`);
   return name;
 }
 
 /** What the migrations made is judged once for all test files; a single plain user separates nothing anyway. */
-async function refuseUnsafe(url: string, { service, schema }: TemplateOptions): Promise<void> {
+async function refuseUnsafe(
+  url: string,
+  { service, schema }: Pick<TemplateOptions, "service" | "schema">,
+): Promise<void> {
   await using database = openDatabase({ url, applicationName: "holdfast-test", max: 1 });
   const { app, kernel } = serviceRoles(service);
   const findings = await tenancyFindings(database, { schema, roles: [app], kernel });
@@ -54,15 +61,19 @@ async function refuseUnsafe(url: string, { service, schema }: TemplateOptions): 
 const TURN_MS_MAX = 120_000;
 
 /** The event store's files come before those of the service, which may refer to them. */
-function foldersOf({ migrations, hasEventStore = false }: TemplateOptions) {
-  const own = migrations === undefined ? [] : [{ directory: migrations }];
-  return hasEventStore ? [eventStoreMigrations, ...own] : own;
+function foldersOf({ schema, migrations, hasEventStore = false, keysSchema }: TemplateOptions) {
+  return [
+    ...(hasEventStore ? [{ schema, ...eventStoreMigrations }] : []),
+    ...(migrations === undefined ? [] : [{ schema, directory: migrations }]),
+    ...(keysSchema === undefined ? [] : [{ schema: keysSchema, ...subjectKeyMigrations }]),
+  ];
 }
 
 async function templateName(options: TemplateOptions): Promise<string> {
   const folders = foldersOf(options);
   const files = await Promise.all(folders.map(({ directory }) => readMigrations(directory)));
-  const contents = [options.service, options.schema, ...files.flat().map((file) => file.checksum)];
+  const places = [options.service, options.schema, options.keysSchema ?? ""];
+  const contents = [...places, ...files.flat().map((file) => file.checksum)];
   const hash = createHash("sha256").update(contents.join("\n")).digest("hex");
   return `holdfast_template_${hash.slice(0, HASH_DIGITS)}`;
 }

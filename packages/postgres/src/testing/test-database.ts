@@ -18,6 +18,8 @@ export type TestDatabaseOptions = {
   readonly migrations?: URL | string;
   /** Whether the event store's migrations come first. */
   readonly hasEventStore?: boolean;
+  /** Where the keys of people are made, if they are. */
+  readonly keysSchema?: string;
   /** A server other than that of the run. */
   readonly adminUrl?: string;
 };

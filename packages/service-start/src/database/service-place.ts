@@ -5,4 +5,6 @@ export type ServicePlace = {
   readonly schema: string;
   /** Folder of the service's own migrations. */
   readonly migrations: URL;
+  /** Where the keys of people are whose data the log holds sealed, if it does. */
+  readonly keysSchema?: string;
 };

@@ -7,6 +7,7 @@ import {
   verifyTenancy,
 } from "@holdfast/postgres";
 import type { DatabaseUrls } from "@holdfast/postgres/embedded";
+import { subjectKeyMigrations } from "@holdfast/postgres/erasure";
 import { eventStoreMigrations } from "@holdfast/postgres/event-store";
 import type { Logger } from "@holdfast/telemetry";
 
@@ -47,11 +48,14 @@ export async function untilPrepared(urls: DatabaseUrls, start: Start): Promise<b
 
 async function verify(
   url: string,
-  { service, schema, migrations: directory }: ServicePlace,
+  { service, schema, migrations: directory, keysSchema }: ServicePlace,
 ): Promise<void> {
   await using database = openDatabase({ url, applicationName: `${service}-verify`, max: 1 });
   for (const folder of [eventStoreMigrations, { directory }]) {
     await verifyMigrations(database, { service, schema, ...folder });
   }
   await verifyTenancy(database, { service, schema });
+  if (keysSchema === undefined) return;
+  await verifyMigrations(database, { service, schema: keysSchema, ...subjectKeyMigrations });
+  await verifyTenancy(database, { service, schema: keysSchema });
 }

@@ -1,6 +1,6 @@
 import type { MessageMeta } from "@holdfast/cqrs/event-store";
 
-import type { PaymentRefusal } from "../domain/payment/payment-refusal.ts";
+import type { PaymentRefusal, SubjectErased } from "../domain/payment/payment-refusal.ts";
 import type { PaymentCommand } from "../domain/payment/payment.ts";
 import type { GivenCommand, KeyReused } from "./ledger-request.ts";
 
@@ -23,7 +23,7 @@ export type PaymentDone = {
 /** What came of a request. */
 export type PaymentOutcome =
   | PaymentDone
-  | { readonly status: "refused"; readonly refusal: PaymentRefusal }
+  | { readonly status: "refused"; readonly refusal: PaymentRefusal | SubjectErased }
   | KeyReused;
 
 /** The door for requests about payments; durable and readable when it returns. */

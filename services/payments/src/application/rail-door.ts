@@ -1,9 +1,11 @@
 import type { CommandMessage } from "@holdfast/cqrs/handling";
+import { isErased } from "@holdfast/erasure";
 
+import type { KeptParty, Party, PaymentRequested } from "../domain/payment/payment-event.ts";
 import type { AskRail, RailAnswer, SubmitPayment } from "../domain/payment/process-command.ts";
 import { hearRail } from "./hear-rail.ts";
 import type { PaymentHandling, ReadPayment, Submissions } from "./payment-ports.ts";
-import type { Rail } from "./rail.ts";
+import type { Rail, Submission } from "./rail.ts";
 
 type FromProcess<Command extends SubmitPayment | AskRail> = Pick<
   CommandMessage<Command>,
@@ -35,8 +37,9 @@ export function railDoor({ rail, read, submissions, payments }: RailDoorOptions)
       if (requested?.type !== "PaymentRequested") {
         throw new RangeError(`payment ${payment} has no beginning`);
       }
-      const { amount, currency, creditor, debtor, reference } = requested;
-      const terms = { id, amount, currency, creditor, debtor, reference };
+      const terms = termsOf(id, requested);
+      // Whether the rail has got it before, nobody knows; it is asked, and in the end somebody has to look.
+      if (terms === undefined) return { outcome: "unknown" };
       const submitted = await rail.submit(terms, signal);
       if (submitted.outcome === "received") return { outcome: "known", ref: submitted.ref };
       if (submitted.outcome !== "refused") return submitted;
@@ -52,4 +55,17 @@ export function railDoor({ rail, read, submissions, payments }: RailDoorOptions)
       return { outcome: "known", ref: found.ref };
     },
   };
+}
+
+/** What the rail is given; undefined where whoever it would name was erased. */
+function termsOf(id: string, requested: PaymentRequested): Submission | undefined {
+  const { amount, currency, reference } = requested;
+  const creditor = partyOf(requested.creditor);
+  const debtor = partyOf(requested.debtor);
+  if (creditor === undefined || debtor === undefined || isErased(reference)) return undefined;
+  return { id, amount, currency, creditor, debtor, reference };
+}
+
+function partyOf({ name, account }: KeptParty): Party | undefined {
+  return isErased(name) || isErased(account) ? undefined : { name, account };
 }

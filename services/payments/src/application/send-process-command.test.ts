@@ -216,6 +216,16 @@ describe("a submission", () => {
   it("of a payment without a beginning is a mistake", async () => {
     await expect(doorsOf({ history: [] }).send(submit)).rejects.toThrow("no beginning");
   });
+
+  it.each([
+    { creditor: { name: { erased: true }, account: { erased: true } } },
+    { debtor: { name: { erased: true }, account: { erased: true } } },
+    { reference: { erased: true } },
+  ] as const)("gives the rail nothing that was erased, and concludes nothing: %j", async (gone) => {
+    const { send, done } = doorsOf({ history: [{ ...requested, ...gone }] });
+    expect(await send(submit)).toEqual(accepted({ outcome: "unknown" }));
+    expect(done).toEqual(["remember s17"]);
+  });
 });
 
 describe("a question", () => {

@@ -45,7 +45,16 @@ const AttentionShown = Type.Object(
   { step: Type.String({ examples: ["rail"] }), reason: Type.String() },
   { description: "What somebody has to look after, and then resume" },
 );
-const Shown = Type.Object(PartyFields);
+const Shown = Type.Object(
+  {
+    name: Type.Optional(PartyFields.name),
+    account: Type.Optional(PartyFields.account),
+    erased: Type.Optional(
+      Type.Boolean({ description: "True once whoever it names was erased; nothing else is told" }),
+    ),
+  },
+  { description: "As it was given, until whoever it names is erased" },
+);
 const at = Type.String({ format: "date-time" });
 
 /** A payment with its history. */
@@ -59,7 +68,7 @@ export const PaymentShown = Type.Object({
   currency: Type.String({ examples: ["USD"] }),
   creditor: Shown,
   debtor: Shown,
-  reference: Type.String(),
+  reference: Type.Optional(Type.String({ description: "Until the creditor was erased" })),
   submission_id: Type.String({ description: "What the rail knows it by" }),
   rail_reference: Type.Optional(Type.String({ description: "What the rail calls it" })),
   reason: Type.Optional(Type.String({ description: "Why it was refused, rejected or returned" })),

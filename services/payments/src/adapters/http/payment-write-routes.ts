@@ -47,6 +47,7 @@ const requestSchema = {
       "accounts_must_be_different",
       "clearing_account_missing",
       "payment_exists_with_different_content",
+      "subject_erased",
       "rail_not_configured",
     ),
   },

@@ -1,7 +1,12 @@
+import { isErased } from "@holdfast/erasure";
 import type { Static } from "typebox";
 
 import type { ListedPayment } from "../../application/payment-ports.ts";
-import type { PaymentEvent, PaymentRequested } from "../../domain/payment/payment-event.ts";
+import type {
+  KeptParty,
+  PaymentEvent,
+  PaymentRequested,
+} from "../../domain/payment/payment-event.ts";
 import { NO_PAYMENT, paymentAfter } from "../../domain/payment/payment-state.ts";
 import type { PaymentShown, PaymentsPage } from "./payment-schemas.ts";
 
@@ -20,9 +25,9 @@ export function presentPayment(history: readonly PaymentEvent[]): Shown | undefi
     clearing_account: requested.clearing,
     amount: requested.amount,
     currency: requested.currency,
-    creditor: { ...requested.creditor },
-    debtor: { ...requested.debtor },
-    reference: requested.reference,
+    creditor: presentParty(requested.creditor),
+    debtor: presentParty(requested.debtor),
+    ...(!isErased(requested.reference) && { reference: requested.reference }),
     submission_id: requested.submission,
     ...(ref !== undefined && { rail_reference: ref }),
     ...(reason !== undefined && { reason }),
@@ -35,6 +40,10 @@ export function presentPayment(history: readonly PaymentEvent[]): Shown | undefi
       ...("step" in event && { step: event.step }),
     })),
   };
+}
+
+function presentParty({ name, account }: KeptParty): Shown["creditor"] {
+  return isErased(name) || isErased(account) ? { erased: true } : { name, account };
 }
 
 /** Those transfers that were made. */

@@ -1,5 +1,9 @@
 import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
-import type { ClearingMissing, PaymentRefusal } from "../../domain/payment/payment-refusal.ts";
+import type {
+  ClearingMissing,
+  PaymentRefusal,
+  SubjectErased,
+} from "../../domain/payment/payment-refusal.ts";
 
 /** The status of every no; a code that is missing here does not compile. */
 export const REFUSAL_STATUSES = {
@@ -51,10 +55,11 @@ export const REFUSAL_STATUSES = {
   overflow: 422,
   condition_failed: 422,
   clearing_account_missing: 422,
+  subject_erased: 422,
   transfer_not_reversible: 422,
   transfer_not_pending: 422,
   linked_event_failed: 422,
   linked_event_chain_open: 422,
 } as const satisfies Readonly<
-  Record<(LedgerRefusal | PaymentRefusal | ClearingMissing)["code"], number>
+  Record<(LedgerRefusal | PaymentRefusal | ClearingMissing | SubjectErased)["code"], number>
 >;

@@ -1,4 +1,5 @@
 import type { OutcomeUnknown, Overloaded } from "@holdfast/cqrs/event-store";
+import type { KeysAway } from "@holdfast/erasure";
 import type { ProblemMap } from "@holdfast/http";
 
 import type { LedgerBusy } from "../../application/ledger-busy.ts";
@@ -15,10 +16,16 @@ const BUSY = {
 
 /** Whatever the service throws that the kit does not know. All of it passes: the same request may be sent again. */
 export const SERVICE_PROBLEMS: ProblemMap<
-  LedgerBusy | Overloaded | OutcomeUnknown | NotaryUnavailable
+  LedgerBusy | Overloaded | OutcomeUnknown | NotaryUnavailable | KeysAway
 > = {
   busy: BUSY,
   overloaded: BUSY,
+  keys_away: {
+    status: 503,
+    title: "Service Unavailable",
+    detail: "the keys of names are not to be had at the moment",
+    headers: RETRY,
+  },
   outcome_unknown: {
     status: 503,
     title: "Service Unavailable",

@@ -13,6 +13,7 @@ import type {
 } from "../../application/payment-request.ts";
 import type { PaymentRequest } from "../../application/payment-request.ts";
 import { paymentEvents } from "../../domain/payment/payment-events.ts";
+import { subjectErased } from "../../domain/payment/payment-refusal.ts";
 import { payment } from "../../domain/payment/payment.ts";
 import { LogDisagrees } from "./log-disagrees.ts";
 import { isPaymentEvent } from "./payment-reader.ts";
@@ -73,6 +74,7 @@ async function decideOnce(
   }
   if (outcome.code === "version_conflict") return undefined;
   if (outcome.code === "command_mismatch") return { status: "key_reused" };
+  if (outcome.code === "subject_erased") return { status: "refused", refusal: subjectErased(id) };
   throw new LogDisagrees(outcome);
 }
 

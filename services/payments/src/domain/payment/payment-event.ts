@@ -1,12 +1,26 @@
 /** One end of a payment, as the rail knows it. */
 export type Party = { readonly name: string; readonly account: string };
 
+/** A text about somebody, who may have been erased since: nobody can read it then. */
+type Kept = string | { readonly erased: true };
+
+/** The same as it is kept. */
+export type KeptParty = { readonly name: Kept; readonly account: Kept };
+
 /** Ids of the transfers of a payment, made of its own, so that a step that is done again is the same one. */
 type PaymentTransfers = {
   readonly hold: string;
   readonly post: string;
   readonly release: string;
   readonly reversal: string;
+};
+
+/** What everything about a payment is known by. */
+export type PaymentIds = {
+  readonly payment: string;
+  readonly transfers: PaymentTransfers;
+  /** What the rail knows the payment by. */
+  readonly submission: string;
 };
 
 /** What a payment is to do. Amounts are minor units. */
@@ -23,14 +37,14 @@ export type PaymentTerms = {
 };
 
 /** Somebody wants money to be paid to the outside. Times are RFC 3339 in UTC with milliseconds. */
-export type PaymentRequested = PaymentTerms & {
-  readonly type: "PaymentRequested";
-  readonly payment: string;
-  readonly transfers: PaymentTransfers;
-  /** What the rail knows the payment by. */
-  readonly submission: string;
-  readonly at: string;
-};
+export type PaymentRequested = Omit<PaymentTerms, "creditor" | "debtor" | "reference"> &
+  PaymentIds & {
+    readonly type: "PaymentRequested";
+    readonly creditor: KeptParty;
+    readonly debtor: KeptParty;
+    readonly reference: Kept;
+    readonly at: string;
+  };
 
 /** The money is held for the payment. */
 type FundsHeld = { readonly type: "FundsHeld"; readonly at: string };

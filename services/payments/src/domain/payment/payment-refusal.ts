@@ -9,6 +9,9 @@ export type PaymentRefusal =
 /** The house has not opened the account that payments of a currency go through. */
 export type ClearingMissing = Refusal<"clearing_account_missing", { readonly number: string }>;
 
+/** Somebody whom a payment would name was erased, and is not to be written about again. */
+export type SubjectErased = Refusal<"subject_erased", { readonly payment: string }>;
+
 /** There is none of this id, or it is another tenant's. */
 export function paymentNotFound(payment: string): PaymentRefusal {
   return refuse("payment_not_found", `there is no payment ${payment}`, { payment });
@@ -18,4 +21,10 @@ export function paymentNotFound(payment: string): PaymentRefusal {
 export function clearingMissing(number: string): ClearingMissing {
   const sentence = `payments go through the account ${number}, which is not there: open it`;
   return refuse("clearing_account_missing", sentence, { number });
+}
+
+/** Tells that the account's holder, or whom the payment names, was erased. */
+export function subjectErased(payment: string): SubjectErased {
+  const sentence = "somebody whom this payment names was erased, and is not written about again";
+  return refuse("subject_erased", sentence, { payment });
 }

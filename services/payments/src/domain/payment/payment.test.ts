@@ -1,3 +1,4 @@
+import { isErased } from "@holdfast/erasure";
 import { scenariosOf } from "@holdfast/scenarios";
 import { inMemoryRunner } from "@holdfast/scenarios/runners";
 import { runFeature } from "@holdfast/scenarios/vitest";
@@ -21,7 +22,7 @@ const language = scenariosOf(
       HearRail: ({ state, reason }) => `the rail says: ${state}${reason && ` for ${reason}`}`,
       ResumePayment: ({ reason }) => `go on: ${reason}`,
       PaymentRequested: ({ amount, currency, creditor }) =>
-        `${amountText(amount, currency)} are to be paid to ${creditor.name}`,
+        `${amountText(amount, currency)} are to be paid to ${isErased(creditor.name) ? "somebody" : creditor.name}`,
       FundsHeld: () => "the money is held",
       PaymentRefused: ({ reason }) => `it could not begin: ${REASON(reason)}`,
       SubmittedToRail: ({ ref }) => `the rail has it as ${ref}`,

@@ -1,14 +1,18 @@
 import { type Decider, refuse } from "@holdfast/cqrs";
 
-import type { PaymentEvent, PaymentRequested, RailEvent, StepEvent } from "./payment-event.ts";
+import type {
+  PaymentEvent,
+  PaymentIds,
+  PaymentRequested,
+  PaymentTerms,
+  RailEvent,
+  StepEvent,
+} from "./payment-event.ts";
 import { paymentNotFound, type PaymentRefusal } from "./payment-refusal.ts";
 import { NO_PAYMENT, paymentAfter, type PaymentState } from "./payment-state.ts";
 
 /** Asks for a payment. */
-export type RequestPayment = { readonly type: "RequestPayment" } & Omit<
-  PaymentRequested,
-  "type" | "at"
->;
+export type RequestPayment = { readonly type: "RequestPayment" } & PaymentTerms & PaymentIds;
 
 /** An event before it has a time. */
 export type Timeless<Event> = Event extends unknown ? Omit<Event, "at"> : never;
@@ -81,12 +85,15 @@ function requested(
   return refuse("payment_exists_with_different_content", sentence, { payment: id });
 }
 
-function isSame(one: Omit<RequestPayment, "type">, other: Omit<RequestPayment, "type">): boolean {
+/** What was erased is like nothing that anybody asks for. */
+function isSame(one: Content, other: Content): boolean {
   return contentOf(one) === contentOf(other);
 }
 
+type Content = Omit<PaymentRequested, "type" | "at">;
+
 /** What tells a payment from another one; everything else is made of its id. */
-function contentOf(terms: Omit<RequestPayment, "type">): string {
+function contentOf(terms: Content): string {
   const { payer, clearing, amount, currency, creditor, debtor, reference } = terms;
   const parties = [creditor.name, creditor.account, debtor.name, debtor.account];
   return JSON.stringify([payer, clearing, `${amount}`, currency, ...parties, reference]);
