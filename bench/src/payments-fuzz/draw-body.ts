@@ -5,7 +5,7 @@ import { oddText, oddValue } from "./odd-values.ts";
 import { spoilJson } from "./spoil-json.ts";
 
 /** Ids that a request may name: of what there is, and of what there may be by now. */
-export type Ids = readonly [string, ...string[]];
+export type Ids = readonly string[];
 
 /** What a reversal by force is known by, which is allowed what no other transfer is. */
 export const BY_FORCE = "by force";

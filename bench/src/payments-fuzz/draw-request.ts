@@ -11,16 +11,15 @@ export type Asker = { readonly token: string; readonly ids: Ids };
 
 const BODY_BYTES_MAX = 1_048_576;
 const METHODS = [
-  ...["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "QUERY"],
-  ...["POST", "BREW", "get", "PRI"],
-] as const;
+  ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "QUERY"],
+  ["POST", "BREW", "get", "PRI"],
+].flat();
 const NOWHERE = [
-  ...["/", "/v1", "/v1/", "//", "/v2/transfers", "/v1/transfers/", "/V1/TRANSFERS", "/.env", "*"],
-  ...["/v1/transfers/%ff", "/v1/transfers/%", "/v1/%2e%2e/x", "/v1/transfers?%", "http://x/v1"],
-  ...["/v1/transfers/batch/x", "/v1/transfers\u00e4", "/v1/transfers/a b", "?", "v1", "/#", "/\\"],
-  `/${"x".repeat(5_000)}`,
-  `/v1/transfers?${"a=b&".repeat(500)}`,
-] as const;
+  ["/", "/v1", "/v1/", "//", "/v2/transfers", "/v1/transfers/", "/V1/TRANSFERS", "/.env", "*"],
+  ["/v1/transfers/%ff", "/v1/transfers/%", "/v1/%2e%2e/x", "/v1/transfers?%", "http://x/v1"],
+  ["/v1/transfers/batch/x", "/v1/transfers\u00e4", "/v1/transfers/a b", "?", "v1", "/#", "/\\"],
+  [`/${"x".repeat(5_000)}`, `/v1/transfers?${"a=b&".repeat(500)}`],
+].flat();
 
 /** The next request; `number` is its place among those of the seed. */
 export function drawRequest(draw: Draw, asker: Asker, number: number): WireRequest {

@@ -21,10 +21,10 @@ export type Fuzzed = {
 const AT_ONCE = 16;
 const NOBODYS = "00000000-0000-0000-0000-000000000000";
 const PERMISSIONS = [
-  ...["read:account", "write:account", "admin:account", "read:transfer", "write:transfer"],
-  ...["force:transfer", "write:fx", "read:ledger", "read:event", "read:audit"],
-  ...["read:payment", "write:payment", "admin:payment"],
-];
+  ["read:account", "write:account", "admin:account", "read:transfer", "write:transfer"],
+  ["force:transfer", "write:fx", "read:ledger", "read:event", "read:audit"],
+  ["read:payment", "write:payment", "admin:payment"],
+].flat();
 
 /** Sends so many requests of a new tenant, some at a time; what is sent follows from the seed. */
 export async function fuzzSeed(

@@ -21,7 +21,7 @@ const decision = (verb: string, ...rare: readonly string[]): WriteRoute => ({
 });
 
 /** All of them, transfers more than once; `{id}` stands for one. */
-export const WRITES: readonly [WriteRoute, ...WriteRoute[]] = [
+export const WRITES: readonly WriteRoute[] = [
   {
     path: "/v1/accounts",
     usual: ["ledger", "code", "normal_side", "limit"],
@@ -66,7 +66,7 @@ export const WRITES: readonly [WriteRoute, ...WriteRoute[]] = [
 const PAGE = ["limit", "cursor"];
 
 /** All of them. */
-export const READS: readonly [ReadRoute, ...ReadRoute[]] = [
+export const READS: readonly ReadRoute[] = [
   { path: "/v1/accounts", query: ["ledger", "code", "status", ...PAGE] },
   { path: "/v1/accounts/{id}", query: [] },
   { path: "/v1/accounts/by-number/{number}", query: [] },
@@ -94,7 +94,7 @@ export const READS: readonly [ReadRoute, ...ReadRoute[]] = [
 ];
 
 /** What a field should be; an id if nothing is said. */
-const RIGHT: Readonly<Record<string, readonly [unknown, ...unknown[]]>> = {
+const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
   amount: ["1", "10", "999999999"],
   balancing: ["debit", "credit"],
   ledger: ["USD", "EUR", "ETH"],
@@ -130,13 +130,11 @@ const RIGHT: Readonly<Record<string, readonly [unknown, ...unknown[]]>> = {
 const RIGHT_FOR_GOPHER_PAY: typeof RIGHT = { ...RIGHT, amount: [1, 500] };
 
 /** What fields of a route should be, by their names. */
-export function rightFor({
-  path,
-}: WriteRoute): ReadonlyMap<string, readonly [unknown, ...unknown[]]> {
+export function rightFor({ path }: WriteRoute): ReadonlyMap<string, readonly unknown[]> {
   return new Map(Object.entries(path.startsWith("/api/") ? RIGHT_FOR_GOPHER_PAY : RIGHT));
 }
 
-const IN_QUERY: Readonly<Record<string, readonly [string, ...string[]]>> = {
+const IN_QUERY: Readonly<Record<string, readonly string[]>> = {
   limit: ["1", "20", "100", "0", "101", "1e1", "-1"],
   cursor: ["", "x", "eyJhIjoxfQ", "AAAA.BBBB"],
   ledger: ["USD", "EUR", "XAU"],
@@ -159,12 +157,12 @@ const IN_QUERY: Readonly<Record<string, readonly [string, ...string[]]>> = {
 };
 
 /** What a parameter of a query should be, by its name; an id if nothing is said. */
-export const RIGHT_IN_QUERY: ReadonlyMap<string, readonly [string, ...string[]]> = new Map(
+export const RIGHT_IN_QUERY: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(IN_QUERY),
 );
 
 /** What a part of a path should be; an id if nothing is said. */
-export const RIGHT_IN_PATH: ReadonlyMap<string, readonly [string, ...string[]]> = new Map([
+export const RIGHT_IN_PATH: ReadonlyMap<string, readonly string[]> = new Map([
   ["{number}", ["A1", "B2"]],
   ["{ledger}", ["USD", "JPY", "XTZ"]],
 ]);

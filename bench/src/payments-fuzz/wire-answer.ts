@@ -25,14 +25,13 @@ export function readAnswer(
   if (status < OK) return readAnswer(rest, { method, isOver });
   const headers = new Map(lines.map(headerOf));
   const isOpen = !isOver && headers.get("connection") !== "close";
-  const hasNone = method === "HEAD" || status === NO_CONTENT || status === NOT_MODIFIED;
+  const hasNone = method === "HEAD" || BODILESS.has(status);
   const body = hasNone ? "" : readBody(rest, headers, isOver);
   return body === undefined ? undefined : { status, headers, body, isOpen };
 }
 
 const OK = 200;
-const NO_CONTENT = 204;
-const NOT_MODIFIED = 304;
+const BODILESS: ReadonlySet<number> = new Set([204, 304]);
 
 function headerOf(line: string): readonly [name: string, value: string] {
   const colon = line.indexOf(":");
