@@ -40,6 +40,11 @@ export const BUILT_IN = {
     "unsupported_media_type",
     "the body's Content-Type is not one this path reads",
   ),
+  expectation_failed: builtIn(
+    417,
+    "expectation_failed",
+    "the header Expect asks for more than 100-continue",
+  ),
   rate_limited: builtIn(429, "rate_limited", "too many requests from this address"),
   headers_too_large: builtIn(431, "headers_too_large", "the request head is too large"),
   internal: builtIn(500, "internal", "internal error, please contact support"),

@@ -95,8 +95,20 @@ export function traceOf(
 
 function admissionProblem({ flight, limits }: Surroundings, request: FastifyRequest) {
   if (request.url.length > limits.urlBytesMax) return BUILT_IN.uri_too_long;
+  if (isWithoutHost(request.raw)) return BUILT_IN.bad_request;
+  if (expectsMore(request.raw)) return BUILT_IN.expectation_failed;
   if (flight.count() <= limits.inFlightMax) return undefined;
   return OPERATION_PATHS.has(request.routeOptions.url) ? undefined : BUILT_IN.overloaded;
+}
+
+/** From version 1.1 of HTTP on a request has to say which host it is for (RFC 9112, section 3.2). */
+function isWithoutHost({ headers, httpVersion }: FastifyRequest["raw"]): boolean {
+  return headers.host === undefined && httpVersion === "1.1";
+}
+
+/** Node has met the one expectation that there is before it hands a request over. */
+function expectsMore({ headers: { expect } }: FastifyRequest["raw"]): boolean {
+  return expect !== undefined && expect.toLowerCase() !== "100-continue";
 }
 
 function contentLength(reply: FastifyReply): number | undefined {

@@ -180,6 +180,30 @@ describe("an unreadable request", () => {
     expect(JSON.parse(payload)).toMatchObject({ status, code });
   });
 
+  it("without a host is answered in the same shape, but in version 1.0, which had none", async () => {
+    const end = "connection: close\r\n\r\n";
+    const refused = await rawAnswer(started.port, `GET /things/1 HTTP/1.1\r\n${end}`);
+    const [head, payload = ""] = refused.split("\r\n\r\n");
+    expect(head).toMatch(/^HTTP\/1\.1 400 [^]*\r\ncontent-type: application\/problem\+json\r\n/);
+    expect(JSON.parse(payload)).toMatchObject({ status: 400, code: "bad_request" });
+    const answered = await rawAnswer(started.port, `GET /things/1 HTTP/1.0\r\n${end}`);
+    expect(answered).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  });
+
+  it("that expects what nobody does is answered in the same shape", async () => {
+    const answerTo = (expected: string) =>
+      rawAnswer(
+        started.port,
+        `GET /things/1 HTTP/1.1\r\nhost: a\r\nexpect: ${expected}\r\nconnection: close\r\n\r\n`,
+      );
+    const [head, payload = ""] = (await answerTo("more")).split("\r\n\r\n");
+    expect(head).toMatch(/^HTTP\/1\.1 417 [^]*\r\ncontent-type: application\/problem\+json\r\n/);
+    expect(JSON.parse(payload)).toMatchObject({ status: 417, code: "expectation_failed" });
+    expect(await answerTo("100-continue")).toMatch(
+      /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n/,
+    );
+  });
+
   it("never lands inside the answer of an earlier request", async () => {
     const connection = await rawConnection(started.port);
     connection.write("GET /never HTTP/1.1\r\nhost: a\r\n\r\ngarbage\r\n\r\n");

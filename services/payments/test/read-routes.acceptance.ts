@@ -134,6 +134,24 @@ test("a trial balance is balanced, and what it was verified against agrees", asy
   expect([strange.status, strange.json.code]).toEqual([400, "unknown_currency"]);
 });
 
+test.each(["statement?from", "statement?as_of", "statement?by=effective&as_of", "balances?as_of"])(
+  "%s takes times of every zone that PostgreSQL knows, and no others",
+  async (asked) => {
+    const at = (zone: string) =>
+      caller.get(
+        `/v1/accounts/${accounts.ann}/${asked}=${encodeURIComponent(`2199-12-31T23:59:59.9${zone}`)}`,
+      );
+    const statuses = (await Promise.all(["Z", "z", "+15:59", "-15:59"].map(at))).map(
+      ({ status }) => status,
+    );
+    expect(statuses).toEqual([200, 200, 200, 200]);
+    for (const zone of ["+16:00", "-23:59"]) {
+      const { status, json } = await at(zone);
+      expect([status, json.code, json.errors[0].code]).toEqual([400, "invalid_request", "pattern"]);
+    }
+  },
+);
+
 describe("refusals", () => {
   const id = randomUUID();
   test.each([
@@ -144,6 +162,8 @@ describe("refusals", () => {
     ["/v1/accounts?colour=red", 400, "invalid_request"],
     ["/v1/transfers?metadata.=x", 400, "invalid_request"],
     ["/v1/transfers?from=yesterday", 400, "invalid_request"],
+    ["/v1/transfers?to=2026-01-01T00:00:00-16:00", 400, "invalid_request"],
+    ["/v1/audit?from=2026-01-01T00:00:00-16:00", 400, "invalid_request"],
     ["/v1/transfers?metadata.a=1&metadata.a=2", 400, "invalid_request"],
     ["/v1/events?cursor=nonsense", 400, "invalid_cursor"],
     ["/v1/audit?result=maybe", 400, "invalid_request"],

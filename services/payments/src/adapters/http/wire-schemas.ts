@@ -25,9 +25,10 @@ export function CurrencyCode(description: string): TString {
   return Type.String({ minLength: 1, maxLength: 16, description, examples: ["USD"] });
 }
 
-/** A time from 1900 to 2199, which every part of the house can tell. */
+/** A time from 1900 to 2199, which every part of the house can tell. PostgreSQL knows no zone 16 hours from UTC. */
 export function Time(description: string): TString {
-  const pattern = "^(?:19|20|21)[0-9]{2}-[0-9-]{5}T[0-9]{2}:[0-9]{2}:[0-5][0-9]";
+  const pattern =
+    "^(?:19|20|21)[0-9]{2}-[0-9-]{5}T[0-9]{2}:[0-9]{2}:[0-5][0-9][^+-]*(?:[+-](?:0[0-9]|1[0-5]):[0-9]{2})?$";
   const examples = ["2026-11-26T12:00:00.000Z"];
   return Type.String({ format: "date-time", maxLength: 40, pattern, description, examples });
 }
