@@ -7,12 +7,12 @@ import { testDatabase } from "@holdfast/postgres/testing";
 import { startServiceProcess } from "@holdfast/service-process";
 
 import { RailProcess } from "../payments-soak/rail-process.ts";
+import { PAYMENTS_PLACE } from "../payments/payments-place.ts";
 import { serviceKeys } from "../payments/service-keys.ts";
 import { tokenMaker, type TokenMaker } from "../payments/token-maker.ts";
 import { temporaryDatabaseServer } from "../temporary-database-server.ts";
 
 const ENTRY = new URL("../../../services/payments/src/main.ts", import.meta.url);
-const MIGRATIONS = new URL("../../../services/payments/migrations/", import.meta.url);
 
 /** Whose ledger the routes of GopherPay show. */
 export const GOPHER_PAY_TENANT = "00000000-0000-4000-8000-00000000c0de";
@@ -29,8 +29,7 @@ export type FuzzService = AsyncDisposable & {
 export async function fuzzService(): Promise<FuzzService> {
   await using held = new AsyncDisposableStack();
   const { adminUrl } = held.use(await temporaryDatabaseServer());
-  const place = { service: "payments", schema: "payments", hasEventStore: true };
-  const database = held.use(await testDatabase({ ...place, migrations: MIGRATIONS, adminUrl }));
+  const database = held.use(await testDatabase({ ...PAYMENTS_PLACE, adminUrl }));
   const folder = await mkdtemp(join(tmpdir(), "fuzz-payments-"));
   held.defer(() => rm(folder, { recursive: true }));
   const tokens = tokenMaker();

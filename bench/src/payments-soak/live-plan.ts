@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Database, openDatabase } from "@holdfast/postgres";
 import { type CrashServer, testDatabase } from "@holdfast/postgres/testing";
 
+import { PAYMENTS_PLACE } from "../payments/payments-place.ts";
 import { tokenMaker } from "../payments/token-maker.ts";
 import { auditPayments } from "./audit/audit-payments.ts";
 import { comingBack, isAtRest, type Payment, PAYMENTS } from "./audit/audit-rail.ts";
@@ -14,7 +15,6 @@ import { RailProcess } from "./rail-process.ts";
 import { isAccepted, isRefused, type Told } from "./told.ts";
 import { Workers } from "./workers.ts";
 
-const MIGRATIONS = new URL("../../../services/payments/migrations/", import.meta.url);
 const POLL_MS = 50;
 /** Holds last two seconds at most, and payments not much longer. */
 const REST_MS_MAX = 60_000;
@@ -44,15 +44,7 @@ export async function livePlan(stage: Stage): Promise<readonly string[]> {
   const { plan, server, note } = stage;
   await using held = new AsyncDisposableStack();
   const { adminUrl } = server;
-  const keysSchema = "payments_keys";
-  const place = {
-    service: "payments",
-    schema: "payments",
-    keysSchema,
-    hasEventStore: true,
-    adminUrl,
-  };
-  const database = held.use(await testDatabase({ ...place, migrations: MIGRATIONS }));
+  const database = held.use(await testDatabase({ ...PAYMENTS_PLACE, adminUrl }));
   const admin = held.use(openDatabase({ url: database.adminUrl, applicationName: "audit" }));
   const tokens = tokenMaker();
   const rail = held.use(await RailProcess.start(plan.seed));

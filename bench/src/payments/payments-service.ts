@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { testDatabase, type TestDatabase } from "@holdfast/postgres/testing";
 import { startServiceProcess } from "@holdfast/service-process";
 
+import { PAYMENTS_PLACE } from "./payments-place.ts";
 import { type ServiceKeys, serviceKeys } from "./service-keys.ts";
 import { tokenMaker, type TokenMaker } from "./token-maker.ts";
 
 const ENTRY = new URL("../../../services/payments/src/main.ts", import.meta.url);
-const MIGRATIONS = new URL("../../../services/payments/migrations/", import.meta.url);
 
 /** The service as it runs in production, and who signs tokens for it. */
 export type PaymentsService = AsyncDisposable & {
@@ -27,9 +27,7 @@ export async function paymentsService(
   settings: Readonly<Record<string, string>>,
 ): Promise<PaymentsService> {
   await using held = new AsyncDisposableStack();
-  const keysSchema = "payments_keys";
-  const place = { service: "payments", schema: "payments", keysSchema, hasEventStore: true };
-  const database = held.use(await testDatabase({ ...place, migrations: MIGRATIONS, adminUrl }));
+  const database = held.use(await testDatabase({ ...PAYMENTS_PLACE, adminUrl }));
   const folder = await mkdtemp(join(tmpdir(), "bench-payments-"));
   held.defer(() => rm(folder, { recursive: true }));
   const tokens = tokenMaker();

@@ -40,10 +40,15 @@ export async function run(config: Config): Promise<void> {
   await using urls = await findDatabase(service, config, logger);
   await using pools = openPools(urls, logger);
   const secrets = await openSecrets(config, isProduction);
+  const preparing = { ...PLACE, isProduction, logger, signal: stopping };
+  const { prepared, isPrepared } = prepare(urls, preparing);
+  const { sealing, unfinishedErasures } = openSealing(pools, secrets);
   await using kernel = openKernel({
     ...pools,
     schema,
-    ...openSealing(pools, secrets),
+    sealing,
+    // They are looked for in tables.
+    unfinishedErasures: () => prepared.then(unfinishedErasures),
     metrics,
     tracer: registeredTracer(service),
     onError: (err, where) => logger.warn({ err, where }, "tried again"),
@@ -54,11 +59,6 @@ export async function run(config: Config): Promise<void> {
   const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
   await using door = openDoor(config, { place, metrics, isOutage });
   const reading = openReading({ config, secrets, pools, metrics });
-  let isPrepared = false;
-  const prepare = async (): Promise<void> => {
-    isPrepared = await untilPrepared(urls, { ...PLACE, isProduction, logger, signal: stopping });
-  };
-  const prepared = prepare();
   const pay = openPayments({ ...pools, kernel, schema, config, door, logger, metrics });
   const tended = prepared.then(() =>
     Promise.all([
@@ -82,12 +82,22 @@ export async function run(config: Config): Promise<void> {
     stopping,
     logger,
     metrics,
-    isPrepared: () => isPrepared,
+    isPrepared,
   });
   const { url } = await listen(server, { host: config.HTTP_HOST, port: config.HTTP_PORT });
   logger.info({ url }, "listening");
   await tended;
   logger.info("stopping");
+}
+
+/** Makes the database ready, and tells when it is. */
+function prepare(...preparing: Parameters<typeof untilPrepared>): {
+  readonly prepared: Promise<void>;
+  readonly isPrepared: () => boolean;
+} {
+  let isDone = false;
+  const prepared = untilPrepared(...preparing).then((is) => void (isDone = is));
+  return { prepared, isPrepared: () => isDone };
 }
 
 function thatRemembers(door: LedgerDoor, { REPLAY_MEMORY_BYTES: bytesMax }: Config): LedgerDoor {
