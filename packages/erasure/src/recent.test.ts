@@ -15,3 +15,15 @@ it("drops what is over, also what nobody asks for any more", () => {
   expect(recent.get("c")).toBeUndefined();
   expect(recent.size).toBe(0);
 });
+
+it("holds no more than it may, those used last, and nothing where it may hold nothing", () => {
+  const clock = { nowMs: () => 0, ttlMs: 10 };
+  const three = new Recent<string>({ ...clock, sizeMax: 3 });
+  for (const name of ["a", "b", "c"]) three.set(name, name);
+  three.get("a");
+  three.set("d", "d");
+  expect(["a", "b", "c", "d"].map((name) => three.get(name))).toEqual(["a", undefined, "c", "d"]);
+  const none = new Recent<string>({ ...clock, sizeMax: 0 });
+  none.set("a", "1");
+  expect(none.size).toBe(0);
+});

@@ -28,7 +28,7 @@ export class Recent<Value> {
     this.#purge();
     this.#entries.delete(name);
     this.#entries.set(name, { value, untilMs: nowMs() + ttlMs });
-    if (this.#entries.size > sizeMax) this.#evict(Math.ceil(sizeMax / EVICTED_SHARE));
+    if (this.#entries.size > sizeMax) this.#evict(Math.max(1, Math.ceil(sizeMax / EVICTED_SHARE)));
   }
 
   /** Several at once: a map looks for its first entry among all that were deleted before it. */

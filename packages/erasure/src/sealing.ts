@@ -82,7 +82,7 @@ export class Sealing {
         keys.set(subjectId, key);
       }
     }
-    return keys.size === 0 ? withoutSeals(plain) : this.#sealed(plain, culprit, keys);
+    return this.#sealed(plain, culprit, keys);
   }
 
   #sealed(
@@ -91,12 +91,13 @@ export class Sealing {
     keys: ReadonlyMap<string, DataKey>,
   ): SealedEvents | AppendRefusal {
     const { tenant, streamId, schemaVersions = {} } = plain;
-    const eventIds = plain.eventIds ?? plain.events.map(() => this.#newEventId());
+    const makesIds = plain.eventIds === undefined && keys.size > 0;
+    const eventIds = makesIds ? plain.events.map(() => this.#newEventId()) : plain.eventIds;
     const versions = new Map(Object.entries(schemaVersions));
     const events: Tagged[] = [];
     for (const [at, event] of plain.events.entries()) {
       const schemaVersion = versions.get(event.type) ?? 1;
-      const place = { tenant, streamId, eventId: eventIds[at] ?? "", schemaVersion };
+      const place = { tenant, streamId, eventId: eventIds?.[at] ?? "", schemaVersion };
       const { randomBytes } = this;
       const options = { personal: this.#personal, keys, place, randomBytes };
       const path = `${culprit.path}events[${at}]`;
@@ -104,7 +105,7 @@ export class Sealing {
       if ("code" in sealed) return sealed;
       events.push(sealed.event);
     }
-    return { events, eventIds, keys: [...keys.values()] };
+    return { events, ...(eventIds !== undefined && { eventIds }), keys: [...keys.values()] };
   }
 
   /** Events as they were before they were sealed; `ERASED` where keys are gone. Throws `SealBroken` and `KeyUnknown`. */
@@ -156,10 +157,6 @@ export class Sealing {
     }
     return found;
   }
-}
-
-function withoutSeals({ events, eventIds }: PlainEvents): SealedEvents {
-  return { events, keys: [], ...(eventIds !== undefined && { eventIds }) };
 }
 
 function united(personal: readonly PersonalFields[]): PersonalFields {

@@ -107,8 +107,9 @@ function isWithoutHost({ headers, httpVersion }: FastifyRequest["raw"]): boolean
 }
 
 /** Node has met the one expectation that there is before it hands a request over. */
-function expectsMore({ headers: { expect } }: FastifyRequest["raw"]): boolean {
-  return expect !== undefined && expect.toLowerCase() !== "100-continue";
+function expectsMore({ headers: { expect }, httpVersion }: FastifyRequest["raw"]): boolean {
+  if (expect === undefined || httpVersion !== "1.1") return false;
+  return expect.toLowerCase() !== "100-continue";
 }
 
 function contentLength(reply: FastifyReply): number | undefined {

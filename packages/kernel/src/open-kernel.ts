@@ -128,7 +128,7 @@ export type Kernel = AsyncDisposable & {
 /** What is signed by the thousand or by the minute need not be read one by one. */
 const NOTARY_GATHER_MS = 250;
 
-/** A process that wants little of a busy log looks at it so often, and not with each commit. */
+/** A busy log is looked at so often, and not with each commit; what a process hears may be so late. */
 const PROCESS_GATHER_MS = 25;
 
 const DAY_MS = 24 * 60 * 60 * 1_000;

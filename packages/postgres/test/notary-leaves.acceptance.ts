@@ -36,6 +36,19 @@ test("a leaf that is no hash stops the notary at its event", async () => {
   });
 });
 
+test("leaves that are no hashes are not made up for by others, in one batch or in two", async () => {
+  await stage.append(10);
+  await stage.tamper(
+    "update ledger.events set leaf = substr(leaf, 2) where events.position = 5",
+    String.raw`update ledger.events set leaf = leaf || '\x00' where events.position = 6`,
+  );
+  const errors = await stage.handle(stage.notary({ everyEvents: 1 }));
+  expect(errors).toMatchObject([
+    { code: "leaf_differs", message: expect.stringMatching("1 to 10") },
+    { code: "leaf_differs", message: expect.stringMatching("5 to 5") },
+  ]);
+});
+
 test("a leaf that is not that of its event is signed as it is, and found by whoever verifies", async () => {
   await stage.append(300);
   await stage.tamper(`update ledger.events set data = '{"a":1}' where events.position = 217`);

@@ -41,18 +41,18 @@ export async function run(config: Config): Promise<void> {
   await using pools = openPools(urls, logger);
   const secrets = await openSecrets(config, isProduction);
   const preparing = { ...PLACE, isProduction, logger, signal: stopping };
-  const { prepared, isPrepared } = prepare(urls, preparing);
-  const { sealing, unfinishedErasures } = openSealing(pools, secrets);
+  const preparation = prepare(urls, preparing);
+  const { prepared, isPrepared } = preparation;
   await using kernel = openKernel({
     ...pools,
     schema,
-    sealing,
-    // They are looked for in tables.
-    unfinishedErasures: () => prepared.then(unfinishedErasures),
+    ...oncePrepared(preparation, openSealing(pools, secrets)),
     metrics,
     tracer: registeredTracer(service),
     onError: (err, where) => logger.warn({ err, where }, "tried again"),
   });
+  // Before the kernel, which waits for erasures, which wait for it.
+  using _preparation = preparation;
   // A ledger has numbers and accounts, and nothing that would be sealed.
   const place = { database: pools.database, store: kernel.unsealed, schema };
   const newId = uuidV7Source(Date.now);
@@ -90,14 +90,29 @@ export async function run(config: Config): Promise<void> {
   logger.info("stopping");
 }
 
-/** Makes the database ready, and tells when it is. */
-function prepare(...preparing: Parameters<typeof untilPrepared>): {
+type Preparation = Disposable & {
   readonly prepared: Promise<void>;
   readonly isPrepared: () => boolean;
-} {
+};
+
+/** Makes the database ready, and tells when it is; disposal gives it up. */
+function prepare(...[urls, options]: Parameters<typeof untilPrepared>): Preparation {
+  const over = new AbortController();
+  const signal = AbortSignal.any([options.signal, over.signal]);
   let isDone = false;
-  const prepared = untilPrepared(...preparing).then((is) => void (isDone = is));
-  return { prepared, isPrepared: () => isDone };
+  const prepared = untilPrepared(urls, { ...options, signal }).then((is) => void (isDone = is));
+  prepared.catch(() => undefined); // Whoever waits for it reports it.
+  return { prepared, isPrepared: () => isDone, [Symbol.dispose]: () => over.abort() };
+}
+
+/** Erasures are looked for in tables: not before they are there, and not at all if they never are. */
+function oncePrepared(
+  { prepared, isPrepared }: Preparation,
+  { sealing, unfinishedErasures }: ReturnType<typeof openSealing>,
+): ReturnType<typeof openSealing> {
+  const ready = prepared.then(isPrepared, () => false);
+  const finish = async () => ((await ready) ? unfinishedErasures?.() : undefined);
+  return { sealing, unfinishedErasures: finish };
 }
 
 function thatRemembers(door: LedgerDoor, { REPLAY_MEMORY_BYTES: bytesMax }: Config): LedgerDoor {

@@ -56,6 +56,12 @@ describe("a token of a position", () => {
     );
     const glued = { tenant: `${mine.tenant}","page`, purpose: "" };
     expect(tokens.open(tokens.seal(1n, mine), glued)).toEqual(INVALID);
+    const [one, other] = [
+      { tenant: "a", purpose: "b c" },
+      { tenant: "a b", purpose: "c" },
+    ];
+    expect(tokens.open(tokens.seal(1n, one), other)).toEqual(INVALID);
+    expect(tokens.seal(1n, other)).not.toBe(tokens.seal(1n, one));
   });
 
   it("shows nothing of how far a log has grown: neighbours and tenants have nothing in common", () => {

@@ -37,8 +37,9 @@ export function positionTokens(keys: readonly TokenKey[]): PositionTokens {
   checkKeys(keys);
   const [newest] = keys;
   if (newest === undefined) throw new RangeError("there is no key to seal positions with");
-  const byId = new Map(keys.map((key) => [key.id, new KeysOfScopes(key)]));
   const sealing = new KeysOfScopes(newest);
+  const older = keys.slice(1).map((key) => new KeysOfScopes(key));
+  const byId = new Map([sealing, ...older].map((each) => [each.id, each]));
   return {
     seal(position, scope) {
       if (position < 0n || position > POSITION_MAX) {
@@ -67,8 +68,13 @@ class KeysOfScopes {
     this.#key = key;
   }
 
+  get id(): number {
+    return this.#key.id;
+  }
+
   of(scope: PositionScope): ScopeKeys {
-    const name = `${scope.tenant} ${scope.purpose}`;
+    // As JSON, so that no two scopes have the same name.
+    const name = JSON.stringify([scope.tenant.toLowerCase(), scope.purpose]);
     const known = this.#known.get(name);
     if (known !== undefined) return known;
     const made = scopeKeys(this.#key, scope);

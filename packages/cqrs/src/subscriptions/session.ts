@@ -151,7 +151,7 @@ export class Session<Tx> {
       ? spanOf(after, max, await store.head())
       : await store.readPage({ after, max, bytesMax, filter });
     this.#unread = page.head - page.to;
-    const events = this.#isOfSpans ? Number(page.to - after) : page.events.length;
+    const events = this.#isOfSpans ? Math.max(0, Number(page.to - after)) : page.events.length;
     onPoll?.({ events, tookMs: nowMs() - beganMs });
     return page;
   }
@@ -161,9 +161,9 @@ export class Session<Tx> {
   }
 
   async #handle(page: LogPage): Promise<void> {
-    const parts = this.#partsOf(page);
     const failed = await this.#try(page);
     if (failed === undefined) return;
+    const parts = this.#partsOf(page);
     // One of them is the culprit; alone, each of the others is unharmed.
     const first = parts.length === 1 ? failed : undefined;
     for (const part of parts) if (!(await this.#persist(part, first))) return;
@@ -256,7 +256,7 @@ export class Session<Tx> {
     this.#turnedAtMs = nowMs();
     backoff.reset();
     const handledMs = this.#turnedAtMs - beganMs;
-    const skipped = parked === undefined ? passed - handled : 0;
+    const skipped = passed - handled;
     onBatch?.({ events: handled, skipped, position: to, lagEvents: this.#behind, handledMs });
   }
 
