@@ -60,12 +60,11 @@ export async function run(config: Config): Promise<void> {
   await using door = openDoor(config, { place, metrics, isOutage });
   const reading = openReading({ config, secrets, pools, metrics });
   const pay = openPayments({ ...pools, kernel, schema, config, door, logger, metrics });
-  const tended = prepared.then(() =>
-    Promise.all([
-      tendLedger({ kernel, pools, door, ...reading, metrics, logger }, stopping),
-      pay?.(stopping),
-    ]),
-  );
+  const tended = prepared.then(async () => {
+    if (!isPrepared()) return;
+    const ledger = { kernel, pools, door, ...reading, metrics, logger };
+    await Promise.all([tendLedger(ledger, stopping), pay?.(stopping)]);
+  });
   tended.catch(() => undefined); // Whoever waits for it at the end reports it.
   await Promise.race([prepared, sleep(PREPARE_MS, undefined, { ref: false })]);
   await using server = await serve({
