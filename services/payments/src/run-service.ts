@@ -60,10 +60,10 @@ export async function run(config: Config): Promise<void> {
   await using door = openDoor(config, { place, metrics, isOutage });
   const reading = openReading({ config, secrets, pools, metrics });
   const pay = openPayments({ ...pools, kernel, schema, config, door, logger, metrics });
-  const tended = prepared.then(async () => {
-    if (!isPrepared()) return;
+  const tended = prepared.then(() => {
+    if (!isPrepared()) return undefined;
     const ledger = { kernel, pools, door, ...reading, metrics, logger };
-    await Promise.all([tendLedger(ledger, stopping), pay?.(stopping)]);
+    return Promise.all([tendLedger(ledger, stopping), pay?.(stopping)]);
   });
   tended.catch(() => undefined); // Whoever waits for it at the end reports it.
   await Promise.race([prepared, sleep(PREPARE_MS, undefined, { ref: false })]);
