@@ -36,11 +36,7 @@ function writing(draw: Draw, asker: Asker, number: number): WireRequest {
   const body = drawBody(draw, route, asker.ids);
   const target = targetOf(draw, asker, route.path);
   const key = draw.chance(95) ? `fuzz-${number}` : oneOf(draw, ["again", '"again"', "a,b"]);
-  const headers: Headers = [
-    ...headersOf(asker),
-    ["content-type", "application/json"],
-    ["idempotency-key", key],
-  ];
+  const headers = headersOfWrite(asker, key);
   return { method: "POST", target, headers, body, isLast: body.length > BODY_BYTES_MAX };
 }
 
@@ -58,7 +54,12 @@ function queryValue(draw: Draw, name: string, { ids }: Asker): string {
   return draw.chance(15) ? oddText(draw) : oneOf(draw, RIGHT_IN_QUERY.get(name) ?? ids);
 }
 
-function headersOf({ token }: Asker): Headers {
+/** As a client sends them that makes no mistake. */
+export function headersOfWrite(asker: Pick<Asker, "token">, key: string): Headers {
+  return [...headersOf(asker), ["content-type", "application/json"], ["idempotency-key", key]];
+}
+
+function headersOf({ token }: Pick<Asker, "token">): Headers {
   return [
     ["host", "payments.example"],
     ["authorization", `Bearer ${token}`],

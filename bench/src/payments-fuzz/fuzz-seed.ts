@@ -1,7 +1,7 @@
+import { drawUuid } from "../draw-uuid.ts";
 import { drawFrom } from "../draw.ts";
-import { newUuid } from "./choose.ts";
 import type { Ids } from "./draw-body.ts";
-import { drawRequest } from "./draw-request.ts";
+import { drawRequest, headersOfWrite } from "./draw-request.ts";
 import { type FuzzService, GOPHER_PAY_TENANT } from "./fuzz-service.ts";
 import { WireConnection } from "./wire-connection.ts";
 import { told, type WireRequest } from "./wire-request.ts";
@@ -32,8 +32,8 @@ export async function fuzzSeed(
   { seed, count }: { readonly seed: number; readonly count: number },
 ): Promise<Fuzzed> {
   const draw = drawFrom(seed);
-  const tenant = newUuid(draw);
-  const newId = (): string => newUuid(draw);
+  const tenant = drawUuid(draw);
+  const newId = (): string => drawUuid(draw);
   const token = service.tokens.tokenOf(tenant, PERMISSIONS);
   const asker = { token, ids: await opened(service, token, newId) };
   const found: string[] = [];
@@ -85,12 +85,7 @@ async function opened({ url }: FuzzService, token: string, newId: () => string):
 type Keyed = { readonly token: string; readonly key: string };
 
 function posting(target: string, { token, key }: Keyed, body: object): WireRequest {
-  const headers = [
-    ["host", "payments.example"],
-    ["authorization", `Bearer ${token}`],
-    ["content-type", "application/json"],
-    ["idempotency-key", key],
-  ] as const;
+  const headers = headersOfWrite({ token }, key);
   return {
     method: "POST",
     target,

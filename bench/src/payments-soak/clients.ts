@@ -1,3 +1,4 @@
+import { drawUuid } from "../draw-uuid.ts";
 import type { Draw } from "../draw.ts";
 import type { Condition, Delivery, Operation, PlannedAccount } from "./plan.ts";
 import { LEDGERS } from "./plan.ts";
@@ -105,11 +106,8 @@ export class Clients {
     return `op-${this.newId()}`;
   }
 
-  /** A uuid of version 4 that follows from the seed. */
   newId(): string {
-    const word = (): string => this.#draw.between(0, 0xffff_ffff).toString(16).padStart(8, "0");
-    const [a, b, c, d] = [word(), word(), word(), word()];
-    return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-a${c.slice(1, 4)}-${c.slice(4)}${d}`;
+    return drawUuid(this.#draw);
   }
 
   #delivery(): Delivery {

@@ -60,8 +60,8 @@ export async function run(config: Config): Promise<void> {
   await using door = openDoor(config, { place, metrics, isOutage });
   const reading = openReading({ config, secrets, pools, metrics });
   const pay = openPayments({ ...pools, kernel, schema, config, door, logger, metrics });
-  const tended = prepared.then(() => {
-    if (!isPrepared()) return undefined;
+  const tended = prepared.then((isReady) => {
+    if (!isReady) return undefined;
     const ledger = { kernel, pools, door, ...reading, metrics, logger };
     return Promise.all([tendLedger(ledger, stopping), pay?.(stopping)]);
   });
@@ -90,7 +90,8 @@ export async function run(config: Config): Promise<void> {
 }
 
 type Preparation = Disposable & {
-  readonly prepared: Promise<void>;
+  /** False if it was given up. */
+  readonly prepared: Promise<boolean>;
   readonly isPrepared: () => boolean;
 };
 
@@ -99,17 +100,17 @@ function prepare(...[urls, options]: Parameters<typeof untilPrepared>): Preparat
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
   let isDone = false;
-  const prepared = untilPrepared(urls, { ...options, signal }).then((is) => void (isDone = is));
+  const prepared = untilPrepared(urls, { ...options, signal }).then((is) => (isDone = is));
   prepared.catch(() => undefined); // Whoever waits for it reports it.
   return { prepared, isPrepared: () => isDone, [Symbol.dispose]: () => over.abort() };
 }
 
 /** Erasures are looked for in tables: not before they are there, and not at all if they never are. */
 function oncePrepared(
-  { prepared, isPrepared }: Preparation,
+  { prepared }: Preparation,
   { sealing, unfinishedErasures }: ReturnType<typeof openSealing>,
 ): ReturnType<typeof openSealing> {
-  const ready = prepared.then(isPrepared, () => false);
+  const ready = prepared.catch(() => false);
   const finish = async () => ((await ready) ? unfinishedErasures?.() : undefined);
   return { sealing, unfinishedErasures: finish };
 }

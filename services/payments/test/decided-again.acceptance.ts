@@ -8,7 +8,7 @@ import { postLedger } from "../src/adapters/postgres/post-ledger.ts";
 import type { LedgerCommand } from "../src/domain/ledger-command.ts";
 import { SCHEMA } from "../src/schema.ts";
 import { type LedgerStage, moving, opening, openLedgerStage, posting } from "./ledger-stage.ts";
-import { locked } from "./locked.ts";
+import { locked, waitingForLocks } from "./locked.ts";
 import { twoAccounts } from "./two-accounts.ts";
 
 const DEADLOCK = "40P01";
@@ -32,14 +32,7 @@ function given(command: LedgerCommand) {
   return { tenant, commandId: randomUUID(), command };
 }
 
-/** How many sessions wait for a lock that another one holds. */
-async function waiting(): Promise<number> {
-  const { rows } = await stage.admin.query<{ count: number }>({
-    text: `select count(*)::int from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`,
-  });
-  return rows[0]?.count ?? 0;
-}
+const waiting = (): Promise<number> => waitingForLocks(stage);
 
 /** Takes a transaction back. */
 class TakenBack extends Error {

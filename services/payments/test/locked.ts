@@ -1,4 +1,4 @@
-import { openDatabase } from "@holdfast/postgres";
+import { type Database, openDatabase } from "@holdfast/postgres";
 
 /** Holds what a statement locks, as long as the test wants; done once it is let go. */
 export async function locked(
@@ -19,4 +19,13 @@ export async function locked(
     await done;
     await database[Symbol.asyncDispose]();
   };
+}
+
+/** How many sessions wait for a lock that another one holds. */
+export async function waitingForLocks({ admin }: { readonly admin: Database }): Promise<number> {
+  const { rows } = await admin.query<{ readonly waiting: number }>({
+    text: `select count(*)::int as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`,
+  });
+  return rows[0]?.waiting ?? 0;
 }

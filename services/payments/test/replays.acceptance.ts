@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LedgerDoor, LedgerOutcome } from "../src/application/ledger-request.ts";
 import type { LedgerCommand } from "../src/domain/ledger-command.ts";
 import { type LedgerStage, moving, openLedgerStage, posting } from "./ledger-stage.ts";
-import { locked } from "./locked.ts";
+import { locked, waitingForLocks } from "./locked.ts";
 import { twoAccounts } from "./two-accounts.ts";
 
 let stage: LedgerStage;
@@ -40,18 +40,6 @@ const statusesOf = (outcomes: readonly LedgerOutcome[]) => outcomes.map(({ statu
 /** Lets nobody have an account until it is called. */
 const holding = (account: string) =>
   locked(stage, `select from payments.account where id = '${account}' for update`);
-
-/** Waits until so many transactions wait for a lock. */
-async function untilBlocked(count: number): Promise<void> {
-  const blocked = async () => {
-    const { rows } = await stage.admin.query<{ readonly blocked: number }>({
-      text: `select count(*)::int as blocked from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`,
-    });
-    return rows[0]?.blocked;
-  };
-  await expect.poll(blocked, { timeout: 10_000 }).toBe(count);
-}
 
 test("where many come again, nobody who does waits for accounts", async () => {
   const { tenant, bank, ann } = await twoAccounts(stage);
@@ -139,7 +127,7 @@ test("two processes, one id, money for one of them: whoever waits is told what t
   const release = await holding(ann);
   const both = Promise.all(doors.map((door) => door.execute(pay())));
   try {
-    await untilBlocked(2);
+    await expect.poll(() => waitingForLocks(stage), { timeout: 10_000 }).toBe(2);
   } finally {
     await release();
   }

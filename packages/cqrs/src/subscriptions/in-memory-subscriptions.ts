@@ -43,10 +43,11 @@ type Store = SubscriptionStore<InMemoryTransaction>;
 export function inMemorySubscriptions({ events, nowMs }: InMemoryOptions): Store {
   const rows: Rows = new Map();
   const log = (after: bigint) => events.readLog({ after, max: Number.MAX_SAFE_INTEGER });
+  const head = async (): Promise<bigint> => (await log(0n)).at(-1)?.position ?? 0n;
   /** The last position of a log that has none after `position`, and may have ended before it. */
   const headUpTo = async (position: bigint): Promise<bigint> => {
     if (position === 0n || (await log(position - 1n)).length > 0) return position;
-    return (await log(0n)).at(-1)?.position ?? 0n;
+    return head();
   };
   return {
     ...ownership(rows, nowMs),
@@ -57,16 +58,17 @@ export function inMemorySubscriptions({ events, nowMs }: InMemoryOptions): Store
     ),
     async readPage({ after, max, filter }) {
       const rest = await log(after);
-      const head = rest.at(-1)?.position ?? (await headUpTo(after));
+      const end = rest.at(-1)?.position ?? (await headUpTo(after));
       const page: StoredEvent[] = [];
       for (const event of rest) {
         if (!passes(event, filter)) continue;
-        if (page.length === max) return { events: page, to: page.at(-1)?.position ?? head, head };
+        if (page.length === max)
+          return { events: page, to: page.at(-1)?.position ?? end, head: end };
         page.push(event);
       }
-      return { events: page, to: head, head };
+      return { events: page, to: end, head: end };
     },
-    head: async () => (await log(0n)).at(-1)?.position ?? 0n,
+    head,
     switchRevision: async (change, work) => switchRevision(rows, change, work),
     async status(id) {
       const row = rows.get(keyOf(id));

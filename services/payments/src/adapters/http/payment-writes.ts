@@ -5,18 +5,11 @@ import type { KeyReused } from "../../application/ledger-request.ts";
 import type { PaymentDone, PaymentDoor } from "../../application/payment-request.ts";
 import type { RecordRefusal } from "../../application/refused-attempts.ts";
 import type { Subject } from "../../domain/audit/subject.ts";
-import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
-import type {
-  ClearingMissing,
-  PaymentRefusal,
-  SubjectErased,
-} from "../../domain/payment/payment-refusal.ts";
 import type { PaymentCommand } from "../../domain/payment/payment.ts";
 import { attemptOf, type KeyedRequest } from "./attempt-of.ts";
 import { given, metaOf, type Reply, type Told } from "./ledger-writes.ts";
 import { refusalProblem } from "./refusal-problem.ts";
-
-type AnyRefusal = LedgerRefusal | PaymentRefusal | ClearingMissing | SubjectErased;
+import type { AnyRefusal } from "./refusal-statuses.ts";
 
 /** What a request asks of a payment, or why it cannot be asked. */
 export type AskedOfPayment = Subject & { readonly reason?: string } & (

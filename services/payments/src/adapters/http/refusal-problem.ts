@@ -1,20 +1,10 @@
 import { HttpProblem } from "@holdfast/http";
 
-import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
-import type {
-  ClearingMissing,
-  PaymentRefusal,
-  SubjectErased,
-} from "../../domain/payment/payment-refusal.ts";
-import { REFUSAL_STATUSES } from "./refusal-statuses.ts";
+import { type AnyRefusal, REFUSAL_STATUSES } from "./refusal-statuses.ts";
 
 /** A no of the ledger or about a payment as it is answered: its code, its data for programs, and which part of the body it is about. */
 export function refusalProblem(
-  {
-    code,
-    sentence: detail,
-    data,
-  }: LedgerRefusal | PaymentRefusal | ClearingMissing | SubjectErased,
+  { code, sentence: detail, data }: AnyRefusal,
   pointer?: string,
 ): HttpProblem {
   const status = REFUSAL_STATUSES[code];

@@ -5,6 +5,9 @@ import type {
   SubjectErased,
 } from "../../domain/payment/payment-refusal.ts";
 
+/** Every no that a client may be given. */
+export type AnyRefusal = LedgerRefusal | PaymentRefusal | ClearingMissing | SubjectErased;
+
 /** The status of every no; a code that is missing here does not compile. */
 export const REFUSAL_STATUSES = {
   invalid_amount: 400,
@@ -60,6 +63,4 @@ export const REFUSAL_STATUSES = {
   transfer_not_pending: 422,
   linked_event_failed: 422,
   linked_event_chain_open: 422,
-} as const satisfies Readonly<
-  Record<(LedgerRefusal | PaymentRefusal | ClearingMissing | SubjectErased)["code"], number>
->;
+} as const satisfies Readonly<Record<AnyRefusal["code"], number>>;
