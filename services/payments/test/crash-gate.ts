@@ -39,6 +39,14 @@ const GATE = `
 
 const WAITING = `from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`;
 
+const EXPIRY = [
+  "update payments.subscriptions set lease_until = '-infinity'",
+  "update payments.timers set next_at = due_at",
+  "update payments.rail_feed set lease_until = '-infinity'",
+];
+/** Whoever was frozen in the middle of a transaction holds its rows until the database ends it, after five seconds. */
+const LET_GO_MS_MAX = 20_000;
+
 /** Builds a gate into a database of the service. */
 export async function crashGate({ adminUrl }: { readonly adminUrl: string }): Promise<CrashGate> {
   const database = openDatabase({ url: adminUrl, applicationName: "gate", max: 2 });
@@ -54,11 +62,11 @@ export async function crashGate({ adminUrl }: { readonly adminUrl: string }): Pr
       if (waiting === "is_cut_off") await run(`select pg_terminate_backend(pid) ${WAITING}`);
       await run("delete from gate.closed");
     },
-    async expireLeases() {
-      await run("update payments.subscriptions set lease_until = '-infinity'");
-      await run("update payments.timers set next_at = due_at");
-      await run("update payments.rail_feed set lease_until = '-infinity'");
-    },
+    expireLeases: () =>
+      database.transaction(async (tx) => {
+        await tx.query({ text: `set local lock_timeout = ${LET_GO_MS_MAX}` });
+        for (const text of EXPIRY) await tx.query({ text });
+      }),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 }
