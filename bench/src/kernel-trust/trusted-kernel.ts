@@ -17,7 +17,7 @@ import { fileWitness, openNotary, verifyLog } from "@holdfast/postgres/notary";
 import { openMetrics } from "@holdfast/telemetry";
 
 import { alarms } from "../kernel-timers/alarms.ts";
-import { BENCH_TYPE } from "../kernel/bench-event.ts";
+import { BENCH_TYPE, benchPersonal } from "../kernel/bench-event.ts";
 import { type KernelRival, SCHEMA } from "../kernel/kernel-rival.ts";
 import { WrongLog } from "../kernel/wrong-log.ts";
 import { notaryKeys } from "../notary-keys.ts";
@@ -101,6 +101,6 @@ function sealing(): Sealing {
     randomBytes,
     nowMs: Date.now,
   });
-  const personal = [nothingPersonal([BENCH_TYPE, ...OF_PROCESSES])];
+  const personal = [benchPersonal, nothingPersonal([BENCH_TYPE, ...OF_PROCESSES])];
   return new Sealing({ personal, keys, randomBytes, newEventId: uuidV7Source(Date.now) });
 }

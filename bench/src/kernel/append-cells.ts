@@ -1,6 +1,7 @@
+import type { Tagged } from "@holdfast/cqrs";
 import type { AppendRequest } from "@holdfast/cqrs/event-store";
 
-import { benchEvent } from "./bench-event.ts";
+import { benchEvent, personalEvent } from "./bench-event.ts";
 import { type Called, callAtOnce } from "./callers.ts";
 import { accepted, type KernelRival, TENANT } from "./kernel-rival.ts";
 
@@ -12,21 +13,34 @@ export function appendsToNewStreams(kernel: Store, cell: Cell): Promise<Called> 
   return appends(kernel, cell, (number) => ({
     streamId: `${cell.name}-${number}`,
     expect: "absent",
+    event: benchEvent(number),
+  }));
+}
+
+/** The same with a personal note in each event. */
+export function appendsOfPersonalData(kernel: Store, cell: Cell): Promise<Called> {
+  return appends(kernel, cell, (number) => ({
+    streamId: `${cell.name}-${number}`,
+    expect: "absent",
+    event: personalEvent(number),
   }));
 }
 
 /** One event to the same stream with each call; whoever comes is served. */
 export function appendsToOneStream(kernel: Store, cell: Cell): Promise<Called> {
-  return appends(kernel, cell, () => ({ streamId: `${cell.name}-hot`, expect: "any" }));
+  return appends(kernel, cell, (number) => ({
+    streamId: `${cell.name}-hot`,
+    expect: "any",
+    event: benchEvent(number),
+  }));
 }
 
-function appends(
-  { store }: Store,
-  cell: Cell,
-  target: (number: number) => Pick<AppendRequest, "streamId" | "expect">,
-): Promise<Called> {
+type Sent = Pick<AppendRequest, "streamId" | "expect"> & { readonly event: Tagged };
+
+function appends({ store }: Store, cell: Cell, sent: (number: number) => Sent): Promise<Called> {
   return callAtOnce(cell, async (number) => {
-    const commands = [{ commandId: `${cell.name}:${number}`, events: [benchEvent(number)] }];
-    accepted(await store.append({ tenant: TENANT, ...target(number), commands }));
+    const { streamId, expect, event } = sent(number);
+    const commands = [{ commandId: `${cell.name}:${number}`, events: [event] }];
+    accepted(await store.append({ tenant: TENANT, streamId, expect, commands }));
   });
 }

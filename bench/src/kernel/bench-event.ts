@@ -1,3 +1,5 @@
+import { type Personal, personalFields, pii } from "@holdfast/erasure";
+
 export const BENCH_TYPE = "MoneyDeposited";
 
 /** The fields of an event of 160 bytes of JSON, like those the reference figures of the kernel were measured with. */
@@ -14,3 +16,23 @@ export function benchFields(number: number) {
 export function benchEvent(number: number) {
   return { type: BENCH_TYPE, ...benchFields(number) };
 }
+
+/** The same with a note that is personal, of one of a thousand people. */
+export type PersonalEvent = Omit<ReturnType<typeof benchEvent>, "type" | "note"> & {
+  readonly type: "NoteWritten";
+  readonly personId: string;
+  readonly note: Personal<string>;
+};
+
+const PEOPLE = 1_000;
+
+/** An event that a kernel that erases has to seal. */
+export function personalEvent(number: number): PersonalEvent {
+  const personId = `00000000-0000-4000-8000-${String(number % PEOPLE).padStart(12, "0")}`;
+  return { ...benchFields(number), type: "NoteWritten", personId };
+}
+
+/** Whose the note is. */
+export const benchPersonal = personalFields<PersonalEvent>({
+  NoteWritten: { note: pii("personId") },
+});

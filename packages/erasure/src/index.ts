@@ -14,6 +14,7 @@ export {
 export { pii, type Pii } from "./pii.ts";
 export { SealBroken } from "./seal-broken.ts";
 export { type RandomBytes } from "./seal-text.ts";
+export { SealedMemory } from "./sealed-memory.ts";
 export { SealedReading } from "./sealed-reading.ts";
 export { sealedStore } from "./sealed-store.ts";
 export { SealedWriting } from "./sealed-writing.ts";

@@ -84,6 +84,12 @@ export class SealedReading {
     this.#keyIds.learn(stream, { after: version - events.length, version, keyIds });
   }
 
+  /** The same of events in which nothing is sealed. */
+  storedPlain(stream: StreamAddress, version: number, count: number): void {
+    if (this.#keyIds.of(stream) === undefined) return;
+    this.#keyIds.learn(stream, { after: version - count, version, keyIds: [] });
+  }
+
   #learn(wanted: StreamWanted, { version, events, snapshot }: LoadedStream): void {
     const keyIds = [...keyIdsOfEvents(events), ...keyIdsOfState(snapshot?.state)];
     // A snapshot tells of all that came before the events.

@@ -3,70 +3,41 @@ import {
   addressRefusal,
   type AppendAllOutcome,
   type AppendAllRequest,
-  appended,
   type AppendedCommand,
   type AppendOutcome,
   type AppendRefusal,
   type AppendRequest,
   type CommandAnswer,
-  commandMismatch,
   type EventStore,
-  type FoundCommand,
   isAppendRefusal,
-  versionConflict,
 } from "@holdfast/cqrs/event-store";
 
 import type { DataKey } from "./data-key.ts";
-import { keptCommand, keysOfKept, readKept, SEALED_FINGERPRINT } from "./kept-command.ts";
+import { keptCommand, SEALED_FINGERPRINT } from "./kept-command.ts";
+import type { SealedMemory } from "./sealed-memory.ts";
 import type { SealedReading } from "./sealed-reading.ts";
 import { allOf, LOOKS_SEALED, sealsIn } from "./sealed-values.ts";
 import { guarded, plainFingerprint, type Sealing } from "./sealing.ts";
-import { allFingerprint, asKept, type Sought, soughtOf, streamsOf } from "./sought-command.ts";
+import { allFingerprint, asKept, soughtOf } from "./sought-command.ts";
 
 /** Seals requests, and reads what is answered to them. */
 export class SealedWriting {
   readonly #store: EventStore;
   readonly #sealing: Sealing;
   readonly #reading: SealedReading;
+  readonly #memory: SealedMemory;
 
-  constructor({ store, sealing, reading }: WritingOptions) {
+  constructor({ store, sealing, reading, memory }: WritingOptions) {
     this.#store = store;
     this.#sealing = sealing;
     this.#reading = reading;
-  }
-
-  async find(tenant: string, commands: readonly Sought[]): Promise<readonly FoundCommand[]> {
-    const sought = commands.map(({ commandId }) => ({
-      commandId,
-      fingerprint: SEALED_FINGERPRINT,
-    }));
-    const found = await this.#store.findCommands(tenant, sought);
-    return Promise.all(
-      commands.map(async (command, at) => {
-        const past = found[at];
-        if (past === undefined || isAppendRefusal(past)) return past;
-        return this.answer(past, { ...command, tenant });
-      }),
-    );
+    this.#memory = memory;
   }
 
   /** What a request comes to that could not be sealed: what was accepted before an erasure stays accepted. */
   async refused(request: AppendRequest, refusal: AppendRefusal): Promise<AppendOutcome> {
     if (refusal.code !== "subject_erased") return refusal;
-    const { tenant, streamId, expect, commands } = request;
-    const found = await this.find(
-      tenant,
-      commands.map((each) => soughtOf(streamId, each)),
-    );
-    const known = found.filter((each) => each !== undefined);
-    const mismatch = known.find(isMismatch);
-    if (mismatch !== undefined) return mismatch;
-    const answers = known.flatMap((each) => (isAppendRefusal(each) ? [] : [each]));
-    const [first] = answers;
-    if (first === undefined) return refusal;
-    if (answers.length === commands.length) return appended("duplicate", answers);
-    const expected = typeof expect === "object" ? expect.exactly : EXPECTED[expect];
-    return versionConflict({ streamId, expected, actual: first.version });
+    return (await this.#memory.outcome(request)) ?? refusal;
   }
 
   async allRefused(request: AppendAllRequest, refusal: AppendRefusal): Promise<AppendAllOutcome> {
@@ -74,7 +45,7 @@ export class SealedWriting {
     const { tenant, commandId } = request;
     const streamIds = request.parts.map(({ streamId }) => streamId);
     const sought = { commandId, fingerprint: allFingerprint(request), streamIds };
-    const [past] = await this.find(tenant, [sought]);
+    const [past] = await this.#memory.find(tenant, [sought]);
     if (past === undefined) return refusal;
     if (isAppendRefusal(past)) return past;
     // It is known, and so nothing is appended; each of its parts is answered.
@@ -85,6 +56,30 @@ export class SealedWriting {
     }));
     const again = { tenant, commandId, parts, fingerprint: SEALED_FINGERPRINT };
     return this.allAppended(request, await this.#store.appendAll(again));
+  }
+
+  /**
+   * Whether a request goes to the store as it is: nothing in it is personal, nor in what tells its commands from others,
+   * nor in what they are answered with.
+   */
+  isPlain({ commands }: AppendRequest): boolean {
+    return commands.every(
+      ({ fingerprint, answer = null, events }) =>
+        fingerprint === undefined && answer === null && this.#sealing.isPlain(events),
+    );
+  }
+
+  /** What the append of a plain request came to; its commands may be known as sealed ones. */
+  async plainAppended(request: AppendRequest, outcome: AppendOutcome): Promise<AppendOutcome> {
+    if (isAppendRefusal(outcome)) {
+      if (outcome.code !== "command_mismatch") return outcome;
+      return (await this.#memory.outcome(request)) ?? outcome;
+    }
+    if (outcome.status === "ok") {
+      const count = request.commands.reduce((sum, { events }) => sum + events.length, 0);
+      this.#reading.storedPlain(request, outcome.version, count);
+    }
+    return outcome;
   }
 
   async sealed(request: AppendRequest): Promise<AppendRequest | AppendRefusal> {
@@ -128,21 +123,25 @@ export class SealedWriting {
     for (const [at, past] of outcome.answers.entries()) {
       const command = request.commands[at];
       if (command === undefined) continue;
-      const answer = await this.answer(past, { tenant, ...soughtOf(streamId, command) });
+      const sought = soughtOf(streamId, command);
+      const answer = await this.#memory.answer(past, { tenant, ...sought });
       if (isAppendRefusal(answer)) return answer;
       answers.push(answer);
     }
     return { ...outcome, answers };
   }
 
-  /** To the store beneath, an id that was taken by another command looks like one that was accepted before. */
   async #judged(
-    { tenant, streamId, commands }: AppendRequest,
+    request: AppendRequest,
     refusal: AppendRefusal,
-  ): Promise<AppendRefusal> {
-    if (refusal.code !== "version_conflict" || commands.length === 1) return refusal;
-    const sought = commands.map((command) => soughtOf(streamId, command));
-    return (await this.find(tenant, sought)).find(isMismatch) ?? refusal;
+  ): Promise<AppendRefusal | AppendOutcome> {
+    // It may be known as one that was sent as it was.
+    if (refusal.code === "command_mismatch") {
+      return (await this.#memory.outcome(request)) ?? refusal;
+    }
+    if (refusal.code !== "version_conflict" || request.commands.length === 1) return refusal;
+    // To the store beneath, an id that was taken by another command looks like one that was accepted before.
+    return (await this.#memory.mismatch(request)) ?? refusal;
   }
 
   async allSealed(request: AppendAllRequest): Promise<AppendAllRequest | AppendRefusal> {
@@ -189,24 +188,12 @@ export class SealedWriting {
       const [first] = named.has(past.streamId) ? parts : [];
       const answer =
         first === undefined
-          ? await this.answer(past, { tenant, commandId, fingerprint, streamIds })
+          ? await this.#memory.answer(past, { tenant, commandId, fingerprint, streamIds })
           : { ...past, answer: first.answer };
       if (isAppendRefusal(answer)) return answer;
       parts.push(answer);
     }
     return { ...outcome, parts };
-  }
-
-  /** The answer of a command that is in the log, as it was given to be kept. */
-  async answer(
-    past: CommandAnswer,
-    { tenant, streamIds, ...command }: Sought & { readonly tenant: string },
-  ): Promise<CommandAnswer | AppendRefusal> {
-    const keys = await this.#sealing.keys.forReading(tenant, keysOfKept(past.answer));
-    const streams = streamIds ?? streamsOf(command.fingerprint);
-    const isElsewhere = streams !== undefined && !streams.includes(past.streamId);
-    const read = readKept(past.answer, { tenant, ...command, isElsewhere }, keys);
-    return read === "mismatch" ? commandMismatch(command.commandId) : { ...past, ...read };
   }
 
   async #kept(
@@ -256,9 +243,8 @@ type WritingOptions = {
   readonly store: EventStore;
   readonly sealing: Sealing;
   readonly reading: SealedReading;
+  readonly memory: SealedMemory;
 };
-
-const EXPECTED = { absent: 0, any: "any", present: "present" } as const;
 
 type Keeping = {
   readonly tenant: string;
@@ -280,8 +266,4 @@ function answerTextOf(answer: unknown): string {
   const [seal] = sealsIn(answer);
   if (seal !== undefined) throw new InvalidValue(seal.path, LOOKS_SEALED);
   return canonicalJson(answer);
-}
-
-function isMismatch(found: FoundCommand): found is AppendRefusal {
-  return found !== undefined && isAppendRefusal(found) && found.code === "command_mismatch";
 }

@@ -13,7 +13,7 @@ import { MarksMissing } from "./marks-missing.ts";
 import type { AnyFieldMarks, PersonalFields } from "./personal-fields.ts";
 import { fieldPlace, sealEvent, subjectsOf } from "./seal-event.ts";
 import type { RandomBytes } from "./seal-text.ts";
-import { keyIdsIn, opened, type SealedAt, sealsIn } from "./sealed-values.ts";
+import { keyIdsIn, mayHoldSeal, opened, type SealedAt, sealsIn } from "./sealed-values.ts";
 import type { FoundKey, SubjectKeys } from "./subject-keys.ts";
 import { isShredded } from "./subject-shredded.ts";
 import { waitedKeys } from "./waited-keys.ts";
@@ -53,10 +53,14 @@ export class Sealing {
   readonly keys: SubjectKeys;
   readonly randomBytes: RandomBytes;
   readonly #personal: PersonalFields;
+  /** Types that are marked as such in which nothing is personal. */
+  readonly #plain: ReadonlySet<string>;
   readonly #newEventId: () => string;
 
   constructor({ personal, keys, randomBytes, newEventId }: SealingOptions) {
     this.#personal = united(personal);
+    const plain = [...this.#personal].filter(([, marks]) => Object.keys(marks).length === 0);
+    this.#plain = new Set(plain.map(([type]) => type));
     this.keys = waitedKeys(keys);
     this.randomBytes = randomBytes;
     this.#newEventId = newEventId;
@@ -66,6 +70,11 @@ export class Sealing {
   expectMarks(types: readonly string[]): void {
     const unmarked = types.filter((type) => !this.#personal.has(type));
     if (unmarked.length > 0) throw new MarksMissing(unmarked);
+  }
+
+  /** Whether there is nothing to seal in some events, nor anything that looks sealed already. */
+  isPlain(events: readonly Tagged[]): boolean {
+    return events.every((event) => this.#plain.has(event.type) && !mayHoldSeal(event));
   }
 
   /** Seals events, or says which of them cannot be: `invalid`, or `subject_erased`. */

@@ -1,5 +1,11 @@
 import { canonicalJson, fromJsonText } from "@holdfast/cqrs";
-import type { AppendAllRequest, AppendedCommand, SoughtCommand } from "@holdfast/cqrs/event-store";
+import {
+  type AppendAllRequest,
+  type AppendedCommand,
+  isAppendRefusal,
+  prepareAppend,
+  type SoughtCommand,
+} from "@holdfast/cqrs/event-store";
 
 import { plainFingerprint } from "./sealing.ts";
 
@@ -9,11 +15,31 @@ export function soughtOf(
   { commandId, fingerprint, events }: AppendedCommand,
 ): Sought {
   const text = fingerprint ?? plainFingerprint(streamId, events);
-  return { commandId, fingerprint: text, streamIds: [streamId] };
+  const isByEvents = fingerprint === undefined;
+  return { commandId, fingerprint: text, streamIds: [streamId], ...(isByEvents && { events }) };
 }
 
 /** A command that is looked for, and where it goes if that is known. */
-export type Sought = SoughtCommand & { readonly streamIds?: readonly string[] };
+export type Sought = SoughtCommand & {
+  readonly streamIds?: readonly string[];
+  /** Where they alone tell it from others. */
+  readonly events?: AppendedCommand["events"];
+};
+
+/** What a command is told from others by if it was sent as it is; undefined if it never is. */
+export function unsealedFingerprint(
+  tenant: string,
+  { commandId, streamIds = [], events }: Sought,
+): string | undefined {
+  const [streamId] = streamIds;
+  if (streamId === undefined || events === undefined) return undefined;
+  const request = { tenant, streamId, expect: "any" as const, commands: [{ commandId, events }] };
+  const prepared = prepareAppend(request, NO_SOURCES);
+  return isAppendRefusal(prepared) ? undefined : prepared.commands[0]?.fingerprint;
+}
+
+/** Nothing of what they give is in a fingerprint. */
+const NO_SOURCES = { nowMs: () => 0, newEventId: () => "" };
 
 /** The stream that fingerprints of command handling begin with. */
 export function streamsOf(fingerprint: string): readonly string[] | undefined {

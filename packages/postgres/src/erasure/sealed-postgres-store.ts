@@ -4,7 +4,13 @@ import {
   type AppendRequest,
   isAppendRefusal,
 } from "@holdfast/cqrs/event-store";
-import { SealedReading, sealedStore, SealedWriting, type Sealing } from "@holdfast/erasure";
+import {
+  SealedMemory,
+  SealedReading,
+  sealedStore,
+  SealedWriting,
+  type Sealing,
+} from "@holdfast/erasure";
 
 import type { PostgresEventStore } from "../event-store/postgres-event-store.ts";
 import type { WriteItems, WriteOutcome, WriteRequest } from "../event-store/write-batch.ts";
@@ -14,7 +20,9 @@ export function sealedPostgresStore(
   store: PostgresEventStore,
   sealing: Sealing,
 ): PostgresEventStore {
-  const writing = new SealedWriting({ store, sealing, reading: new SealedReading(store, sealing) });
+  const reading = new SealedReading(store, sealing);
+  const memory = new SealedMemory(store, sealing);
+  const writing = new SealedWriting({ store, sealing, reading, memory });
   return {
     ...sealedStore(store, sealing),
     writeBatch: (items, write) => sealedBatch(items, write, { store, writing }),
@@ -91,6 +99,13 @@ function seal(request: WriteRequest, writing: SealedWriting): Promise<Sealed> {
 }
 
 async function sealOne(request: AppendRequest, writing: SealedWriting): Promise<Sealed> {
+  if (writing.isPlain(request)) {
+    return {
+      sent: request,
+      told: async (outcome) =>
+        "parts" in outcome ? outcome : writing.plainAppended(request, outcome),
+    };
+  }
   const sent = await writing.sealed(request);
   return {
     sent,

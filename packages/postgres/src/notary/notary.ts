@@ -75,8 +75,9 @@ export function openNotary(options: NotaryOptions): Notary {
     subscription: {
       ...NAME,
       async eachSpan({ after, upTo }: LogSpan, tx: Transaction) {
-        const tree = await growth.extend(tx, { after: Number(after), upTo: Number(upTo) });
-        await seals.sealTree(tx, { size: tree.size, root: tree.root() });
+        const span = { after: Number(after), upTo: Number(upTo) };
+        const { tree, grownFrom } = await growth.extend(tx, span);
+        await seals.sealTree(tx, tree, grownFrom);
       },
     },
     check: () =>

@@ -46,26 +46,37 @@ export class Seals {
 
   /** Whether a tree of that size is to be signed. Throws `NotaryRefused` if more was signed than the log has. */
   async isDue(tx: Transaction, size: number): Promise<boolean> {
+    return this.#isDueAfter(await this.#lastHead(tx), size);
+  }
+
+  /**
+   * Signs the tree if it is due; throws `NotaryRefused` if it is not what was signed before and more. `grownFrom` is what
+   * the same tree was before its last leaves were added: if that was signed last, there is nothing to prove.
+   */
+  async sealTree(tx: Transaction, tree: TreeState, grownFrom?: TreeState): Promise<boolean> {
     const head = await this.#lastHead(tx);
+    if (!this.#isDueAfter(head, tree.size)) return false;
+    const { store, origin, signer, nowMs } = this.#options;
+    if (head !== undefined) await this.#checkConsistent(tx, head, { tree, grownFrom });
+    const note = signCheckpoint({ origin, ...tree }, [signer]);
+    await store.addHead(tx, { ...tree, note, atMs: nowMs() });
+    return true;
+  }
+
+  #isDueAfter(head: TreeHead | undefined, size: number): boolean {
     if (head === undefined) return true;
     const { everyEvents, everyMs, nowMs } = this.#options;
     if (size <= head.size) return false;
     return size - head.size >= everyEvents || nowMs() - head.atMs >= everyMs;
   }
 
-  /** Signs the tree if it is due; throws `NotaryRefused` if it is not what was signed before and more. */
-  async sealTree(tx: Transaction, tree: TreeState): Promise<boolean> {
-    if (!(await this.isDue(tx, tree.size))) return false;
-    const { store, origin, signer, nowMs } = this.#options;
-    const head = await store.lastHead(tx);
-    if (head !== undefined) await this.#checkConsistent(tx, head, tree);
-    const note = signCheckpoint({ origin, ...tree }, [signer]);
-    await store.addHead(tx, { ...tree, note, atMs: nowMs() });
-    return true;
-  }
-
-  async #checkConsistent(tx: Transaction, head: TreeHead, tree: TreeState): Promise<void> {
+  async #checkConsistent(
+    tx: Transaction,
+    head: TreeHead,
+    { tree, grownFrom }: { readonly tree: TreeState; readonly grownFrom: TreeState | undefined },
+  ): Promise<void> {
     const signed = believed(head, this.#options);
+    if (grownFrom?.size === signed.size && grownFrom.root === signed.root) return;
     const proof = await consistencyProof(this.#options.store.source(tx), signed.size, tree.size);
     const verdict = verifyConsistency({ from: signed, to: tree, proof });
     if (verdict.ok) return;
@@ -77,8 +88,11 @@ export class Seals {
     const { schema, store } = this.#options;
     const head = await store.lastHead(tx);
     if (head === undefined) return undefined;
-    const text = `select position::float8 as position from ${schema}.log_head`;
-    const end = (await tx.query<{ position: number }>({ text })).rows[0]?.position ?? 0;
+    const { rows } = await tx.query<{ position: number }>({
+      name: `${schema}.notary_log_end`,
+      text: `select position::float8 as position from ${schema}.log_head`,
+    });
+    const end = rows[0]?.position ?? 0;
     if (head.size <= end) return head;
     throw new NotaryRefused("head_beyond_log", `${head.size} events were signed, ${end} are there`);
   }

@@ -1,4 +1,4 @@
-import { CompactRange, type Hash, subtreesOf } from "@holdfast/transparency";
+import { CompactRange, type Hash, subtreesOf, type TreeState } from "@holdfast/transparency";
 
 import type { Transaction } from "../transaction.ts";
 import type { Span } from "./read-events.ts";
@@ -18,21 +18,29 @@ export class TreeGrowth {
   }
 
   /** The tree with the events of a span, by their leaves. Throws `NotaryRefused` if one of them is missing. */
-  async extend(tx: Transaction, { after, upTo }: Span): Promise<CompactRange> {
+  async extend(tx: Transaction, { after, upTo }: Span): Promise<Grown> {
     const tree = (await this.#at(tx, after)).copy();
+    const grownFrom = stateOf(tree);
     const tiles: Tile[] = [];
     await readLeaves({ tx, schema: this.#schema }, { after, upTo }, (leaf) =>
       appendLeaf(tree, leaf, (tile) => tiles.push(tile)),
     );
     await this.#store.addTiles(tx, tiles);
     this.#tree = tree;
-    return tree;
+    return { tree: stateOf(tree), grownFrom };
   }
 
   async #at(tx: Transaction, size: number): Promise<CompactRange> {
     if (this.#tree.size === size) return this.#tree;
     return new CompactRange(size, await this.#store.source(tx)(subtreesOf(0, size)));
   }
+}
+
+/** A tree, and what it was before. */
+type Grown = { readonly tree: TreeState; readonly grownFrom: TreeState };
+
+function stateOf(tree: CompactRange): TreeState {
+  return { size: tree.size, root: tree.root() };
 }
 
 /** Adds a leaf; tells of the tiles that it completes. */

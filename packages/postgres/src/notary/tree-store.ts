@@ -40,7 +40,8 @@ export class TreeStore {
     const given = `unnest($1::smallint[], $2::bigint[], $3::bytea[]) as t (level, index, hash)`;
     const table = `${this.#schema}.tree_tiles`;
     const insert = `insert into ${table} select * from ${given} on conflict do nothing`;
-    if ((await tx.query({ text: insert, values })).rowCount === tiles.length) return;
+    const name = `${this.#schema}.add_tiles`;
+    if ((await tx.query({ name, text: insert, values })).rowCount === tiles.length) return;
     const text = `select t.level, t.index from ${given} join ${table} as known
       on (known.level, known.index) = (t.level, t.index) where known.hash <> t.hash order by 1, 2`;
     const { rows } = await tx.query<{ level: number; index: bigint }>({ text, values });
@@ -51,20 +52,22 @@ export class TreeStore {
 
   async addHead(tx: Query, { size, root, note, atMs }: TreeHead): Promise<void> {
     const text = `insert into ${this.#schema}.tree_heads values ($1, $2, $3, $4)`;
-    await tx.query({ text, values: [size, Buffer.from(root, "hex"), note, new Date(atMs)] });
+    const values = [size, Buffer.from(root, "hex"), note, new Date(atMs)];
+    await tx.query({ name: `${this.#schema}.add_head`, text, values });
   }
 
   async lastHead(tx: Query): Promise<TreeHead | undefined> {
-    return (await this.#heads(tx, "order by size desc limit 1"))[0];
+    return (await this.#heads(tx, { name: "last_head", which: "order by size desc limit 1" }))[0];
   }
 
   async headAt(tx: Query, size: number): Promise<TreeHead | undefined> {
-    return (await this.#heads(tx, "where size = $1", [size]))[0];
+    return (await this.#heads(tx, { name: "head_at", which: "where size = $1" }, [size]))[0];
   }
 
   /** The heads that are larger than one size, the smallest first, so many at the most. */
   async headsAfter(tx: Query, after: number, max: number): Promise<readonly TreeHead[]> {
-    return this.#heads(tx, "where size > $1 order by size limit $2", [after, max]);
+    const which = "where size > $1 order by size limit $2";
+    return this.#heads(tx, { name: "heads_after", which }, [after, max]);
   }
 
   /** Tiles of a level from an index on, so many at the most. */
@@ -117,14 +120,19 @@ export class TreeStore {
       from unnest($1::bigint[], $2::bigint[]) with ordinality as r (first, width, no)
       left join lateral (${stored} order by place limit r.width) as h on true group by r.no order by r.no`;
     const values = [firsts, widths];
+    // Planned each time: a plan that was made for a short log would read a long one whole.
     const { rows } = await tx.query<{ hashes: string | null }>({ text, values });
     return rows.map(({ hashes }, at) => rootOver(hashes ?? "", widths[at] ?? 0));
   }
 
-  async #heads(tx: Query, which: string, values: readonly unknown[] = []) {
+  async #heads(
+    tx: Query,
+    { name, which }: { readonly name: string; readonly which: string },
+    values: readonly unknown[] = [],
+  ) {
     const text = `select size::float8 as size, encode(root, 'hex') as root, note,
         (extract(epoch from at) * 1000)::float8 as "atMs" from ${this.#schema}.tree_heads ${which}`;
-    return (await tx.query<TreeHead>({ text, values })).rows;
+    return (await tx.query<TreeHead>({ name: `${this.#schema}.${name}`, text, values })).rows;
   }
 }
 
