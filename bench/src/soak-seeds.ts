@@ -84,7 +84,10 @@ async function withinLimit(run: Promise<void>): Promise<void> {
  * what caused it or was suppressed by it.
  */
 function reason(error: unknown): string {
-  return error instanceof SoakFailure ? error.message : inspect(error);
+  if (error instanceof SoakFailure) return error.message;
+  if (!(error instanceof SuppressedError)) return inspect(error);
+  // What it holds is not shown otherwise.
+  return `${reason(error.error)}\nwhile this was under way: ${reason(error.suppressed)}`;
 }
 
 type Progress = {
