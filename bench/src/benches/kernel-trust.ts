@@ -8,14 +8,15 @@ import {
   type TrustedKernel,
   trustedKernel,
 } from "../kernel-trust/trusted-kernel.ts";
+import { deposit } from "../kernel/account.ts";
 import {
   type Cell,
   appendsOfPersonalData,
   appendsToNewStreams,
   appendsToOneStream,
 } from "../kernel/append-cells.ts";
-import type { Called } from "../kernel/callers.ts";
-import { kernelRival } from "../kernel/kernel-rival.ts";
+import { type Called, callAtOnce } from "../kernel/callers.ts";
+import { kernelRival, TENANT } from "../kernel/kernel-rival.ts";
 import { WrongLog } from "../kernel/wrong-log.ts";
 import { loadNote } from "../load-note.ts";
 import { must } from "../must.ts";
@@ -35,10 +36,11 @@ const WARM_ROUNDS = 5;
 type Append = (kernel: PlainKernel, cell: Cell) => Promise<Called>;
 
 /** Those that are compared with what the kernel did before there was anything to trust in. */
-const BOUND = new Set(["new streams", "one stream"]);
+const BOUND = new Set(["new streams", "one stream", "commands"]);
 const WAYS: ReadonlyMap<string, Append> = new Map([
   ["new streams", appendsToNewStreams],
   ["one stream", appendsToOneStream],
+  ["commands", commandsToOneStream],
   ["personal data", appendsOfPersonalData],
 ]);
 
@@ -76,6 +78,16 @@ export const bench: Bench = {
     return { figures: ratesOf(measured), musts: quick ? musts.map(undecided) : musts };
   },
 };
+
+/** Commands to a stream of their own, decided on the state in memory. */
+function commandsToOneStream({ handle }: PlainKernel, cell: Cell): Promise<Called> {
+  const streamId = `${cell.name}-hot`;
+  return callAtOnce(cell, async (number) => {
+    const message = { tenant: TENANT, streamId, commandId: `${cell.name}:${number}` };
+    const outcome = await handle({ ...message, command: deposit(number) });
+    if ("code" in outcome) throw new WrongLog(`refused: ${outcome.sentence}`);
+  });
+}
 
 type Course = {
   readonly plain: PlainKernel;

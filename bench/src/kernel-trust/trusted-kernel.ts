@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { CommandHandling } from "@holdfast/cqrs/handling";
 import {
   inMemoryWrappedKeys,
   localTenantKeys,
@@ -10,13 +11,14 @@ import {
   Sealing,
   subjectKeys,
 } from "@holdfast/erasure";
-import { openKernel } from "@holdfast/kernel";
+import { type Kernel, openKernel } from "@holdfast/kernel";
 import { openDatabase } from "@holdfast/postgres";
 import { type PostgresEventStore, uuidV7Source } from "@holdfast/postgres/event-store";
 import { fileWitness, openNotary, verifyLog } from "@holdfast/postgres/notary";
 import { openMetrics } from "@holdfast/telemetry";
 
 import { alarms } from "../kernel-timers/alarms.ts";
+import { account, accountEvents, type Deposit, type Deposited } from "../kernel/account.ts";
 import { BENCH_TYPE, benchPersonal } from "../kernel/bench-event.ts";
 import { type KernelRival, SCHEMA } from "../kernel/kernel-rival.ts";
 import { WrongLog } from "../kernel/wrong-log.ts";
@@ -38,7 +40,10 @@ const OF_PROCESSES = [
 ];
 
 /** A kernel that only writes. */
-export type PlainKernel = AsyncDisposable & { readonly store: PostgresEventStore };
+export type PlainKernel = AsyncDisposable & {
+  readonly store: PostgresEventStore;
+  readonly handle: CommandHandling<Deposit, Deposited, never>["handle"];
+};
 
 /** A kernel that does all there is to be done about a log while it is written. */
 export type TrustedKernel = PlainKernel & {
@@ -52,7 +57,8 @@ export type TrustedKernel = PlainKernel & {
 export function plainKernel(rival: KernelRival): PlainKernel {
   const held = new AsyncDisposableStack();
   const kernel = held.use(openKernel({ ...opened(rival, held), schema: SCHEMA }));
-  return { store: kernel.store, [Symbol.asyncDispose]: () => held.disposeAsync() };
+  const { handle } = depositing(kernel);
+  return { store: kernel.store, handle, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
 /** Commands through the seal of personal data, a notary with a witness in a file, processes that follow, and timers. */
@@ -75,8 +81,10 @@ export async function trustedKernel(rival: KernelRival): Promise<TrustedKernel> 
     await ends;
   });
   const done = held.move();
+  const { handle } = depositing(kernel);
   return {
     store: kernel.store,
+    handle,
     signed: async () => (await notary.latestCheckpoint())?.size ?? 0,
     async check() {
       const verdict = await verifyLog({ ...believed, ...place });
@@ -84,6 +92,11 @@ export async function trustedKernel(rival: KernelRival): Promise<TrustedKernel> 
     },
     [Symbol.asyncDispose]: () => done.disposeAsync(),
   };
+}
+
+function depositing(kernel: Kernel): CommandHandling<Deposit, Deposited, never> {
+  const options = { context: () => undefined, catalogue: accountEvents, namesNobody: true };
+  return kernel.commands(account, options);
 }
 
 function opened({ url, systemUrl }: KernelRival, held: AsyncDisposableStack) {

@@ -1,4 +1,5 @@
 import type { Decider } from "@holdfast/cqrs";
+import { eventCatalogue } from "@holdfast/cqrs/catalogue";
 import { type CommandHandling, handleCommands } from "@holdfast/cqrs/handling";
 
 import { BENCH_TYPE, benchFields } from "./bench-event.ts";
@@ -16,11 +17,15 @@ export function credited({ cents, deposits }: Account, deposited: { readonly cen
   return { cents: cents + deposited.cents, deposits: deposits + 1 };
 }
 
-const account: Decider<Deposit, Account, Deposited> = {
+/** Pays in whatever it is told to. */
+export const account: Decider<Deposit, Account, Deposited> = {
   initialState: () => EMPTY,
   decide: (command) => [{ ...command, type: BENCH_TYPE }],
   evolve: credited,
 };
+
+/** The events of an account. */
+export const accountEvents = eventCatalogue<Deposited>({ [BENCH_TYPE]: [{ schema: {} }] });
 
 /** The command of that number. */
 export function deposit(number: number): Deposit {

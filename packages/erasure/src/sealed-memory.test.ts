@@ -1,4 +1,6 @@
-import { type EventStore, inMemoryEventStore } from "@holdfast/cqrs/event-store";
+import { canonicalJson, type Decider } from "@holdfast/cqrs";
+import { type EventStore, exactly, inMemoryEventStore } from "@holdfast/cqrs/event-store";
+import { handleCommands } from "@holdfast/cqrs/handling";
 import {
   inMemoryWrappedKeys,
   nothingPersonal,
@@ -24,6 +26,16 @@ function releases(...marks: readonly (readonly PersonalFields[])[]) {
   );
   return { log, stores, wrapped };
 }
+
+const counter: Decider<
+  { readonly type: "Count"; readonly by: number },
+  { readonly sum: number },
+  { readonly type: "Counted"; readonly by: number }
+> = {
+  initialState: () => ({ sum: 0 }),
+  decide: ({ by }) => [{ type: "Counted", by }],
+  evolve: ({ sum }, { by }) => ({ sum: sum + by }),
+};
 
 const counted = (by: number) => ({ type: "Counted", by });
 const registered = { type: "CustomerRegistered", customerId: ann, name: "Marker" };
@@ -55,6 +67,41 @@ describe("a command in which nothing is personal", () => {
       expect(other).toMatchObject({ code: "command_mismatch" });
     }
     expect(await store.readLog({ after: 1n, max: 9 })).toEqual([]);
+  });
+
+  it("is sent as it is with an answer and a fingerprint, if neither names anybody", async () => {
+    const { stores, log } = releases([PLAIN]);
+    const [store = log] = stores;
+    const { handle } = handleCommands(counter, {
+      store,
+      context: () => undefined,
+      random: () => 0,
+      sleep: async () => undefined,
+      schemaVersions: { Counted: 1 },
+      namesNobody: true,
+      answer: (_events, { sum }) => sum,
+    });
+    const count = { ...stream, commandId: "one", command: { type: "Count", by: 5 } as const };
+    expect(await handle(count)).toMatchObject({ duplicate: false, answer: 5 });
+    expect(await handle(count)).toMatchObject({ duplicate: true, answer: 5 });
+    const other = { ...count, command: { type: "Count", by: 6 } as const };
+    expect(await handle(other)).toMatchObject({ code: "command_mismatch" });
+    const fingerprint = `${stream.streamId}\0${canonicalJson(count.command)}`;
+    const [kept] = await log.findCommands(tenant, [{ commandId: "one", fingerprint }]);
+    expect(kept).toMatchObject({ answer: 5 });
+  });
+
+  it("is not overtaken by what comes after it, nor overtakes what comes before it", async () => {
+    const { stores, log } = releases([PLAIN, customerPersonal]);
+    const [store = log] = stores;
+    const requests = Array.from({ length: 20 }, (_, at) => ({
+      ...command(`turn-${at}`, at % 3 === 0 ? registered : counted(at)),
+      expect: exactly(at),
+    }));
+    const outcomes = await Promise.all(requests.map((each) => store.append(each)));
+    expect(outcomes.map((each) => ("status" in each ? each.status : each.code))).toEqual(
+      requests.map(() => "ok"),
+    );
   });
 
   it.each([
@@ -117,5 +164,18 @@ describe("a command of a type that another release marks otherwise", () => {
     const mismatch = await newer.append(command("one", other));
     expect(mismatch).toMatchObject({ code: "command_mismatch" });
     expect(await log.readLog({ after: 1n, max: 9 })).toEqual([]);
+  });
+
+  it("and that had a fingerprint of its own before anything was sealed is still known", async () => {
+    const { stores, log } = releases([marked]);
+    const [store = log] = stores;
+    const { commands, ...rest } = command("one", event);
+    const sent = { ...rest, commands: commands.map((each) => ({ ...each, fingerprint: "own" })) };
+    const first = await log.append(sent);
+    expect(await store.append(sent)).toEqual({ ...first, status: "duplicate" });
+    const [found] = await store.findCommands(tenant, [{ commandId: "one", fingerprint: "own" }]);
+    expect(found).toEqual("answers" in first ? first.answers[0] : first);
+    const [other] = await store.findCommands(tenant, [{ commandId: "one", fingerprint: "other" }]);
+    expect(other).toMatchObject({ code: "command_mismatch" });
   });
 });

@@ -15,7 +15,7 @@ import { keysOfKept, readKept, SEALED_FINGERPRINT } from "./kept-command.ts";
 import type { Sealing } from "./sealing.ts";
 import { type Sought, soughtOf, streamsOf, unsealedFingerprint } from "./sought-command.ts";
 
-/** The memory of commands, of which most are sealed and some were sent as they are. */
+/** The memory of commands, which holds those that were sealed and those that were sent as they are. */
 export class SealedMemory {
   readonly #store: EventStore;
   readonly #sealing: Sealing;
@@ -25,28 +25,40 @@ export class SealedMemory {
     this.#sealing = sealing;
   }
 
+  /** What commands led to, by either form; undefined for those that are not known. */
   async find(tenant: string, commands: readonly Sought[]): Promise<readonly FoundCommand[]> {
-    const sought = commands.map(({ commandId }) => ({
+    const sealed = commands.map(({ commandId }) => ({
       commandId,
       fingerprint: SEALED_FINGERPRINT,
     }));
-    const found = await this.#store.findCommands(tenant, sought);
+    const found = await this.#store.findCommands(tenant, sealed);
+    const others = commands.filter((_, at) => isMismatch(found[at]));
+    const unsealed = await this.#unsealed(tenant, others);
     return Promise.all(
       commands.map(async (command, at) => {
         const past = found[at];
         if (past === undefined) return past;
-        if (isAppendRefusal(past)) return (await this.#unsealed(tenant, command)) ?? past;
+        if (isAppendRefusal(past)) return unsealed.get(command) ?? past;
         return this.answer(past, { ...command, tenant });
       }),
     );
   }
 
-  /** A command that is not kept as a sealed one. */
-  async #unsealed(tenant: string, command: Sought): Promise<FoundCommand> {
-    const { commandId } = command;
-    const fingerprint = unsealedFingerprint(tenant, command);
-    if (fingerprint === undefined) return undefined;
-    return (await this.#store.findCommands(tenant, [{ commandId, fingerprint }]))[0];
+  /** Commands that are kept, but not as sealed ones. */
+  async #unsealed(
+    tenant: string,
+    commands: readonly Sought[],
+  ): Promise<ReadonlyMap<Sought, FoundCommand>> {
+    const sought = commands.flatMap((command) => {
+      const fingerprint = unsealedFingerprint(tenant, command);
+      return fingerprint === undefined ? [] : { command, fingerprint };
+    });
+    if (sought.length === 0) return new Map();
+    const found = await this.#store.findCommands(
+      tenant,
+      sought.map(({ command: { commandId }, fingerprint }) => ({ commandId, fingerprint })),
+    );
+    return new Map(sought.map(({ command }, at) => [command, found[at]]));
   }
 
   /** What an append comes to by what is known of its commands; undefined if nothing is. */

@@ -1,6 +1,6 @@
 import { inMemoryEventStore } from "@holdfast/cqrs/event-store";
 import { eventStoreContract } from "@holdfast/cqrs/event-store/contract";
-import { ERASED, sealedStore, Sealing, shred } from "@holdfast/erasure";
+import { ERASED, nothingPersonal, sealedStore, Sealing, shred } from "@holdfast/erasure";
 import { describe, expect, it } from "vitest";
 
 import { customerPersonal } from "../examples/customers.ts";
@@ -23,8 +23,11 @@ import {
   toAnn,
 } from "../test/sealing-stage.ts";
 
-describe("a sealed store keeps the contract of the store", () => {
-  const { sealing } = openSealed();
+describe.each([
+  ["nobody has said what is personal", [customerPersonal]],
+  ["nothing is personal", [customerPersonal, nothingPersonal(["Said", "Sung", "Paid"])]],
+])("a sealed store keeps the contract of the store where %s", (_where, personal) => {
+  const { sealing } = openSealed(personal);
   const log = inMemoryEventStore({ nowMs: () => 1_764_000_000_000, newEventId });
   const store = sealedStore(log, sealing);
   eventStoreContract(() => ({ store, another: () => sealedStore(log, sealing) }));

@@ -1,14 +1,10 @@
-import {
-  type AppendRefusal,
-  type AppendRequest,
-  type EventStore,
-  isAppendRefusal,
-} from "@holdfast/cqrs/event-store";
+import { type EventStore, isAppendRefusal } from "@holdfast/cqrs/event-store";
 
 import { SealedMemory } from "./sealed-memory.ts";
 import { SealedReading } from "./sealed-reading.ts";
 import { SealedWriting } from "./sealed-writing.ts";
 import type { Sealing } from "./sealing.ts";
+import { SendingOrder } from "./sending-order.ts";
 
 /**
  * An event store whose callers see plain values while the log, the memory of commands and the snapshots hold ciphertext of
@@ -18,24 +14,23 @@ export function sealedStore(store: EventStore, sealing: Sealing): EventStore {
   const reading = new SealedReading(store, sealing);
   const memory = new SealedMemory(store, sealing);
   const writing = new SealedWriting({ store, sealing, reading, memory });
-  let sealingNow = 0;
-  const sealed = async (request: AppendRequest): Promise<AppendRequest | AppendRefusal> => {
-    sealingNow += 1;
-    try {
-      return await writing.sealed(request);
-    } finally {
-      sealingNow -= 1;
-    }
-  };
+  const order = new SendingOrder();
   return {
     async append(request) {
-      // Beside others that are being sealed it goes their way: it would overtake them.
-      if (sealingNow === 0 && writing.isPlain(request)) {
+      const isPlain = writing.isPlain(request);
+      if (isPlain && !order.isBusy(request)) {
         return writing.plainAppended(request, await store.append(request));
       }
-      const sent = await sealed(request);
-      if (isAppendRefusal(sent)) return writing.refused(request, sent);
-      return writing.appended(request, await store.append(sent), sent);
+      const { prepared, sent } = await order.inTurn(
+        request,
+        async () => (isPlain ? request : writing.sealed(request)),
+        (each) => (isAppendRefusal(each) ? each : store.append(each)),
+      );
+      if (isAppendRefusal(prepared)) return writing.refused(request, prepared);
+      const outcome = await sent;
+      return isPlain
+        ? writing.plainAppended(request, outcome)
+        : writing.appended(request, outcome, prepared);
     },
     async appendAll(request) {
       const sealed = await writing.allSealed(request);

@@ -33,17 +33,21 @@ export function isSealed(value: unknown): value is SealedValue {
 /** Every sealed value in a value, with the path to it. Throws `InvalidValue` at what is nested too deep to be stored. */
 export function sealsIn(value: unknown): readonly SealedAt[] {
   // Most values hold none, and need no path to anything.
-  return mayHoldSeal(value) ? sealsInside(value, "", 0) : NONE;
+  return isWorthALook(value, 0) ? sealsInside(value, "", 0) : NONE;
 }
 
 const NONE: readonly SealedAt[] = [];
 
-/** Whether a sealed value is in a value, or more than may be. */
-export function mayHoldSeal(value: unknown, depth = 0): boolean {
+/** Whether a sealed value is in a value, or more than may be: most hold none, and this tells soonest. */
+export function mayHoldSeal(value: unknown): boolean {
+  return isWorthALook(value, 0);
+}
+
+function isWorthALook(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (depth >= DEPTH_MAX || isSealed(value)) return true;
   const items: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
-  return items.some((item) => mayHoldSeal(item, depth + 1));
+  return items.some((item) => isWorthALook(item, depth + 1));
 }
 
 function sealsInside(value: unknown, path: string, depth: number): readonly SealedAt[] {

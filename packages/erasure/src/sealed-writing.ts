@@ -16,7 +16,7 @@ import type { DataKey } from "./data-key.ts";
 import { keptCommand, SEALED_FINGERPRINT } from "./kept-command.ts";
 import type { SealedMemory } from "./sealed-memory.ts";
 import type { SealedReading } from "./sealed-reading.ts";
-import { allOf, LOOKS_SEALED, sealsIn } from "./sealed-values.ts";
+import { allOf, LOOKS_SEALED, mayHoldSeal, sealsIn } from "./sealed-values.ts";
 import { guarded, plainFingerprint, type Sealing } from "./sealing.ts";
 import { allFingerprint, asKept, soughtOf } from "./sought-command.ts";
 
@@ -63,10 +63,12 @@ export class SealedWriting {
    * nor in what they are answered with.
    */
   isPlain({ commands }: AppendRequest): boolean {
-    return commands.every(
-      ({ fingerprint, answer = null, events }) =>
-        fingerprint === undefined && answer === null && this.#sealing.isPlain(events),
-    );
+    return commands.every(({ namesNobody = false, fingerprint, answer = null, events }) => {
+      const isPlain = namesNobody
+        ? !mayHoldSeal(answer)
+        : fingerprint === undefined && answer === null;
+      return isPlain && this.#sealing.isPlain(events);
+    });
   }
 
   /** What the append of a plain request came to; its commands may be known as sealed ones. */

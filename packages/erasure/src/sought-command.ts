@@ -22,17 +22,17 @@ export function soughtOf(
 /** A command that is looked for, and where it goes if that is known. */
 export type Sought = SoughtCommand & {
   readonly streamIds?: readonly string[];
-  /** Where they alone tell it from others. */
+  /** Of a command without a fingerprint of its own: the store makes one of them, and of the first stream. */
   readonly events?: AppendedCommand["events"];
 };
 
-/** What a command is told from others by if it was sent as it is; undefined if it never is. */
+/** What the store beneath tells a command from others by if it was sent as it is; undefined if it cannot have been. */
 export function unsealedFingerprint(
   tenant: string,
-  { commandId, streamIds = [], events }: Sought,
+  { commandId, fingerprint, streamIds = [], events }: Sought,
 ): string | undefined {
-  const [streamId] = streamIds;
-  if (streamId === undefined || events === undefined) return undefined;
+  if (events === undefined) return fingerprint;
+  const [streamId = ""] = streamIds;
   const request = { tenant, streamId, expect: "any" as const, commands: [{ commandId, events }] };
   const prepared = prepareAppend(request, NO_SOURCES);
   return isAppendRefusal(prepared) ? undefined : prepared.commands[0]?.fingerprint;

@@ -68,7 +68,7 @@ export type KernelOptions = {
 /** What a decider's commands need besides the kernel. */
 export type CommandOptions<Command extends Tagged, State, Event extends Tagged, Context> = Pick<
   HandlingOptions<Command, State, Event, Context>,
-  "context" | "answer" | "cacheSize" | "snapshots"
+  "context" | "answer" | "namesNobody" | "cacheSize" | "snapshots"
 > & {
   /** Another door to the same log; that of the kernel if left out. */
   readonly store?: EventStore;

@@ -44,7 +44,10 @@ const EXPIRY = [
   "update payments.timers set next_at = due_at",
   "update payments.rail_feed set lease_until = '-infinity'",
 ];
-/** Whoever was frozen in the middle of a transaction holds its rows until the database ends it, after five seconds. */
+/**
+ * Whoever was frozen in the middle of a transaction holds its rows until the database ends it after five seconds, by
+ * `idle_in_transaction_session_timeout`.
+ */
 const LET_GO_MS_MAX = 20_000;
 
 /** Builds a gate into a database of the service. */
@@ -62,11 +65,14 @@ export async function crashGate({ adminUrl }: { readonly adminUrl: string }): Pr
       if (waiting === "is_cut_off") await run(`select pg_terminate_backend(pid) ${WAITING}`);
       await run("delete from gate.closed");
     },
-    expireLeases: () =>
-      database.transaction(async (tx) => {
-        await tx.query({ text: `set local lock_timeout = ${LET_GO_MS_MAX}` });
-        for (const text of EXPIRY) await tx.query({ text });
-      }),
+    async expireLeases() {
+      for (const text of EXPIRY) {
+        await database.transaction(async (tx) => {
+          await tx.query({ text: `set local lock_timeout = ${LET_GO_MS_MAX}` });
+          await tx.query({ text });
+        });
+      }
+    },
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 }

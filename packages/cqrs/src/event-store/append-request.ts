@@ -35,6 +35,8 @@ export type AppendedCommand = {
   readonly fingerprint?: string;
   /** Kept, and given back to whoever repeats the command. JSON, and small. */
   readonly answer?: unknown;
+  /** Nothing personal is in its fingerprint and its answer: a store that seals may keep both as they are. */
+  readonly namesNobody?: boolean;
   readonly meta?: MessageMeta;
   /** Per type of event; 1 where nothing is said. */
   readonly schemaVersions?: Readonly<Record<string, number>>;

@@ -19,6 +19,8 @@ export type HandlingOptions<Command extends Tagged, State, Event extends Tagged,
   readonly generation?: () => number;
   /** What is kept to answer a repeated command with. */
   readonly answer?: (events: readonly Event[], state: State) => unknown;
+  /** Nothing personal is in the commands and their answers; a store that seals has less to do then. */
+  readonly namesNobody?: boolean;
   /** The types of events the decider knows, with the version their fields are in. Others are not guessed at. */
   readonly schemaVersions: Readonly<Record<Event["type"], number>>;
   /** Reads older versions. With an `eventCatalogue`: `{ ...catalogue }` gives both. */

@@ -117,13 +117,14 @@ export class Round<
   }
 
   #appended({ asked, events, answer }: PlannedCommand<Command, State, Event>): AppendedCommand {
-    const { schemaVersions } = this.#options;
+    const { schemaVersions, namesNobody = false } = this.#options;
     const { commandId, meta } = asked.message;
     return {
       commandId,
       events,
       fingerprint: asked.fingerprint,
       answer,
+      ...(namesNobody && { namesNobody }),
       ...(meta !== undefined && { meta }),
       schemaVersions,
     };

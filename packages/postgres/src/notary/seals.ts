@@ -25,9 +25,13 @@ type SealOptions = {
   readonly nowMs: () => number;
 };
 
+/** How long a notary goes by the tree that it holds in memory before it looks again at what the tables hold. */
+const PROVEN_FOR_MS = 10_000;
+
 /** Signs what the tree has come to, each time after making sure that it is what was signed before and more. */
 export class Seals {
   readonly #options: SealOptions;
+  #provenAtMs = -Infinity;
 
   constructor(options: SealOptions) {
     this.#options = options;
@@ -51,7 +55,8 @@ export class Seals {
 
   /**
    * Signs the tree if it is due; throws `NotaryRefused` if it is not what was signed before and more. `grownFrom` is what
-   * the same tree was before its last leaves were added: if that was signed last, there is nothing to prove.
+   * the same tree was before its last leaves were added: if that was signed last, the tree goes on from it, and a proof
+   * would only tell what has become of the tables meanwhile. That is asked every ten seconds.
    */
   async sealTree(tx: Transaction, tree: TreeState, grownFrom?: TreeState): Promise<boolean> {
     const head = await this.#lastHead(tx);
@@ -76,10 +81,15 @@ export class Seals {
     { tree, grownFrom }: { readonly tree: TreeState; readonly grownFrom: TreeState | undefined },
   ): Promise<void> {
     const signed = believed(head, this.#options);
-    if (grownFrom?.size === signed.size && grownFrom.root === signed.root) return;
+    const sinceMs = this.#options.nowMs() - this.#provenAtMs;
+    const isProven = sinceMs >= 0 && sinceMs < PROVEN_FOR_MS;
+    if (isProven && grownFrom?.size === signed.size && grownFrom.root === signed.root) return;
     const proof = await consistencyProof(this.#options.store.source(tx), signed.size, tree.size);
     const verdict = verifyConsistency({ from: signed, to: tree, proof });
-    if (verdict.ok) return;
+    if (verdict.ok) {
+      this.#provenAtMs = this.#options.nowMs();
+      return;
+    }
     const sizes = `${signed.size} events are not the beginning of ${tree.size}`;
     throw new NotaryRefused("head_inconsistent", `what was signed at ${sizes}: ${verdict.code}`);
   }
