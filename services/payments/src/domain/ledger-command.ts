@@ -120,6 +120,8 @@ export type Reverse = TransferNotes & {
 /** One thing to do, alone or with the next one: linked items pass or fail together. */
 export type Item = (NewTransfer | PostHold | VoidHold | ExpireHold | Reverse) & {
   readonly isLinked?: boolean;
+  /** Its id was made for it, and so nothing can be known under it yet. */
+  readonly hasNewId?: true;
 };
 
 /** Does several things in order, each seeing what the ones before it did. */

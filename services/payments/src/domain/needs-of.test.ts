@@ -36,6 +36,11 @@ it.each<readonly [string, LedgerCommand, Partial<Needs>]>([
     { accounts: ["ann", "bob", "eve"], transfers: ["rent"] },
   ],
   [
+    "a transfer whose id was made for it, under which nothing is known",
+    asking({ ...moving("made"), hasNewId: true }, { ...reversing("back", "rent"), hasNewId: true }),
+    { accounts: ["ann", "bob"], transfers: ["rent"] },
+  ],
+  [
     "the end of a hold, with the hold",
     asking({ kind: "post_hold", id: "post", hold: "hotel" }),
     { transfers: ["post", "hotel"] },

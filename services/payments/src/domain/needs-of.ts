@@ -46,7 +46,7 @@ function needsOfItems(items: readonly Item[]): Needs {
   const accounts: string[] = [];
   const transfers: string[] = [];
   for (const item of items) {
-    transfers.push(item.id);
+    if (item.hasNewId !== true) transfers.push(item.id);
     if (item.kind === "transfer") {
       accounts.push(item.debitAccount, item.creditAccount);
       accounts.push(...item.conditions.map(({ account }) => account));

@@ -81,10 +81,10 @@ type Noted = {
   readonly metadata?: Readonly<Record<string, string>>;
 };
 
-function about(body: Noted, newId: NewId): TransferNotes & { readonly id: string } {
-  const { effective_at: effectiveAt, description, metadata } = body;
+function about(body: Noted, newId: NewId): TransferNotes & Pick<Item, "id" | "hasNewId"> {
+  const { id, effective_at: effectiveAt, description, metadata } = body;
   return {
-    id: body.id?.toLowerCase() ?? newId(),
+    ...(id === undefined ? { id: newId(), hasNewId: true } : { id: id.toLowerCase() }),
     ...(effectiveAt !== undefined && { effectiveAt: new Date(effectiveAt).toISOString() }),
     ...(description !== undefined && { description }),
     ...(metadata !== undefined && { metadata }),
@@ -96,7 +96,7 @@ type WireTransfer = Static<typeof BatchItem> | Static<typeof TransferBody>;
 function newTransfer(
   body: WireTransfer,
   { at, newId }: { readonly at: string; readonly newId: NewId },
-): NewTransfer {
+): NewTransfer & Pick<Item, "hasNewId"> {
   refuseContradictions(body, at);
   const { balancing, ledger, timeout_s: timeoutSeconds } = body;
   return {
