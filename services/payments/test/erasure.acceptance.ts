@@ -1,16 +1,15 @@
 import { hash, randomUUID } from "node:crypto";
 
 import { fingerprintOf } from "@holdfast/http/idempotency";
-import { runToEnd } from "@holdfast/service-process";
 import { leafHash, verifyInclusion } from "@holdfast/transparency";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { everyRow, sql } from "./log-of.ts";
 import { AMOUNT, comesTo, type Paying, paymentTo } from "./paying.ts";
 import { openPaymentStage, type PaymentStage } from "./payment-stage.ts";
+import { shred } from "./shred.ts";
 import { startPayments } from "./start-payments.ts";
 
-const HOLDFAST = new URL("../../../tools/holdfast/src/main.ts", import.meta.url);
 const MARKER = "Marker7c1f";
 const PATIENCE = { timeout: 30_000, interval: 100 };
 
@@ -41,13 +40,9 @@ afterEach(async () => {
 
 const path = (): string => `/v1/payments/${body.id}`;
 
-/** Erases somebody as an operator does. */
-async function shred(subject: string): Promise<void> {
-  const { systemUrl } = stage.surroundings.database;
-  const args = ["shred", subject, "--tenant", by.caller.tenant, "--schema", "payments", "--yes"];
-  const env = { DATABASE_SYSTEM_URL: systemUrl };
-  const { code, stderr } = await runToEnd({ entry: HOLDFAST, args, env });
-  expect([code, stderr]).toEqual([0, ""]);
+async function erase(subject: string): Promise<void> {
+  const { tenant } = by.caller;
+  expect(await shred(stage.surroundings, { subject, tenant })).toEqual({ code: 0, stderr: "" });
 }
 
 /** Rows of any table that tell of the marker. */
@@ -117,9 +112,9 @@ describe("names", () => {
 describe("somebody who was erased", () => {
   it("is told of no more, and what was paid and proved is as it was", async () => {
     const before = await proof();
-    await shred(body.id);
+    await erase(body.id);
     await shownAs(ERASED, body.debtor);
-    await shred(by.payer);
+    await erase(by.payer);
     await shownAs(ERASED, ERASED);
     expect((await by.caller.get(path())).text).not.toContain(MARKER);
     expect(await told()).toEqual([]);
@@ -130,7 +125,7 @@ describe("somebody who was erased", () => {
   });
 
   it("is not written about again, while requests that were done stay done", async () => {
-    await shred(by.payer);
+    await erase(by.payer);
     await shownAs(body.creditor, ERASED);
     const again = await by.caller.post("/v1/payments", body, key);
     expect(again.headers.get("idempotent-replayed")).toBe("true");

@@ -14,6 +14,7 @@ import {
   until,
 } from "./paying.ts";
 import { RailProcess } from "./rail-process.ts";
+import { shred } from "./shred.ts";
 import {
   openSurroundings,
   type Payments,
@@ -225,6 +226,25 @@ describe("between the service and the rail", () => {
     await rail.revive();
     await expectEnd(by, body.id, "settled");
   });
+});
+
+it("a payment whose creditor is erased before the rail has heard of it is taken back", async () => {
+  const before = await paying(await payments.caller());
+  const { submissions } = await rail.audit();
+  const body = paymentTo("TEST-SETTLE", before);
+  await gate.close("rail_submission");
+  await before.caller.post("/v1/payments", body);
+  await gate.met();
+  await killService();
+  await gate.open("is_cut_off");
+  const { tenant } = before.caller;
+  expect((await shred(surroundings, { subject: body.id, tenant })).code).toBe(0);
+  await restartService();
+  const by = await again(before);
+  const ended = await comesTo(by.caller, body.id, "compensated");
+  expect(told(ended)).toEqual(STORIES.compensated.filter((each) => each !== "SubmittedToRail"));
+  expect((await rail.audit()).submissions).toHaveLength(submissions.length);
+  await expectMoneyInOnePlace(by, rail, { paid: 0n, paidBefore });
 });
 
 it("a service that was frozen goes on when another has finished: nothing happens twice", async () => {

@@ -14,9 +14,15 @@ export type ReadPayment = (tenant: string, payment: string) => Promise<readonly 
 /** Whose submission it is. */
 export type SubmissionOwner = { readonly tenant: string; readonly payment: string };
 
+/** Whether the rail may have heard of a submission, or never will. What came first stays. */
+export type SubmissionStanding = "remembered" | "withdrawn";
+
 /** Which submissions are whose, written down before the rail hears of them. */
 export type Submissions = {
-  remember(submission: string, owner: SubmissionOwner): Promise<void>;
+  /** Before it is given to the rail, which it must not be once it was withdrawn. */
+  remember(submission: string, owner: SubmissionOwner): Promise<SubmissionStanding>;
+  /** It cannot be given to the rail any more; withdrawn unless it was remembered, for then the rail may have it. */
+  withdraw(submission: string, owner: SubmissionOwner): Promise<SubmissionStanding>;
   /** Those that are ours, of all tenants. */
   find(submissions: readonly string[]): Promise<ReadonlyMap<string, SubmissionOwner>>;
 };

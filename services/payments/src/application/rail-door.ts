@@ -31,21 +31,27 @@ export function railDoor({ rail, read, submissions, payments }: RailDoorOptions)
   return {
     async submit({ tenant, command, meta }, signal) {
       const { payment, submission: id } = command;
-      // Written first: whatever the feed tells of it later finds its payment.
-      await submissions.remember(id, { tenant, payment });
+      const owner = { tenant, payment };
       const [requested] = await read(tenant, payment);
       if (requested?.type !== "PaymentRequested") {
         throw new RangeError(`payment ${payment} has no beginning`);
       }
+      const refused = async (reason: string): Promise<RailAnswer> => {
+        const said = { state: "rejected", reason, ref: "" } as const;
+        await hearRail(payments, { ...owner, meta }, { submission: id, ...said });
+        return { outcome: "refused" };
+      };
       const terms = termsOf(id, requested);
+      // Written first: whatever the feed tells of it later finds its payment.
+      const standing = await (terms === undefined
+        ? submissions.withdraw(id, owner)
+        : submissions.remember(id, owner));
+      if (standing === "withdrawn") return refused("subject_erased");
       // Whether the rail has got it before, nobody knows; it is asked, and in the end somebody has to look.
       if (terms === undefined) return { outcome: "unknown" };
       const submitted = await rail.submit(terms, signal);
       if (submitted.outcome === "received") return { outcome: "known", ref: submitted.ref };
-      if (submitted.outcome !== "refused") return submitted;
-      const said = { state: "rejected", reason: submitted.code, ref: "" } as const;
-      await hearRail(payments, { tenant, payment, meta }, { submission: id, ...said });
-      return { outcome: "refused" };
+      return submitted.outcome === "refused" ? refused(submitted.code) : submitted;
     },
     async ask({ tenant, command, meta }, signal) {
       const { payment, submission } = command;

@@ -5,7 +5,7 @@ import type { PaymentEvent, PaymentRequested } from "../domain/payment/payment-e
 import type { ProcessCommand } from "../domain/payment/process-command.ts";
 import { LedgerBusy } from "./ledger-busy.ts";
 import type { LedgerOutcome, LedgerRequest } from "./ledger-request.ts";
-import type { PaymentHandling } from "./payment-ports.ts";
+import type { PaymentHandling, SubmissionStanding } from "./payment-ports.ts";
 import { railDoor } from "./rail-door.ts";
 import type { Asked, Rail, Submitted } from "./rail.ts";
 import { sendProcessCommand } from "./send-process-command.ts";
@@ -39,10 +39,13 @@ type World = {
   readonly submitted?: Submitted;
   readonly asked?: Asked;
   readonly history?: readonly PaymentEvent[];
+  readonly standing?: SubmissionStanding;
 };
 
 /** The doors over a world of these answers; everything that was done, in its order. */
-function doorsOf({ ledger = [DONE], submitted, asked, history = [requested] }: World = {}) {
+function doorsOf(world: World = {}) {
+  const { ledger = [DONE], submitted, asked, history = [requested] } = world;
+  const { standing = "remembered" } = world;
   const done: string[] = [];
   const posted: LedgerRequest[] = [];
   const payments: PaymentHandling = {
@@ -72,8 +75,13 @@ function doorsOf({ ledger = [DONE], submitted, asked, history = [requested] }: W
     },
     outcomes: () => Promise.reject(new RangeError("nobody reads")),
   };
+  const stands = async (what: string): Promise<SubmissionStanding> => {
+    done.push(what);
+    return standing;
+  };
   const submissions = {
-    remember: async (id: string) => void done.push(`remember ${id}`),
+    remember: (id: string) => stands(`remember ${id}`),
+    withdraw: (id: string) => stands(`withdraw ${id}`),
     find: async () => new Map(),
   };
   const send = sendProcessCommand({
@@ -221,10 +229,23 @@ describe("a submission", () => {
     { creditor: { name: { erased: true }, account: { erased: true } } },
     { debtor: { name: { erased: true }, account: { erased: true } } },
     { reference: { erased: true } },
-  ] as const)("gives the rail nothing that was erased, and concludes nothing: %j", async (gone) => {
-    const { send, done } = doorsOf({ history: [{ ...requested, ...gone }] });
+  ] as const)("gives the rail nothing that was erased: %j", async (gone) => {
+    const history = [{ ...requested, ...gone }];
+    // The rail may have it from an attempt before, of which nothing is concluded.
+    const { send, done } = doorsOf({ history });
     expect(await send(submit)).toEqual(accepted({ outcome: "unknown" }));
-    expect(done).toEqual(["remember s17"]);
+    expect(done).toEqual(["withdraw s17"]);
+    // It was never given to the rail, nor ever will be.
+    const first = doorsOf({ history, standing: "withdrawn" });
+    expect(await first.send(submit)).toEqual(accepted({ outcome: "refused" }));
+    const heard = "payment-17 inbox:rail:s17:rejected HearRail";
+    expect(first.done).toEqual(["withdraw s17", heard]);
+  });
+
+  it("is not given to the rail once somebody else has withdrawn it", async () => {
+    const { send, done } = doorsOf({ standing: "withdrawn" });
+    expect(await send(submit)).toEqual(accepted({ outcome: "refused" }));
+    expect(done).toEqual(["remember s17", "payment-17 inbox:rail:s17:rejected HearRail"]);
   });
 });
 

@@ -1,11 +1,17 @@
 import type { Database } from "@holdfast/postgres";
 
-import type { Submissions } from "../../application/payment-ports.ts";
+import type {
+  SubmissionOwner,
+  Submissions,
+  SubmissionStanding,
+} from "../../application/payment-ports.ts";
+import { becomeTenant } from "./as-tenant.ts";
 
 type Row = {
   readonly submission_id: string;
   readonly tenant_id: string;
   readonly payment_id: string;
+  readonly withdrawn: boolean;
 };
 
 /** Writes submissions down as their tenant, and finds them for whoever serves all tenants. */
@@ -18,23 +24,33 @@ export function submissions({
   readonly systemDatabase: Database;
   readonly schema: string;
 }): Submissions {
+  const stands = (
+    submission: string,
+    { tenant, payment }: SubmissionOwner,
+    isWithdrawn: boolean,
+  ): Promise<SubmissionStanding> =>
+    database.transaction(async (tx) => {
+      await becomeTenant(tx, tenant);
+      await tx.query({
+        name: "write_submission",
+        text: `insert into ${schema}.rail_submission (tenant_id, submission_id, payment_id, withdrawn)
+               values ($1, $2, $3, $4) on conflict do nothing`,
+        values: [tenant, submission, payment, isWithdrawn],
+      });
+      // In a statement of its own, which sees what somebody else has committed meanwhile.
+      const { rows } = await tx.query<Pick<Row, "withdrawn">>({
+        name: "read_submission",
+        text: `select withdrawn from ${schema}.rail_submission
+               where tenant_id = $1 and submission_id = $2`,
+        values: [tenant, submission],
+      });
+      return rows[0]?.withdrawn === true ? "withdrawn" : "remembered";
+    });
   return {
-    remember: (submission, { tenant, payment }) =>
-      database.transaction(async (tx) => {
-        await tx.query({
-          name: "as_tenant",
-          text: "select set_config('app.tenant_id', $1, true)",
-          values: [tenant],
-        });
-        await tx.query({
-          name: "remember_submission",
-          text: `insert into ${schema}.rail_submission (tenant_id, submission_id, payment_id)
-                 values ($1, $2, $3) on conflict do nothing`,
-          values: [tenant, submission, payment],
-        });
-      }),
+    remember: (submission, owner) => stands(submission, owner, false),
+    withdraw: (submission, owner) => stands(submission, owner, true),
     async find(ids) {
-      const { rows } = await systemDatabase.query<Row>({
+      const { rows } = await systemDatabase.query<Omit<Row, "withdrawn">>({
         name: "find_submissions",
         text: `select submission_id, tenant_id, payment_id from ${schema}.rail_submission
                where submission_id = any ($1::uuid[])`,
