@@ -50,13 +50,10 @@ export function sealedParts(parts: Parts, sealing: Sealing | undefined): SealedP
   const subscriptions = sealedSubscriptions(parts.subscriptions, sealing);
   const isTransient = (error: unknown): boolean => subscriptions.isTransient(error);
   const telling = (error: unknown): unknown => tellable(error, isTransient);
-  const told = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
+  const told = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
       throw telling(error);
-    }
-  };
+    });
   return {
     store: sealedPostgresStore(parts.store, sealing),
     subscriptions,
@@ -74,8 +71,8 @@ export function sealedParts(parts: Parts, sealing: Sealing | undefined): SealedP
       };
     },
     commands: (inner) => ({
-      handle: (message) => told(() => inner.handle(message)),
-      handleMany: (messages, mode) => told(() => inner.handleMany(messages, mode)),
+      handle: (message) => told(inner.handle(message)),
+      handleMany: (messages, mode) => told(inner.handleMany(messages, mode)),
     }),
   };
 }
