@@ -1,13 +1,9 @@
-import { randomBytes } from "node:crypto";
-
-import { localTenantKeys, subjectKeys } from "@holdfast/erasure";
-import { migrate } from "@holdfast/postgres";
-import { postgresWrappedKeys, subjectKeyMigrations } from "@holdfast/postgres/erasure";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { runInProcess } from "./in-process.ts";
 import { NIL, openOperatorStage, type OperatorStage } from "./operator-stage.ts";
 import { runProgram } from "./run-program.ts";
+import { sealedFor } from "./sealed-for.ts";
 
 let stage: OperatorStage;
 beforeAll(async () => {
@@ -26,28 +22,13 @@ const said = (code: number, text: string, stdout = "") => ({
   stderr: expect.stringContaining(text),
 });
 
-/** Makes the schema of keys if there is none, and a key for somebody in it. */
-async function sealedFor(subjectId: string) {
-  const place = { service: "ledger", schema: "ledger_keys" };
-  await migrate({ url: stage.server.adminUrl, ...place, ...subjectKeyMigrations });
-  const { system } = stage;
-  const wrapped = postgresWrappedKeys({
-    database: system,
-    systemDatabase: system,
-    schema: "ledger_keys",
-  });
-  const tenantKeys = localTenantKeys(async () => [Buffer.alloc(32, 7)], randomBytes);
-  const keys = subjectKeys({ wrapped, tenantKeys, randomBytes, nowMs: Date.now });
-  return { wrapped, key: await keys.forWriting({ tenant: NIL, subjectId }) };
-}
-
 test("a person is erased by whoever says so, once and for good", async () => {
   const command = `shred ann-1 --tenant ${NIL}`;
   expect(await inside("shred ann-1")).toEqual(said(2, "say whose subject: --tenant UUID"));
   expect(await inside(`${command} --yes`)).toEqual(said(3, "keys in a schema of their own"));
 
-  const { wrapped } = await sealedFor("ann-1");
   const subject = { tenant: NIL, subjectId: "ann-1" };
+  const { wrapped } = await sealedFor(stage, subject);
 
   expect(await inside(command)).toEqual(
     said(
@@ -84,7 +65,7 @@ test("a person is erased by whoever says so, once and for good", async () => {
 }, 240_000);
 
 test("what was not tidied up is told, and the same call does it", async () => {
-  const { key } = await sealedFor("bob-1");
+  const { key } = await sealedFor(stage, { tenant: NIL, subjectId: "bob-1" });
   const streamId = "bob-1";
   const commands = [{ commandId: "bob-1", events: [{ type: "NoteTaken" }] }];
   await stage.store.append({ tenant: NIL, streamId, expect: "absent", commands });
@@ -97,7 +78,7 @@ test("what was not tidied up is told, and the same call does it", async () => {
   // Somebody works on both tables for longer than an erasure waits.
   const held = await stage.admin.transaction(async (tx) => {
     await tx.query({ text: "set local idle_in_transaction_session_timeout = 0" });
-    await tx.query({ text: "lock table ledger.snapshots in access exclusive mode" });
+    await tx.query({ text: "lock table ledger.snapshots in share mode" });
     await tx.query({ text: "lock table ledger_keys.subject_keys in share update exclusive mode" });
     return inside(`${command} --json`);
   });

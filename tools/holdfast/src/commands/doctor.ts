@@ -11,6 +11,7 @@ import type { Finding, Outcome } from "../doctor/check.ts";
 import { CHECKS } from "../doctor/checks.ts";
 import type { LogPlace } from "../log/log-place.ts";
 import { readSubscriptions, type SubscriptionRow } from "../log/read-subscriptions.ts";
+import { KEYS_SCHEMA } from "./options.ts";
 
 /** Looks for everything that may be wrong with a log. */
 export const doctor: Command = {
@@ -23,10 +24,12 @@ export const doctor: Command = {
       value: "DIR",
       help: "also compare the service's own migrations, which are in this folder",
     },
+    "keys-schema": KEYS_SCHEMA,
   },
   async run(given, { log, isJson, write, progress, signal }) {
     const place = await log();
-    const patient = { place, progress, signal, migrations: given.text("migrations") };
+    const [migrations, keysSchema] = [given.text("migrations"), given.text("keys-schema")];
+    const patient = { place, progress, signal, migrations, keysSchema };
     const checked: Checked[] = [];
     for (const { name, look } of CHECKS) {
       progress.tell(`looking at ${name}`);

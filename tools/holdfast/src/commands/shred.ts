@@ -14,6 +14,7 @@ import { UsageError } from "../cli/usage-error.ts";
 import { countKeys, type KeyCounts } from "../erasure/count-keys.ts";
 import { keysSchemaOf } from "../erasure/keys-schema.ts";
 import type { LogPlace } from "../log/log-place.ts";
+import { KEYS_SCHEMA } from "./options.ts";
 
 /** Erases a person. */
 export const shred: Command = {
@@ -22,11 +23,7 @@ export const shred: Command = {
   summary: "erases a person: destroys the keys of the data that was sealed, for good",
   options: {
     tenant: { type: "string", value: "UUID", help: "whose subject; has to be said" },
-    "keys-schema": {
-      type: "string",
-      value: "NAME",
-      help: "where the keys are; SCHEMA_keys if left out",
-    },
+    "keys-schema": KEYS_SCHEMA,
     actor: { type: "string", value: "NAME", help: "who asked, for the log; nothing personal" },
     yes: { type: "boolean", help: "do it; without this it only says what it would do" },
   },
