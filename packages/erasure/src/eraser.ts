@@ -23,9 +23,12 @@ export type Shredded = {
   /** Where the log tells of it: what has read up to here knows. */
   readonly streamId: string;
   readonly position: bigint;
-  /** Why remains were not tidied up, which nobody can read; the same call again does it. Left out, it is done. */
-  readonly untidied?: readonly unknown[];
+  /** Remains that were not tidied up, which nobody can read; the same call again does it. Left out, it is done. */
+  readonly untidied?: readonly Untidied[];
 };
+
+/** What could not be tidied up, and why: snapshots of what was sealed, or what the storage of the keys has left of them. */
+export type Untidied = { readonly what: "snapshots" | "keys"; readonly why: unknown };
 
 /** What an erasure takes. */
 export type EraserOptions = {
@@ -56,9 +59,24 @@ export async function shred(
   // Before all that may wait or fail: read models still show what is erased.
   const told = await tell({ tenant, subjectId, meta }, reference, options);
   if (isAppendRefusal(told)) return told;
-  const tidied = await Promise.allSettled([forgetSnapshots(tenant, keyIds), scrub?.()]);
-  const untidied = tidied.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+  const tidied = await Promise.all([
+    untidiedBy("snapshots", forgetSnapshots(tenant, keyIds)),
+    untidiedBy("keys", scrub?.()),
+  ]);
+  const untidied = tidied.flat();
   return untidied.length === 0 ? told : { ...told, untidied };
+}
+
+async function untidiedBy(
+  what: Untidied["what"],
+  tidying: Promise<void> | undefined,
+): Promise<readonly Untidied[]> {
+  try {
+    await tidying;
+    return [];
+  } catch (why) {
+    return [{ what, why }];
+  }
 }
 
 async function tell(

@@ -1,6 +1,12 @@
 export { type DataKey } from "./data-key.ts";
 export { ERASED, type Erased, isErased, type Personal } from "./erased.ts";
-export { type EraserOptions, shred, type Shredded, type Shredding } from "./eraser.ts";
+export {
+  type EraserOptions,
+  shred,
+  type Shredded,
+  type Shredding,
+  type Untidied,
+} from "./eraser.ts";
 export { inMemoryWrappedKeys } from "./in-memory-wrapped-keys.ts";
 export { KeyUnknown } from "./key-unknown.ts";
 export { KeysAway } from "./keys-away.ts";

@@ -6,6 +6,7 @@ import {
   isErased,
   localTenantKeys,
   type Personal,
+  type PersonalFields,
   personalFields,
   pii,
   Sealing,
@@ -74,15 +75,17 @@ export async function openErasureStage() {
   await admin.query({ text: "grant all on ledger.directory to ledger_system" });
   const wrapped = postgresWrappedKeys({ ...pools, schema: keysSchema });
   const tenantKeys = localTenantKeys(async () => [Buffer.alloc(32, 7)], randomBytes);
-  const process = () => {
+  const process = (more: readonly PersonalFields[] = []) => {
     const keys = subjectKeys({ wrapped, tenantKeys, randomBytes, nowMs: Date.now });
     const newEventId = uuidV7Source(Date.now);
-    return { keys, sealing: new Sealing({ personal: [marks], keys, randomBytes, newEventId }) };
+    const personal = [marks, ...more];
+    return { keys, sealing: new Sealing({ personal, keys, randomBytes, newEventId }) };
   };
   const stop = held.move();
   return {
     ...pools,
     admin,
+    adminUrl: url,
     schema,
     keysSchema,
     process,

@@ -157,7 +157,7 @@ describe("an erasure", () => {
   });
 
   it("is told of before anything is tidied up, and tells what was not", async () => {
-    for (const breaks of ["vacuum", "select"]) {
+    for (const [breaks, what] of Object.entries({ vacuum: "keys", select: "snapshots" })) {
       const { tenant, keys, plain, store, say } = await erasing();
       await store.append(say("talk-1", "ann", "Marker"));
       const systemDatabase: Database = {
@@ -170,7 +170,8 @@ describe("an erasure", () => {
       const shred = postgresEraser({ ...stage, systemDatabase, keys, store: plain });
       const done = await shred({ tenant, subjectId: "ann" });
       expect(done).toMatchObject({ status: "shredded", duplicate: false });
-      expect("untidied" in done && done.untidied).toMatchObject([{ message: "lock timeout" }]);
+      const untidied = [{ what, why: { message: "lock timeout" } }];
+      expect(done).toMatchObject({ untidied });
       const again = await postgresEraser({ ...stage, keys, store: plain })({
         tenant,
         subjectId: "ann",

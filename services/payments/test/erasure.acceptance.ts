@@ -1,6 +1,7 @@
 import { hash, randomUUID } from "node:crypto";
 
 import { fingerprintOf } from "@holdfast/http/idempotency";
+import { backedUp } from "@holdfast/postgres/testing";
 import { leafHash, verifyInclusion } from "@holdfast/transparency";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
@@ -45,11 +46,19 @@ async function erase(subject: string): Promise<void> {
   expect(await shred(stage.surroundings, { subject, tenant })).toEqual({ code: 0, stderr: "" });
 }
 
-/** Rows of any table that tell of the marker. */
+/** Rows of any table, files of a backup, lines of the log and of the metrics that tell of the marker. */
 async function told(): Promise<readonly string[]> {
-  const rows = await everyRow(stage.surroundings.database);
+  const { database } = stage.surroundings;
+  const rows = await everyRow(database);
   expect(rows.length).toBeGreaterThan(20);
-  return rows.filter((row) => row.includes(MARKER));
+  const place = { url: database.adminUrl, service: "payments", schema: "payments" };
+  const backup = [...(await backedUp(place))].map(([name, text]) => `${name}: ${text}`);
+  // What is searched is what is kept: the payment stands there by its id.
+  expect(backup.join("\n")).toContain(body.id);
+  const metrics = await (await fetch(`${stage.payments.url}/metrics`)).text();
+  expect(metrics).toContain("holdfast_commands_total");
+  const all = [...rows, ...backup, ...stage.lines, ...metrics.split("\n")];
+  return all.filter((each) => each.includes(MARKER));
 }
 
 /** What proves that the request of the payment is in the log that was signed, as it stands there. */
@@ -83,10 +92,10 @@ async function shownAs(creditor: object, debtor: object): Promise<void> {
 const ERASED = { erased: true };
 
 describe("names", () => {
-  it("are told by the service, and stand in no table, nor in what it logs", async () => {
+  it("are told by the service, and stand in no table or backup, nor in what it logs and measures", async () => {
     await shownAs(body.creditor, body.debtor);
+    expect(stage.lines).not.toEqual([]);
     expect(await told()).toEqual([]);
-    expect(stage.lines.join("\n")).not.toContain(MARKER);
   });
 
   it("cannot be guessed from the memory of commands", async () => {

@@ -4,6 +4,8 @@ export const EXIT = {
   findings: 1,
   usage: 2,
   refused: 3,
+  /** Nothing is wrong and it is not there yet: ask again later. */
+  underWay: 4,
   /** A mistake of this program: EX_SOFTWARE of sysexits.h. */
   broken: 70,
   /** 128 and the number of SIGINT, as shells have it. */

@@ -8,6 +8,7 @@ It takes a user that sees every tenant: the system role of the service, or a sup
 Exit codes:
   0 fine · 1 something was found · 2 wrong command line
   3 the database cannot be reached, or what was asked is refused
+  4 nothing is wrong, and a rebuild is still under way
   70 a mistake of this program · 130 interrupted`;
 
 /** What `--help` prints about the program. */

@@ -1,6 +1,5 @@
 import { DatabaseUnavailable } from "@holdfast/postgres";
 
-import { ageText } from "../cli/age-text.ts";
 import type { Command } from "../cli/command.ts";
 import { EXIT } from "../cli/exit-code.ts";
 import { jsonLine } from "../cli/json-line.ts";
@@ -10,7 +9,9 @@ import { toldError } from "../cli/told-error.ts";
 import type { Finding, Outcome } from "../doctor/check.ts";
 import { CHECKS } from "../doctor/checks.ts";
 import type { LogPlace } from "../log/log-place.ts";
-import { readSubscriptions, type SubscriptionRow } from "../log/read-subscriptions.ts";
+import { readSubscriptions } from "../log/read-subscriptions.ts";
+import { KEYS_SCHEMA } from "./options.ts";
+import { subscriptionLines } from "./subscription-table.ts";
 
 /** Looks for everything that may be wrong with a log. */
 export const doctor: Command = {
@@ -23,10 +24,12 @@ export const doctor: Command = {
       value: "DIR",
       help: "also compare the service's own migrations, which are in this folder",
     },
+    "keys-schema": KEYS_SCHEMA,
   },
   async run(given, { log, isJson, write, progress, signal }) {
     const place = await log();
-    const patient = { place, progress, signal, migrations: given.text("migrations") };
+    const [migrations, keysSchema] = [given.text("migrations"), given.text("keys-schema")];
+    const patient = { place, progress, signal, migrations, keysSchema };
     const checked: Checked[] = [];
     for (const { name, look } of CHECKS) {
       progress.tell(`looking at ${name}`);
@@ -48,7 +51,10 @@ export const doctor: Command = {
               subscriptions: rows,
             }),
           ]
-        : [...report(place, checked), ...subscriptionLines(rows)],
+        : [
+            ...report(place, checked),
+            ...(rows.length === 0 ? [] : ["", ...subscriptionLines(rows)]),
+          ],
     );
     if (checked.some(({ findings }) => findings.length > 0)) return EXIT.findings;
     const failed = checked.find(({ failure }) => failure !== undefined);
@@ -101,37 +107,5 @@ function report({ schema, label, role }: LogPlace, checked: readonly Checked[]) 
     "",
     ...table.lines(cells),
     ...(told.length === 0 ? [] : ["", ...told]),
-  ];
-}
-
-function subscriptionLines(rows: readonly SubscriptionRow[]): readonly string[] {
-  if (rows.length === 0) return [];
-  const table = new TextTable([
-    { header: "SUBSCRIPTION" },
-    { header: "REVISION", align: "right" },
-    { header: "STATE" },
-    { header: "POSITION", align: "right" },
-    { header: "BEHIND", align: "right" },
-    { header: "AGE", align: "right" },
-    { header: "PARKED", align: "right" },
-    { header: "HEARTBEAT", align: "right" },
-    { header: "LEASE" },
-  ]);
-  return ["", ...table.lines(rows.map(subscriptionCells))];
-}
-
-function subscriptionCells(row: SubscriptionRow): readonly string[] {
-  const { owner, leaseMs, lagMs, heartbeatAgeMs } = row;
-  const lease = leaseMs > 0 ? `${printable(owner ?? "")} for ${ageText(leaseMs)}` : "nobody";
-  return [
-    printable(row.name),
-    row.revision.toString(),
-    row.status,
-    row.position.toString(),
-    row.lagEvents.toString(),
-    lagMs === null ? "-" : ageText(lagMs),
-    row.parked.toString(),
-    heartbeatAgeMs === null ? "-" : ageText(heartbeatAgeMs),
-    lease,
   ];
 }

@@ -12,6 +12,11 @@ export const REVISION: CommandOption = {
   value: "N",
   help: "which revision of the subscription; the one in use if left out",
 };
+export const KEYS_SCHEMA: CommandOption = {
+  type: "string",
+  value: "NAME",
+  help: "where the keys of people are; SCHEMA_keys if left out",
+};
 export const LEAVE_OUT: Omit<CommandOption, "help"> = {
   type: "string",
   isList: true,

@@ -8,6 +8,8 @@ type Patient = {
   readonly signal: AbortSignal;
   /** The service's own migrations, where somebody said where they are. */
   readonly migrations: string | undefined;
+  /** Where the keys of people are, where somebody said so. */
+  readonly keysSchema: string | undefined;
 };
 
 /** What is wrong, and what to do about it. */

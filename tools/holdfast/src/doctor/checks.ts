@@ -1,6 +1,7 @@
 import { bloat } from "./bloat.ts";
 import type { Check } from "./check.ts";
 import { contiguity } from "./contiguity.ts";
+import { erasures } from "./erasures.ts";
 import { head } from "./head.ts";
 import { migrations } from "./migrations.ts";
 import { parked } from "./parked.ts";
@@ -17,5 +18,6 @@ export const CHECKS: readonly Check[] = [
   subscriptions,
   parked,
   timers,
+  erasures,
   roles,
 ];

@@ -11,7 +11,7 @@ export const subscriptions: Check = {
   name: "subscriptions",
   async look({ place }) {
     const rows = await readSubscriptions(place);
-    const findings = rows.flatMap((row) => findingOf(row) ?? []);
+    const findings = rows.flatMap((row) => subscriptionFinding(row) ?? []);
     const used = rows.filter(({ status }) => status !== "retired");
     const behind = used.filter(({ lagEvents }) => lagEvents > 0n).length;
     const followed = `${used.length} in use, ${behind} behind the head`;
@@ -19,7 +19,8 @@ export const subscriptions: Check = {
   },
 };
 
-function findingOf(row: SubscriptionRow): Finding | undefined {
+/** What keeps one revision from following the log; undefined where nothing does. */
+export function subscriptionFinding(row: SubscriptionRow): Finding | undefined {
   const { name, revision, status, position, lagEvents } = row;
   if (status === "retired") return undefined;
   const which = `${printable(name)} (revision ${revision})`;
