@@ -7,7 +7,7 @@ import { untilInterrupted } from "./until-interrupted.ts";
 
 const USAGE = `npm run reference
 
-Writes docs/reference anew from what the packages of the kernel export; tidy fails while the two differ.
+Writes docs/reference anew from what the packages export; tidy fails while the two differ.
 Pages of packages that are gone are removed.
 `;
 /** Only the tests that compare pages run; that takes seconds. */

@@ -9,7 +9,18 @@ import { sourceTree } from "./source-tree.ts";
 import { workingTree } from "./working-tree.ts";
 
 const root = join(import.meta.dirname, "../..");
-const PACKAGES = ["cqrs", "erasure", "kernel", "postgres", "processes", "scenarios"];
+const PACKAGES = [
+  "cqrs",
+  "erasure",
+  "http",
+  "kernel",
+  "money",
+  "postgres",
+  "processes",
+  "scenarios",
+  "telemetry",
+  "transparency",
+];
 
 const PLANTED = {
   "packages/a/package.json": `{ "name": "@h/a", "exports": { ".": "./src/index.ts" } }`,

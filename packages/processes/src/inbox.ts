@@ -7,7 +7,8 @@ const PLAIN_MAX = 100;
 
 /**
  * The command id of a message from outside: handled under it, a message that comes again has no second effect, for as
- * long as the log remembers commands. Throws a RangeError for a source that is not 1 to 64 letters, digits, `_`, `.`, `-`.
+ * long as the log remembers commands, 35 days. The id of the message, or the SHA-256 of a long one, stays in the log for good:
+ * let it name nobody. Throws a RangeError for a source that is not 1 to 64 letters, digits, `_`, `.`, `-`.
  */
 export function inboxId(source: string, messageId: string): string {
   if (!SOURCE.test(source)) {
