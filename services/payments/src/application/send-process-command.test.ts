@@ -5,7 +5,7 @@ import type { PaymentEvent, PaymentRequested } from "../domain/payment/payment-e
 import type { ProcessCommand } from "../domain/payment/process-command.ts";
 import { LedgerBusy } from "./ledger-busy.ts";
 import type { LedgerOutcome, LedgerRequest } from "./ledger-request.ts";
-import type { PaymentHandling, SubmissionStanding } from "./payment-ports.ts";
+import type { PaymentHandling, Submissions, SubmissionStanding } from "./payment-ports.ts";
 import { railDoor } from "./rail-door.ts";
 import type { Asked, Rail, Submitted } from "./rail.ts";
 import { sendProcessCommand } from "./send-process-command.ts";
@@ -42,11 +42,27 @@ type World = {
   readonly standing?: SubmissionStanding;
 };
 
+/** Submissions that all stand like that, and tell what is done to them. */
+function standingAs(
+  note: (what: string) => void,
+  standing: SubmissionStanding = "remembered",
+): Submissions {
+  const stands = async (what: string): Promise<SubmissionStanding> => {
+    note(what);
+    return standing;
+  };
+  return {
+    remember: (id) => stands(`remember ${id}`),
+    withdraw: (id) => stands(`withdraw ${id}`),
+    find: async () => new Map(),
+  };
+}
+
 /** The doors over a world of these answers; everything that was done, in its order. */
 function doorsOf(world: World = {}) {
   const { ledger = [DONE], submitted, asked, history = [requested] } = world;
-  const { standing = "remembered" } = world;
   const done: string[] = [];
+  const submissions = standingAs((what) => done.push(what), world.standing);
   const posted: LedgerRequest[] = [];
   const payments: PaymentHandling = {
     async handle({ streamId, commandId, command }) {
@@ -74,15 +90,6 @@ function doorsOf(world: World = {}) {
       return asked ?? { outcome: "unknown" };
     },
     outcomes: () => Promise.reject(new RangeError("nobody reads")),
-  };
-  const stands = async (what: string): Promise<SubmissionStanding> => {
-    done.push(what);
-    return standing;
-  };
-  const submissions = {
-    remember: (id: string) => stands(`remember ${id}`),
-    withdraw: (id: string) => stands(`withdraw ${id}`),
-    find: async () => new Map(),
   };
   const send = sendProcessCommand({
     ledger: {
