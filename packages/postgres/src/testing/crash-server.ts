@@ -44,18 +44,22 @@ export async function crashServer(
   };
 }
 
-/** The first process first, or it would start new children for the dead. */
+/**
+ * The first process is frozen before its children are counted: one that it had begun meanwhile would be left, and may wait for
+ * ever for what a dead one holds.
+ */
 async function killTree(pid: number): Promise<void> {
+  signalTo(pid, "SIGSTOP");
   const processes = [pid, ...(await childrenOf(pid))].map(identify);
-  for (const { pid } of processes) killNow(pid);
+  for (const { pid } of processes) signalTo(pid, "SIGKILL");
   while (processes.some(isRunning)) await sleep(POLL_MS);
 }
 
 const POLL_MS = 10;
 
-function killNow(pid: number): void {
+function signalTo(pid: number, signal: "SIGSTOP" | "SIGKILL"): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch (error) {
     // A child whose parent is gone may have ended by itself.
     if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
