@@ -8,7 +8,7 @@ import {
   type TrustedKernel,
   trustedKernel,
 } from "../kernel-trust/trusted-kernel.ts";
-import { deposit } from "../kernel/account.ts";
+import { deposited } from "../kernel/account.ts";
 import {
   type Cell,
   appendsOfPersonalData,
@@ -16,7 +16,7 @@ import {
   appendsToOneStream,
 } from "../kernel/append-cells.ts";
 import { type Called, callAtOnce } from "../kernel/callers.ts";
-import { kernelRival, TENANT } from "../kernel/kernel-rival.ts";
+import { kernelRival } from "../kernel/kernel-rival.ts";
 import { WrongLog } from "../kernel/wrong-log.ts";
 import { loadNote } from "../load-note.ts";
 import { must } from "../must.ts";
@@ -81,12 +81,7 @@ export const bench: Bench = {
 
 /** Commands to a stream of their own, decided on the state in memory. */
 function commandsToOneStream({ handle }: PlainKernel, cell: Cell): Promise<Called> {
-  const streamId = `${cell.name}-hot`;
-  return callAtOnce(cell, async (number) => {
-    const message = { tenant: TENANT, streamId, commandId: `${cell.name}:${number}` };
-    const outcome = await handle({ ...message, command: deposit(number) });
-    if ("code" in outcome) throw new WrongLog(`refused: ${outcome.sentence}`);
-  });
+  return callAtOnce(cell, (number) => deposited(handle, `${cell.name}-hot`, number));
 }
 
 type Course = {

@@ -1,9 +1,11 @@
 import type { Decider } from "@holdfast/cqrs";
 import { eventCatalogue } from "@holdfast/cqrs/catalogue";
+import { isAppendRefusal } from "@holdfast/cqrs/event-store";
 import { type CommandHandling, handleCommands } from "@holdfast/cqrs/handling";
 
 import { BENCH_TYPE, benchFields } from "./bench-event.ts";
-import type { KernelRival } from "./kernel-rival.ts";
+import { type KernelRival, TENANT } from "./kernel-rival.ts";
+import { WrongLog } from "./wrong-log.ts";
 
 /** An account that money is paid into; commands and events carry the fields of every event of the bench. */
 export type Deposit = ReturnType<typeof benchFields> & { readonly type: "Deposit" };
@@ -27,9 +29,14 @@ export const account: Decider<Deposit, Account, Deposited> = {
 /** The events of an account. */
 export const accountEvents = eventCatalogue<Deposited>({ [BENCH_TYPE]: [{ schema: {} }] });
 
-/** The command of that number. */
-export function deposit(number: number): Deposit {
-  return { type: "Deposit", ...benchFields(number) };
+type Handle = CommandHandling<Deposit, Deposited, never>["handle"];
+
+/** Pays in the deposit of that number. Throws `WrongLog` if it is refused. */
+export async function deposited(handle: Handle, streamId: string, number: number): Promise<void> {
+  const command: Deposit = { type: "Deposit", ...benchFields(number) };
+  const message = { tenant: TENANT, streamId, commandId: `${streamId}:${number}`, command };
+  const outcome = await handle(message);
+  if (isAppendRefusal(outcome)) throw new WrongLog(`refused: ${outcome.sentence}`);
 }
 
 /** Handling of deposits; with a cache of 0 every command loads its stream. */

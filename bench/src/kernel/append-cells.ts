@@ -10,20 +10,16 @@ export type Cell = { readonly callers: number; readonly calls: number; readonly 
 
 /** One event to a new stream with each call. */
 export function appendsToNewStreams(kernel: Store, cell: Cell): Promise<Called> {
-  return appends(kernel, cell, (number) => ({
-    streamId: `${cell.name}-${number}`,
-    expect: "absent",
-    event: benchEvent(number),
-  }));
+  return appends(kernel, cell, (number) => toNewStream(cell, number, benchEvent(number)));
 }
 
 /** The same with a personal note in each event. */
 export function appendsOfPersonalData(kernel: Store, cell: Cell): Promise<Called> {
-  return appends(kernel, cell, (number) => ({
-    streamId: `${cell.name}-${number}`,
-    expect: "absent",
-    event: personalEvent(number),
-  }));
+  return appends(kernel, cell, (number) => toNewStream(cell, number, personalEvent(number)));
+}
+
+function toNewStream({ name }: Cell, number: number, event: Tagged): Sent {
+  return { streamId: `${name}-${number}`, expect: "absent", event };
 }
 
 /** One event to the same stream with each call; whoever comes is served. */

@@ -1,6 +1,6 @@
-import { exactly, isAppendRefusal } from "@holdfast/cqrs/event-store";
+import { exactly } from "@holdfast/cqrs/event-store";
 
-import { credited, deposit, depositing, EMPTY } from "./account.ts";
+import { credited, deposited, depositing, EMPTY } from "./account.ts";
 import { benchEvent } from "./bench-event.ts";
 import { type Called, callAtOnce } from "./callers.ts";
 import { atLeast, type Cell, type Figures, type Stage } from "./cell.ts";
@@ -24,7 +24,7 @@ async function hotCommands({ kernel, emmett, round, written }: Stage): Promise<F
   const streamId = `hotcommands${round}-1`;
   const { handle } = depositing(kernel, 10_000);
   const ours = await callAtOnce({ callers: CALLERS, calls: HOT_COMMANDS }, (number) =>
-    handled(handle, streamId, number),
+    deposited(handle, streamId, number),
   );
   const { version, events } = await kernel.store.loadStream({ tenant: TENANT, streamId });
   const state = events.reduce(
@@ -76,7 +76,7 @@ async function decide(stage: Stage): Promise<Figures> {
     const { handle } = depositing(kernel, cacheSize);
     return (calls: number) =>
       callAtOnce({ callers: CALLERS, calls }, (number) =>
-        handled(handle, `${name}-${number % STREAMS}`, (sent += 1)),
+        deposited(handle, `${name}-${number % STREAMS}`, (sent += 1)),
       );
   };
   const uncached = await handling(0)(cells.ours);
@@ -126,14 +126,6 @@ async function compareStreams({ kernel }: Stage, name: string, events: number): 
   if (loaded.some((each) => each.events.length !== each.version)) {
     throw new WrongLog("a stream has fewer events than its version says");
   }
-}
-
-type Handle = ReturnType<typeof depositing>["handle"];
-
-async function handled(handle: Handle, streamId: string, number: number): Promise<void> {
-  const message = { tenant: TENANT, streamId, commandId: `${streamId}:${number}` };
-  const outcome = await handle({ ...message, command: deposit(number) });
-  if (isAppendRefusal(outcome)) throw new WrongLog(`refused: ${outcome.sentence}`);
 }
 
 /** The account after that many commands, one after another. */

@@ -1,5 +1,7 @@
 import type { Tagged } from "@holdfast/cqrs";
 import type {
+  Appended,
+  AppendRequest,
   EventStore,
   LoadedStream,
   Snapshot,
@@ -84,10 +86,11 @@ export class SealedReading {
     this.#keyIds.learn(stream, { after: version - events.length, version, keyIds });
   }
 
-  /** The same of events in which nothing is sealed. */
-  storedPlain(stream: StreamAddress, version: number, count: number): void {
-    if (this.#keyIds.of(stream) === undefined) return;
-    this.#keyIds.learn(stream, { after: version - count, version, keyIds: [] });
+  /** The same of events in which nothing is sealed; of those that were stored before, nothing is learnt. */
+  storedPlain(request: AppendRequest, { status, version }: Appended): void {
+    if (status !== "ok" || this.#keyIds.of(request) === undefined) return;
+    const count = request.commands.reduce((sum, { events }) => sum + events.length, 0);
+    this.#keyIds.learn(request, { after: version - count, version, keyIds: [] });
   }
 
   #learn(wanted: StreamWanted, { version, events, snapshot }: LoadedStream): void {

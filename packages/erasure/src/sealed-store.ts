@@ -17,20 +17,16 @@ export function sealedStore(store: EventStore, sealing: Sealing): EventStore {
   const order = new SendingOrder();
   return {
     async append(request) {
-      const isPlain = writing.isPlain(request);
-      if (isPlain && !order.isBusy(request)) {
-        return writing.plainAppended(request, await store.append(request));
+      if (writing.isPlain(request) && !order.isBusy(request)) {
+        return writing.appended(request, await store.append(request), request);
       }
       const { prepared, sent } = await order.inTurn(
         request,
-        async () => (isPlain ? request : writing.sealed(request)),
+        () => writing.sealed(request),
         (each) => (isAppendRefusal(each) ? each : store.append(each)),
       );
       if (isAppendRefusal(prepared)) return writing.refused(request, prepared);
-      const outcome = await sent;
-      return isPlain
-        ? writing.plainAppended(request, outcome)
-        : writing.appended(request, outcome, prepared);
+      return writing.appended(request, await sent, prepared);
     },
     async appendAll(request) {
       const sealed = await writing.allSealed(request);

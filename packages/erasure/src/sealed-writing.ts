@@ -71,20 +71,9 @@ export class SealedWriting {
     });
   }
 
-  /** What the append of a plain request came to; its commands may be known as sealed ones. */
-  async plainAppended(request: AppendRequest, outcome: AppendOutcome): Promise<AppendOutcome> {
-    if (isAppendRefusal(outcome)) {
-      if (outcome.code !== "command_mismatch") return outcome;
-      return (await this.#memory.outcome(request)) ?? outcome;
-    }
-    if (outcome.status === "ok") {
-      const count = request.commands.reduce((sum, { events }) => sum + events.length, 0);
-      this.#reading.storedPlain(request, outcome.version, count);
-    }
-    return outcome;
-  }
-
+  /** The request as it is sent: itself, where it is plain. */
   async sealed(request: AppendRequest): Promise<AppendRequest | AppendRefusal> {
+    if (this.isPlain(request)) return request;
     // No key is made for a tenant that is none, nor by another name than it has.
     const wrong = addressRefusal(request);
     if (wrong !== undefined) return wrong;
@@ -103,13 +92,17 @@ export class SealedWriting {
     return { ...request, commands };
   }
 
-  /** What an append came to, as the caller of the plain request is told. */
+  /** What an append came to, as the caller is told whose request was sent like that. */
   async appended(
     request: AppendRequest,
     outcome: AppendOutcome,
     sealed: AppendRequest,
   ): Promise<AppendOutcome> {
     if (isAppendRefusal(outcome)) return this.#judged(request, outcome);
+    if (sealed === request) {
+      this.#reading.storedPlain(request, outcome);
+      return outcome;
+    }
     if (outcome.status === "ok") {
       const events = sealed.commands.flatMap((command) => command.events);
       this.#reading.stored(request, outcome.version, events);
@@ -137,7 +130,7 @@ export class SealedWriting {
     request: AppendRequest,
     refusal: AppendRefusal,
   ): Promise<AppendRefusal | AppendOutcome> {
-    // It may be known as one that was sent as it was.
+    // It may be known in the other form.
     if (refusal.code === "command_mismatch") {
       return (await this.#memory.outcome(request)) ?? refusal;
     }

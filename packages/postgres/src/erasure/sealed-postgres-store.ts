@@ -99,13 +99,6 @@ function seal(request: WriteRequest, writing: SealedWriting): Promise<Sealed> {
 }
 
 async function sealOne(request: AppendRequest, writing: SealedWriting): Promise<Sealed> {
-  if (writing.isPlain(request)) {
-    return {
-      sent: request,
-      told: async (outcome) =>
-        "parts" in outcome ? outcome : writing.plainAppended(request, outcome),
-    };
-  }
   const sent = await writing.sealed(request);
   return {
     sent,
