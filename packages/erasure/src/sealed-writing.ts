@@ -98,7 +98,7 @@ export class SealedWriting {
     outcome: AppendOutcome,
     sealed: AppendRequest,
   ): Promise<AppendOutcome> {
-    if (isAppendRefusal(outcome)) return this.#judged(request, outcome);
+    if (isAppendRefusal(outcome)) return this.#judged(request, outcome, sealed);
     if (sealed === request) {
       this.#reading.storedPlain(request, outcome);
       return outcome;
@@ -129,13 +129,15 @@ export class SealedWriting {
   async #judged(
     request: AppendRequest,
     refusal: AppendRefusal,
+    sealed: AppendRequest,
   ): Promise<AppendRefusal | AppendOutcome> {
     // It may be known in the other form.
     if (refusal.code === "command_mismatch") {
       return (await this.#memory.outcome(request)) ?? refusal;
     }
-    if (refusal.code !== "version_conflict" || request.commands.length === 1) return refusal;
-    // To the store beneath, an id that was taken by another command looks like one that was accepted before.
+    const isClear = sealed === request || request.commands.length === 1;
+    if (refusal.code !== "version_conflict" || isClear) return refusal;
+    // All sealed commands look alike to the store beneath: one whose id was taken, like one that was accepted before.
     return (await this.#memory.mismatch(request)) ?? refusal;
   }
 

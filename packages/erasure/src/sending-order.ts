@@ -26,6 +26,8 @@ export class SendingOrder {
       await before;
       return { prepared, sent: send(prepared) };
     } finally {
+      // Also where there is nothing to send: what waits for this one must not overtake those before it.
+      await before;
       resolve();
       if (this.#last.get(name) === promise) this.#last.delete(name);
     }

@@ -96,3 +96,17 @@ test("keys that are somewhere else are named", async () => {
   expect(elsewhere).toMatchObject({ code: 3, line: expect.stringContaining("FAILED") });
   expect(elsewhere.stderr).toContain("are in elsewhere; there is: ledger_keys");
 });
+
+test("keys under another name are asked for, since nobody can tell otherwise who is back", async () => {
+  const sql = (text: string) => stage.admin.query({ text });
+  await sql("alter schema ledger_keys rename to people_keys");
+  const lost = await erasures();
+  expect(lost).toMatchObject({ code: 3, line: expect.stringContaining("FAILED") });
+  expect(lost.stderr).toContain("by --keys-schema");
+  const named = await erasures("doctor --keys-schema people_keys");
+  expect(named).toMatchObject({
+    code: 0,
+    line: expect.stringMatching(/ok +6 told, no key left$/u),
+  });
+  await sql("alter schema people_keys rename to ledger_keys");
+});

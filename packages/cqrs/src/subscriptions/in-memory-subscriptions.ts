@@ -259,7 +259,11 @@ async function switchRevision(
     const isBehind = older !== undefined && older.position > (newer?.position ?? -1n);
     if (newer?.state !== "running" || isBehind) return "behind";
     await atomically(work, () => {
-      if (older !== undefined) older.state = "retired";
+      // Those in between were begun and given up.
+      for (let revision = from; revision === from || revision < to; revision += 1) {
+        const passed = rows.get(`${name} ${revision}`);
+        if (passed !== undefined) passed.state = "retired";
+      }
     });
     return "switched";
   };

@@ -35,7 +35,7 @@ export type SubscriptionStore<Tx> = {
   replaysAsked(id: SubscriptionId, max: number): Promise<readonly bigint[]>;
   /** Keeps an event that has failed again, and forgets that it was asked for. */
   parkAgain(parked: ParkedAddress, error: string): Promise<void>;
-  /** Shows the newer revision to readers and retires the older one, once the newer is as far. */
+  /** Shows the newer revision to readers and retires the older one and those in between, once the newer is as far. */
   switchRevision(change: RevisionChange, work: (tx: Tx) => Promise<void>): Promise<SwitchOutcome>;
   /** The checkpoint; undefined before the subscription has run. */
   position(id: SubscriptionId): Promise<bigint | undefined>;

@@ -46,6 +46,24 @@ export function revisionsContract<Tx>(stage: () => SubscriptionStage<Tx>): void 
     expect(await noted(`${name} 2`)).toEqual(positions(from, to));
   });
 
+  it("a revision that was given up in between is retired with the older one", async () => {
+    const { events, store } = stage();
+    const name = fresh("model");
+    const from = await headOf(events);
+    const run = (revision: number) =>
+      running(stage(), { name, revision, startAfter: from, eachBatch: async () => {} });
+    await using _older = run(1);
+    await using givenUp = run(2);
+    await using _newer = run(3);
+    for (const revision of [1, 2, 3]) await reached(stage(), { name, revision }, from);
+    const change = { name, from: 1, to: 3 };
+    expect(await store.switchRevision(change, async () => {})).toBe("switched");
+    const stateOf = async (revision: number) => (await store.status({ name, revision }))?.state;
+    expect(await Promise.all([1, 2, 3].map(stateOf))).toEqual(["retired", "retired", "running"]);
+    await say(events, fresh("log"), "a");
+    await givenUp.ended;
+  });
+
   it("the first revision of all is shown without another one to retire", async () => {
     const { events, store } = stage();
     const id = { name: fresh("first"), revision: 1 };

@@ -36,9 +36,10 @@ export function switchRevision(
       return "behind";
     }
     await work(tx);
+    // Those in between were begun and given up.
     const text = `update ${schema}.subscriptions set status = 'retired', owner = null
-                  where (name, revision) = ($1, $2)`;
-    await tx.query({ text, values: [name, from] });
+                  where name = $1 and (revision = $2 or revision > $2 and revision < $3)`;
+    await tx.query({ text, values: [name, from, to] });
     return "switched";
   });
 }

@@ -50,12 +50,14 @@ export async function crashServer(
  */
 async function killTree(pid: number): Promise<void> {
   signalTo(pid, "SIGSTOP");
+  while (isRunning(identify(pid)) && (await statOf(pid)).state !== STOPPED) await sleep(POLL_MS);
   const processes = [pid, ...(await childrenOf(pid))].map(identify);
   for (const { pid } of processes) signalTo(pid, "SIGKILL");
   while (processes.some(isRunning)) await sleep(POLL_MS);
 }
 
 const POLL_MS = 10;
+const STOPPED = "T";
 
 function signalTo(pid: number, signal: "SIGSTOP" | "SIGKILL"): void {
   try {
@@ -66,16 +68,19 @@ function signalTo(pid: number, signal: "SIGSTOP" | "SIGKILL"): void {
   }
 }
 
-/** Field 4 of /proc/PID/stat is the parent (proc(5)); PostgreSQL's children have none of their own. */
+/** PostgreSQL's children have none of their own. */
 async function childrenOf(pid: number): Promise<readonly number[]> {
   const all = (await readdir("/proc")).filter((name) => /^[0-9]+$/.test(name)).map(Number);
-  const parents = await Promise.all(all.map(parentOf));
-  return all.filter((_, index) => parents[index] === pid);
+  const stats = await Promise.all(all.map(statOf));
+  return all.filter((_, index) => stats[index]?.parent === pid);
 }
 
-async function parentOf(pid: number): Promise<number | undefined> {
+/** Fields 3 and 4 of /proc/PID/stat are the state and the parent (proc(5)). */
+async function statOf(
+  pid: number,
+): Promise<{ readonly state: string | undefined; readonly parent: number }> {
   // A process may end between being listed and being read.
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  const [, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return parent === undefined ? undefined : Number(parent);
+  const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return { state, parent: Number(parent) };
 }

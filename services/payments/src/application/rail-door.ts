@@ -3,7 +3,7 @@ import { isErased } from "@holdfast/erasure";
 
 import type { KeptParty, Party, PaymentRequested } from "../domain/payment/payment-event.ts";
 import type { AskRail, RailAnswer, SubmitPayment } from "../domain/payment/process-command.ts";
-import { hearRail } from "./hear-rail.ts";
+import { type HeardOf, hearRail } from "./hear-rail.ts";
 import type { PaymentHandling, ReadPayment, Submissions } from "./payment-ports.ts";
 import type { Rail, Submission } from "./rail.ts";
 
@@ -28,6 +28,17 @@ export type RailDoorOptions = {
 
 /** Speaks to the rail for payments, and lets their histories know how they end there. */
 export function railDoor({ rail, read, submissions, payments }: RailDoorOptions): RailDoor {
+  /** Asks how a submission stands, and lets the history know. */
+  const asked = async (
+    owner: HeardOf,
+    submission: string,
+    signal: AbortSignal,
+  ): Promise<RailAnswer> => {
+    const { outcome, ...found } = await rail.ask(submission, signal);
+    if (!("state" in found)) return outcome === "found" ? { outcome: "unknown" } : { outcome };
+    await hearRail(payments, owner, { submission, ...found });
+    return { outcome: "known", ref: found.ref };
+  };
   return {
     async submit({ tenant, command, meta }, signal) {
       const { payment, submission: id } = command;
@@ -36,32 +47,36 @@ export function railDoor({ rail, read, submissions, payments }: RailDoorOptions)
       if (requested?.type !== "PaymentRequested") {
         throw new RangeError(`payment ${payment} has no beginning`);
       }
-      const refused = async (reason: string): Promise<RailAnswer> => {
-        const said = { state: "rejected", reason, ref: "" } as const;
-        await hearRail(payments, { ...owner, meta }, { submission: id, ...said });
-        return { outcome: "refused" };
-      };
+      const heardOf = { ...owner, meta };
+      const rejected = { submission: id, state: "rejected", ref: "" } as const;
       const terms = termsOf(id, requested);
       // Written first: whatever the feed tells of it later finds its payment.
       const standing = await (terms === undefined
         ? submissions.withdraw(id, owner)
         : submissions.remember(id, owner));
-      if (standing === "withdrawn") return refused("subject_erased");
-      // Whether the rail has got it before, nobody knows; it is asked, and in the end somebody has to look.
+      if (standing === "withdrawn") {
+        // Nobody submits it any more; whether somebody has, a database that was restored does not know.
+        const said = await asked(heardOf, id, signal);
+        if (said.outcome !== "not_found") return said;
+        const byUs = { ...heardOf, by: WITHDRAWN };
+        await hearRail(payments, byUs, { ...rejected, reason: "subject_erased" });
+        return { outcome: "refused" };
+      }
+      // The rail may have it from an attempt before; it is asked, and in the end somebody has to look.
       if (terms === undefined) return { outcome: "unknown" };
       const submitted = await rail.submit(terms, signal);
       if (submitted.outcome === "received") return { outcome: "known", ref: submitted.ref };
-      return submitted.outcome === "refused" ? refused(submitted.code) : submitted;
+      if (submitted.outcome !== "refused") return submitted;
+      await hearRail(payments, heardOf, { ...rejected, reason: submitted.code });
+      return { outcome: "refused" };
     },
-    async ask({ tenant, command, meta }, signal) {
-      const { payment, submission } = command;
-      const { outcome, ...found } = await rail.ask(submission, signal);
-      if (!("state" in found)) return outcome === "found" ? { outcome: "unknown" } : { outcome };
-      await hearRail(payments, { tenant, payment, meta }, { submission, ...found });
-      return { outcome: "known", ref: found.ref };
-    },
+    ask: ({ tenant, command: { payment, submission }, meta }, signal) =>
+      asked({ tenant, payment, meta }, submission, signal),
   };
 }
+
+/** It is not the rail that says so. */
+const WITHDRAWN = { actor: "payments", action: "payment.withdrawn" };
 
 /** What the rail is given; undefined where whoever it would name was erased. */
 function termsOf(id: string, requested: PaymentRequested): Submission | undefined {

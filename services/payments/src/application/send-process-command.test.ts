@@ -243,16 +243,25 @@ describe("a submission", () => {
     expect(await send(submit)).toEqual(accepted({ outcome: "unknown" }));
     expect(done).toEqual(["withdraw s17"]);
     // It was never given to the rail, nor ever will be.
-    const first = doorsOf({ history, standing: "withdrawn" });
+    const first = doorsOf({ history, standing: "withdrawn", asked: { outcome: "not_found" } });
     expect(await first.send(submit)).toEqual(accepted({ outcome: "refused" }));
     const heard = "payment-17 inbox:rail:s17:rejected HearRail";
-    expect(first.done).toEqual(["withdraw s17", heard]);
+    expect(first.done).toEqual(["withdraw s17", "ask s17", heard]);
   });
 
-  it("is not given to the rail once somebody else has withdrawn it", async () => {
-    const { send, done } = doorsOf({ standing: "withdrawn" });
-    expect(await send(submit)).toEqual(accepted({ outcome: "refused" }));
-    expect(done).toEqual(["remember s17", "payment-17 inbox:rail:s17:rejected HearRail"]);
+  it.each([
+    [{ outcome: "not_found" }, "refused", ["payment-17 inbox:rail:s17:rejected HearRail"]],
+    [{ outcome: "unknown" }, "unknown", []],
+    [
+      { outcome: "found", ref: "RL1", state: "settled", reason: "" },
+      "known",
+      ["payment-17 inbox:rail:s17:settled HearRail"],
+    ],
+  ] as const)("that was withdrawn is asked about first: %j", async (asked, outcome, heard) => {
+    // A database that was restored knows of no attempt that was made since.
+    const { send, done } = doorsOf({ standing: "withdrawn", asked });
+    expect(await send(submit)).toMatchObject({ answer: { outcome } });
+    expect(done).toEqual(["remember s17", "ask s17", ...heard]);
   });
 });
 

@@ -28,9 +28,10 @@ export async function keysSchemaOf(place: LogPlace, asked: string | undefined): 
   throw new UsageError(`say whose keys: --keys-schema NAME; there is: ${names.join(", ")}`);
 }
 
-/** The same without a name, where there may be none: undefined if no keys are known to be those of the log. */
+/** The schema that is the log's own by its name; undefined if there is none, or the user does not see all of it. */
 export async function ownKeysSchema(place: LogPlace): Promise<string | undefined> {
-  return (await look(place, undefined)).found;
+  const { names } = await look(place, undefined);
+  return names.find((name) => name === `${place.schema}_keys`);
 }
 
 /** What is meant: what was named, or the log's own, or whatever is the only one there. */

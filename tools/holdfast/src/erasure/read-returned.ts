@@ -36,6 +36,14 @@ export async function* readReturned(
 
 const WHICH = "category = 'erasure' and type = 'SubjectShredded'";
 
+/** Whether anybody was erased. */
+export async function hasErasures({ database, schema }: LogPlace): Promise<boolean> {
+  const { rows } = await database.read<{ any: boolean }>({
+    text: `select exists (select from ${schema}.events where ${WHICH}) as any`,
+  });
+  return rows[0]?.any === true;
+}
+
 async function readPage(
   { database, schema }: LogPlace,
   keysSchema: string,

@@ -44,7 +44,9 @@ export function submissions({
                where tenant_id = $1 and submission_id = $2`,
         values: [tenant, submission],
       });
-      return rows[0]?.withdrawn === true ? "withdrawn" : "remembered";
+      const [row] = rows;
+      if (row === undefined) throw new RangeError(`submission ${submission} was not written down`);
+      return row.withdrawn ? "withdrawn" : "remembered";
     });
   return {
     remember: (submission, owner) => stands(submission, owner, false),
