@@ -24,7 +24,7 @@ export type NoteStep = { readonly type: "NoteStep"; readonly step: Timeless<Step
 export type HearRail = {
   readonly type: "HearRail";
   readonly state: "settled" | "rejected" | "returned";
-  /** The rail's own code; empty where it says none. */
+  /** The rail's own code, empty where it says none; `subject_erased` of what was never given to it. */
   readonly reason: string;
   /** Empty where the rail has never taken it. */
   readonly ref: string;
