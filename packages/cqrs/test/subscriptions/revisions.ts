@@ -5,6 +5,11 @@ import { fresh, headOf } from "../event-store-stage.ts";
 import { positions, reached, running, say, type SubscriptionStage } from "../subscription-stage.ts";
 
 export function revisionsContract<Tx>(stage: () => SubscriptionStage<Tx>): void {
+  newerBesideOlder(stage);
+  othersThanTheTwo(stage);
+}
+
+function newerBesideOlder<Tx>(stage: () => SubscriptionStage<Tx>): void {
   it("a newer revision catches up beside the older one, which ends when readers are switched", async () => {
     const { events, store, note, noted } = stage();
     const from = await headOf(events);
@@ -45,7 +50,9 @@ export function revisionsContract<Tx>(stage: () => SubscriptionStage<Tx>): void 
     expect(await noted(`${name} 1`)).toEqual(positions(from, from + 2n));
     expect(await noted(`${name} 2`)).toEqual(positions(from, to));
   });
+}
 
+function othersThanTheTwo<Tx>(stage: () => SubscriptionStage<Tx>): void {
   it("a revision that was given up in between is retired with the older one", async () => {
     const { events, store } = stage();
     const name = fresh("model");
