@@ -20,10 +20,9 @@ export {
 export { pii, type Pii } from "./pii.ts";
 export { SealBroken } from "./seal-broken.ts";
 export { type RandomBytes } from "./seal-text.ts";
-export { SealedMemory } from "./sealed-memory.ts";
-export { SealedReading } from "./sealed-reading.ts";
+export { type SealedAccess, sealedAccess } from "./sealed-access.ts";
 export { sealedStore } from "./sealed-store.ts";
-export { SealedWriting } from "./sealed-writing.ts";
+export { type SealedWriting } from "./sealed-writing.ts";
 export {
   handlingOpened,
   sealedSubscription,

@@ -1,8 +1,6 @@
 import { type EventStore, isAppendRefusal } from "@holdfast/cqrs/event-store";
 
-import { SealedMemory } from "./sealed-memory.ts";
-import { SealedReading } from "./sealed-reading.ts";
-import { SealedWriting } from "./sealed-writing.ts";
+import { sealedAccess } from "./sealed-access.ts";
 import type { Sealing } from "./sealing.ts";
 import { SendingOrder } from "./sending-order.ts";
 
@@ -10,19 +8,21 @@ import { SendingOrder } from "./sending-order.ts";
  * An event store whose callers see plain values while the log, the memory of commands and the snapshots hold ciphertext of
  * all that is personal. An append about somebody who was erased is refused: `subject_erased`.
  */
-export function sealedStore(store: EventStore, sealing: Sealing): EventStore {
-  const reading = new SealedReading(store, sealing);
-  const memory = new SealedMemory(store, sealing);
-  const writing = new SealedWriting({ store, sealing, reading, memory });
+export function sealedStore(
+  store: EventStore,
+  sealing: Sealing,
+  { reading, memory, writing } = sealedAccess(store, sealing),
+): EventStore {
   const order = new SendingOrder();
   return {
     async append(request) {
-      if (writing.isPlain(request) && !order.isBusy(request)) {
+      const isPlain = writing.isPlain(request);
+      if (isPlain && !order.isBusy(request)) {
         return writing.appended(request, await store.append(request), request);
       }
       const { prepared, sent } = await order.inTurn(
         request,
-        () => writing.sealed(request),
+        async () => (isPlain ? request : writing.seal(request)),
         (each) => (isAppendRefusal(each) ? each : store.append(each)),
       );
       if (isAppendRefusal(prepared)) return writing.refused(request, prepared);

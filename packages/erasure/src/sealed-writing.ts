@@ -73,7 +73,11 @@ export class SealedWriting {
 
   /** The request as it is sent: itself, where it is plain. */
   async sealed(request: AppendRequest): Promise<AppendRequest | AppendRefusal> {
-    if (this.isPlain(request)) return request;
+    return this.isPlain(request) ? request : this.seal(request);
+  }
+
+  /** Seals a request that is not plain. */
+  async seal(request: AppendRequest): Promise<AppendRequest | AppendRefusal> {
     // No key is made for a tenant that is none, nor by another name than it has.
     const wrong = addressRefusal(request);
     if (wrong !== undefined) return wrong;

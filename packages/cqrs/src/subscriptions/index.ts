@@ -20,6 +20,7 @@ export {
   type Step,
   type SubscriptionStore,
   type SwitchOutcome,
+  SWITCH_WAIT_MS,
 } from "./subscription-store.ts";
 export {
   type Deliver,

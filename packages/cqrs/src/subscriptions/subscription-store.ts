@@ -95,7 +95,10 @@ export type ParkedEvent = Failure & { readonly position: bigint; readonly at: Da
 /** Which parked event. */
 export type ParkedAddress = SubscriptionId & { readonly position: bigint };
 
-/** From which revision to which; the older one waits up to `waitMs` (2 s) for the newer. */
+/** How long a switch waits for the newer revision, if nobody says otherwise. */
+export const SWITCH_WAIT_MS = 2_000;
+
+/** From which revision to which; the older one waits up to `waitMs` (`SWITCH_WAIT_MS`) for the newer. */
 export type RevisionChange = {
   readonly name: string;
   readonly from: number;

@@ -4,13 +4,7 @@ import {
   type AppendRequest,
   isAppendRefusal,
 } from "@holdfast/cqrs/event-store";
-import {
-  SealedMemory,
-  SealedReading,
-  sealedStore,
-  SealedWriting,
-  type Sealing,
-} from "@holdfast/erasure";
+import { sealedAccess, sealedStore, type SealedWriting, type Sealing } from "@holdfast/erasure";
 
 import type { PostgresEventStore } from "../event-store/postgres-event-store.ts";
 import type { WriteItems, WriteOutcome, WriteRequest } from "../event-store/write-batch.ts";
@@ -20,11 +14,10 @@ export function sealedPostgresStore(
   store: PostgresEventStore,
   sealing: Sealing,
 ): PostgresEventStore {
-  const reading = new SealedReading(store, sealing);
-  const memory = new SealedMemory(store, sealing);
-  const writing = new SealedWriting({ store, sealing, reading, memory });
+  const access = sealedAccess(store, sealing);
+  const { writing } = access;
   return {
-    ...sealedStore(store, sealing),
+    ...sealedStore(store, sealing, access),
     writeBatch: (items, write) => sealedBatch(items, write, { store, writing }),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };

@@ -1,9 +1,12 @@
-import type { RevisionChange, SwitchOutcome } from "@holdfast/cqrs/subscriptions";
+import {
+  type RevisionChange,
+  SWITCH_WAIT_MS,
+  type SwitchOutcome,
+} from "@holdfast/cqrs/subscriptions";
 
 import type { Database } from "../database.ts";
 import type { Transaction } from "../transaction.ts";
 
-const WAIT_MS = 2_000;
 const LOOK_MS = 10;
 
 type Row = { readonly status: string; readonly position: bigint };
@@ -13,7 +16,7 @@ export function switchRevision(
   database: Database,
   schema: string,
   {
-    change: { name, from, to, waitMs = WAIT_MS },
+    change: { name, from, to, waitMs = SWITCH_WAIT_MS },
     work,
   }: { readonly change: RevisionChange; readonly work: (tx: Transaction) => Promise<void> },
 ): Promise<SwitchOutcome> {

@@ -19,11 +19,19 @@ export const subscriptions: Check = {
   },
 };
 
+/** Which revision of which subscription, for people. */
+export function whichRevision({
+  name,
+  revision,
+}: Pick<SubscriptionRow, "name" | "revision">): string {
+  return `${printable(name)} (revision ${revision})`;
+}
+
 /** What keeps one revision from following the log; undefined where nothing does. */
 export function subscriptionFinding(row: SubscriptionRow): Finding | undefined {
   const { name, revision, status, position, lagEvents } = row;
   if (status === "retired") return undefined;
-  const which = `${printable(name)} (revision ${revision})`;
+  const which = whichRevision(row);
   if (status === "stopped") {
     return {
       problem: `${which} is stopped: ${printable(row.lastError ?? "nobody wrote down why")}`,

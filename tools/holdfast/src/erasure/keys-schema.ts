@@ -30,8 +30,7 @@ export async function keysSchemaOf(place: LogPlace, asked: string | undefined): 
 
 /** The schema that is the log's own by its name; undefined if there is none, or the user does not see all of it. */
 export async function ownKeysSchema(place: LogPlace): Promise<string | undefined> {
-  const { names } = await look(place, undefined);
-  return names.find((name) => name === `${place.schema}_keys`);
+  return (await look(place, undefined)).wanted;
 }
 
 /** What is meant: what was named, or the log's own, or whatever is the only one there. */

@@ -18,11 +18,11 @@ export type SubscriptionRow = {
   readonly parked: number;
 };
 
-/** All subscriptions of a log, or those of one name, by name and revision. */
-export async function readSubscriptions(
-  { database, schema }: LogPlace,
-  name?: string,
-): Promise<readonly SubscriptionRow[]> {
+/** All subscriptions of a log, by name and revision. */
+export async function readSubscriptions({
+  database,
+  schema,
+}: LogPlace): Promise<readonly SubscriptionRow[]> {
   const { rows } = await database.read<SubscriptionRow>({
     text: `select s.name, s.revision, s.status, s.position, log_head.position - s.position as "lagEvents",
              (extract(epoch from clock_timestamp() - e.recorded_at) * 1000)::float8 as "lagMs", s.owner,
@@ -34,8 +34,7 @@ export async function readSubscriptions(
               where (p.subscription, p.revision) = (s.name, s.revision)) as parked
            from ${schema}.subscriptions as s cross join ${schema}.log_head
            left join ${schema}.events as e on e.position = s.position + 1
-           where $1::text is null or s.name = $1 order by s.name, s.revision`,
-    values: [name],
+           order by s.name, s.revision`,
   });
   return rows;
 }

@@ -1,6 +1,8 @@
+import { SWITCH_WAIT_MS } from "@holdfast/cqrs/subscriptions";
+
 import { ageText } from "../cli/age-text.ts";
 import { printable } from "../cli/printable.ts";
-import { subscriptionFinding } from "../doctor/subscriptions.ts";
+import { subscriptionFinding, whichRevision } from "../doctor/subscriptions.ts";
 import type { SubscriptionRow } from "../log/read-subscriptions.ts";
 
 /** `stuck` needs somebody; all but that and `current` pass with time, or with the switch that the service makes. */
@@ -22,9 +24,6 @@ export type Rebuild = {
   readonly next: string;
   readonly revisions: readonly (SubscriptionRow & { readonly role: Role })[];
 };
-
-/** A switch waits so long for the newer revision, so that what is younger stands in nobody's way. */
-const SWITCH_WAIT_MS = 2_000;
 
 const HOW = "docs/how-to/rebuild-a-projection.md";
 
@@ -82,12 +81,12 @@ function standing(serving: SubscriptionRow, newest: SubscriptionRow, unused: num
 
 function alone(serving: SubscriptionRow, unused: number): Standing {
   if (!hasCaughtUp(serving)) {
-    const summary = `${which(serving)} serves and is ${behind(serving)}`;
+    const summary = `${whichRevision(serving)} serves and is ${behind(serving)}`;
     return { state: "catching_up", summary, next: "wait until it has caught up" };
   }
   return {
     state: "current",
-    summary: `${which(serving)} serves and has caught up; no newer revision runs`,
+    summary: `${whichRevision(serving)} serves and has caught up; no newer revision runs`,
     next: `to build it anew, start the service with revision ${unused} beside it (${HOW})`,
   };
 }
@@ -97,22 +96,19 @@ function beside(serving: SubscriptionRow, newest: SubscriptionRow): Standing {
   if (!hasCaughtUp(newest)) {
     return {
       state: "building",
-      summary: `${which(newest)} is ${behind(newest)}; revision ${from} serves meanwhile`,
+      summary: `${whichRevision(newest)} is ${behind(newest)}; revision ${from} serves meanwhile`,
       next: `wait until it has caught up, and keep revision ${from} running`,
     };
   }
   const change = `{ name: ${JSON.stringify(printable(newest.name))}, from: ${from}, to: ${to} }`;
   return {
     state: "ready",
-    summary: `${which(newest)} has caught up; revision ${from} still serves`,
+    summary: `${whichRevision(newest)} has caught up; revision ${from} still serves`,
     next: `let the service switch: store.switchRevision(${change}, …) (${HOW})`,
   };
 }
 
-function which({ name, revision }: SubscriptionRow): string {
-  return `${printable(name)} (revision ${revision})`;
-}
-
+/** What is younger than a switch waits for it stands in nobody's way. */
 function hasCaughtUp({ lagEvents, lagMs }: SubscriptionRow): boolean {
   return lagEvents === 0n || (lagMs !== null && lagMs <= SWITCH_WAIT_MS);
 }
