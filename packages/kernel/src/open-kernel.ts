@@ -35,7 +35,7 @@ import { countedCommands } from "./counted-commands.ts";
 import { finishErasures, followKeys } from "./follow-keys.ts";
 import { kernelMetrics } from "./kernel-metrics.ts";
 import { LagGauges } from "./lag-gauges.ts";
-import { runNotary } from "./run-notary.ts";
+import { notaryBatches, runNotary } from "./run-notary.ts";
 import { type SealedParts, sealedParts } from "./sealed-parts.ts";
 import { tracedCommands } from "./traced-commands.ts";
 import { type Reaction, tracedSubscription } from "./traced-subscription.ts";
@@ -125,10 +125,10 @@ export type Kernel = AsyncDisposable & {
   reap(signal: AbortSignal): Promise<void>;
 };
 
-/** What is signed by the thousand or by the minute need not be read one by one. */
-const NOTARY_GATHER_MS = 250;
-
-/** A busy log is looked at so often, and not with each commit; what a process hears may be so late. */
+/**
+ * A busy log is looked at so often, and not with each commit; what a process hears may be so late, or four times where it
+ * has not wanted anything for long.
+ */
 const PROCESS_GATHER_MS = 25;
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -181,7 +181,7 @@ export function openKernel(options: KernelOptions): Kernel {
         onError,
         isTransient: (error) => parts.subscriptions.isTransient(error),
         follow: (subscription, until) =>
-          follow(subscription, { ...running, gatherMs: NOTARY_GATHER_MS, signal: until }),
+          follow(subscription, { ...notaryBatches, ...running, signal: until }),
       }),
     reap: (signal) => reap(options, signal),
     async [Symbol.asyncDispose]() {

@@ -16,6 +16,12 @@ export type NotaryHost = {
 const ROUND_MS = 1_000;
 
 /**
+ * What is signed by the thousand or by the minute need not be read one by one: a busy log is read once a second, and of
+ * an event only its leaf, 32 bytes.
+ */
+export const notaryBatches = { gatherMs: 1_000, batchMax: 5_000 };
+
+/**
  * Runs a notary until the signal aborts: it follows the log, signs what is due, and shows it to the witness. Throws
  * `NotaryRefused` where the log is not what was signed or witnessed: at the start, and at each round.
  */

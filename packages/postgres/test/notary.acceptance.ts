@@ -226,22 +226,28 @@ test("signs nothing that does not go on from what it has signed", async () => {
   expect(await heads()).toEqual([100, 200]);
 });
 
-test("while it runs it goes by the tree it holds, and by the tables every ten seconds", async () => {
-  let nowMs = 0;
-  const notary = stage.notary({ everyEvents: 100, nowMs: () => nowMs });
-  await stage.append(300);
-  expect(await stage.handle(notary)).toEqual([]);
-  // In the tile that is still growing: of complete ones their roots are kept.
-  await tamper("update ledger.events set leaf = sha256('x') where events.position = 290");
-  await stage.append(100);
-  nowMs = 9_999;
-  expect(await stage.handle(notary)).toEqual([]);
-  expect(await heads()).toEqual([100, 200, 300, 400]);
-  await stage.append(100);
-  nowMs = 10_000;
-  expect((await stage.handle(notary))[0]).toMatchObject({ code: "head_inconsistent" });
-  expect(await heads()).toEqual([100, 200, 300, 400]);
-});
+test.each([
+  { everyEvents: 100, grown: 100, signed: [100, 200, 300, 400] },
+  { everyEvents: 150, grown: 200, signed: [100, 300, 500] },
+])(
+  "while it runs it goes by the tree it holds, and by the tables every ten seconds: every $everyEvents",
+  async ({ everyEvents, grown, signed }) => {
+    let nowMs = 0;
+    const notary = stage.notary({ everyEvents, nowMs: () => nowMs });
+    await stage.append(300);
+    expect(await stage.handle(notary)).toEqual([]);
+    // In the tile that is still growing: of complete ones their roots are kept.
+    await tamper("update ledger.events set leaf = sha256('x') where events.position = 290");
+    await stage.append(grown);
+    nowMs = 9_999;
+    expect(await stage.handle(notary)).toEqual([]);
+    expect(await heads()).toEqual(signed);
+    await stage.append(grown);
+    nowMs = 10_000;
+    expect((await stage.handle(notary))[0]).toMatchObject({ code: "head_inconsistent" });
+    expect(await heads()).toEqual(signed);
+  },
+);
 
 test("a witness that has seen another log refuses what goes on from this one", async () => {
   await stage.append(100);

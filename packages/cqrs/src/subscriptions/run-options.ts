@@ -20,7 +20,7 @@ export type RunOptions<Tx> = {
   readonly batchBytesMax?: number;
   /**
    * Rest after a batch, or a look at events that it does not want, that reaches the end of the log, so that what comes by
-   * and by is handled together; 0.
+   * and by is handled together; 0. Where such a look finds nothing again and again, up to four times as long.
    */
   readonly gatherMs?: number;
   /** Told of each move of the checkpoint, for metrics. */

@@ -26,6 +26,8 @@ const POLL_MS_MIN = 25;
 const POLL_MS_MAX = 1_000;
 /** How often the checkpoint moves where there is nothing to handle: a log that others write to is no work. */
 const SKIP_EVERY_MS = 1_000;
+/** A log that grows by what is not wanted is looked at ever less often: at the most so many times as long is gathered. */
+const GATHER_TIMES_MAX = 4;
 /** How often somebody who asked for a parked event is looked for. */
 const ASKED_EVERY_MS = 1_000;
 const RETRY_MS_MIN = 100;
@@ -43,6 +45,7 @@ export class Session<Tx> {
   readonly #isOfSpans: boolean;
   readonly #over = new AbortController();
   readonly #poll = new Backoff(POLL_MS_MIN, POLL_MS_MAX);
+  readonly #gathering: Backoff;
   /** The checkpoint. */
   #position = 0n;
   /** How far the log was looked at: beyond the checkpoint lie events that the filter leaves out. */
@@ -60,6 +63,8 @@ export class Session<Tx> {
     this.#isOfSpans = "eachSpan" in subscription;
     this.#holding = holding;
     this.#options = options;
+    const { gatherMs = 0 } = options;
+    this.#gathering = new Backoff(gatherMs, gatherMs * GATHER_TIMES_MAX);
     this.#turnedAtMs = options.nowMs();
   }
 
@@ -103,11 +108,13 @@ export class Session<Tx> {
       return this.#rest();
     }
     await this.#handle(page);
+    this.#gathering.reset();
     if (page.to >= page.head) await this.#gather();
   }
 
   async #gather(): Promise<void> {
-    const { gatherMs = 0, sleep } = this.#options;
+    const gatherMs = this.#gathering.next();
+    const { sleep } = this.#options;
     if (gatherMs > 0) await sleep(gatherMs, this.#over.signal).catch(() => undefined);
   }
 

@@ -32,6 +32,8 @@ const PROVEN_FOR_MS = 10_000;
 export class Seals {
   readonly #options: SealOptions;
   #provenAtMs = -Infinity;
+  /** The tree that was seen last, and one that it went on from in memory: what was signed last, for as long as that lasts. */
+  #course: { readonly from: TreeState; readonly to: TreeState } | undefined;
 
   constructor(options: SealOptions) {
     this.#options = options;
@@ -55,17 +57,29 @@ export class Seals {
 
   /**
    * Signs the tree if it is due; throws `NotaryRefused` if it is not what was signed before and more. `grownFrom` is what
-   * the same tree was before its last leaves were added: if that was signed last, the tree goes on from it, and a proof
-   * would only tell what has become of the tables meanwhile. That is asked every ten seconds.
+   * the same tree was before its last leaves were added: if it has only grown since what was signed last, a proof would
+   * only tell what has become of the tables meanwhile. That is asked every ten seconds.
    */
   async sealTree(tx: Transaction, tree: TreeState, grownFrom?: TreeState): Promise<boolean> {
+    const from = this.#goOn(tree, grownFrom);
     const head = await this.#lastHead(tx);
     if (!this.#isDueAfter(head, tree.size)) return false;
     const { store, origin, signer, nowMs } = this.#options;
-    if (head !== undefined) await this.#checkConsistent(tx, head, { tree, grownFrom });
+    if (head !== undefined) await this.#checkConsistent(tx, head, { tree, from });
     const note = signCheckpoint({ origin, ...tree }, [signer]);
     await store.addHead(tx, { ...tree, note, atMs: nowMs() });
+    // If this is taken back, the head is another one, and the next tree has to be proved.
+    this.#course = { from: tree, to: tree };
     return true;
+  }
+
+  /** Which tree this one is known to go on from. */
+  #goOn(tree: TreeState, grownFrom: TreeState | undefined): TreeState | undefined {
+    const known = this.#course;
+    const isNext = known !== undefined && grownFrom !== undefined && isSame(known.to, grownFrom);
+    const from = isNext ? known.from : grownFrom;
+    this.#course = from && { from, to: tree };
+    return from;
   }
 
   #isDueAfter(head: TreeHead | undefined, size: number): boolean {
@@ -78,12 +92,12 @@ export class Seals {
   async #checkConsistent(
     tx: Transaction,
     head: TreeHead,
-    { tree, grownFrom }: { readonly tree: TreeState; readonly grownFrom: TreeState | undefined },
+    { tree, from }: { readonly tree: TreeState; readonly from: TreeState | undefined },
   ): Promise<void> {
     const signed = believed(head, this.#options);
     const sinceMs = this.#options.nowMs() - this.#provenAtMs;
     const isProven = sinceMs >= 0 && sinceMs < PROVEN_FOR_MS;
-    if (isProven && grownFrom?.size === signed.size && grownFrom.root === signed.root) return;
+    if (isProven && from !== undefined && isSame(from, signed)) return;
     const proof = await consistencyProof(this.#options.store.source(tx), signed.size, tree.size);
     const verdict = verifyConsistency({ from: signed, to: tree, proof });
     if (verdict.ok) {
@@ -106,6 +120,10 @@ export class Seals {
     if (head.size <= end) return head;
     throw new NotaryRefused("head_beyond_log", `${head.size} events were signed, ${end} are there`);
   }
+}
+
+function isSame(one: TreeState, other: TreeState): boolean {
+  return one.size === other.size && one.root === other.root;
 }
 
 /** What a head says, as it was signed. Throws `NotaryRefused` if it was not, or not for what stands beside it. */

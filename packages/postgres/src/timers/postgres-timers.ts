@@ -48,15 +48,19 @@ export function postgresTimers({
   return {
     events,
     async claim({ category, max, leaseMs }): Promise<ClaimedTimers> {
+      // Most looks find nothing that is due.
+      const look = { text: sql.look, values: [category, clockOffsetMs()] };
+      const [clock] = (await database.read<ClockRow>(look)).rows;
+      if (clock !== undefined && (clock.nextAtMs ?? Infinity) > clock.nowMs) {
+        return { timers: [], nowMs: clock.nowMs, nextInMs: restOf(clock) };
+      }
       const values = [category, max, leaseMs, clockOffsetMs()];
       const { rows } = await database.query<ClaimRow>({ text: sql.claim, values });
       const [first] = rows;
       if (first === undefined) throw new RangeError("the clock gave no row");
-      const { nowMs, nextAtMs } = first;
       const timers = rows.flatMap((row) => (isClaimed(row) ? [timerOf(row)] : []));
       const isFull = timers.length === max;
-      const nextInMs = nextAtMs === null ? undefined : nextAtMs - nowMs;
-      return { timers, nowMs, nextInMs: isFull ? 0 : nextInMs };
+      return { timers, nowMs: first.nowMs, nextInMs: isFull ? 0 : restOf(first) };
     },
     async drop(timer) {
       await change(sql.drop, ...namesOf(timer), timer.attempts);
@@ -89,10 +93,15 @@ export function postgresTimers({
   };
 }
 
-type ClaimRow = { readonly nowMs: number; readonly nextAtMs: number | null } & {
+type ClockRow = { readonly nowMs: number; readonly nextAtMs: number | null };
+type ClaimRow = ClockRow & {
   readonly [Column in keyof DueTimer]: DueTimer[Column] | null;
 };
 type RunningRow = Omit<RunningTimer, "lastError"> & { readonly lastError: string | null };
+
+function restOf({ nowMs, nextAtMs }: ClockRow): number | undefined {
+  return nextAtMs === null ? undefined : nextAtMs - nowMs;
+}
 
 /** The clock comes in a row of its own where there is nothing to hand out. */
 function isClaimed(row: ClaimRow): row is ClaimRow & DueTimer {

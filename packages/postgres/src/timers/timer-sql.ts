@@ -5,6 +5,10 @@ export function timerSql(schema: string) {
   const held = `(tenant_id, stream_id, timer_id, number, attempts) = ($1, $2, $3, $4, $5)`;
   return {
     change: `select ${schema}.change_timers($1, $2, $3, $4, $5, $6)`,
+    // Planned in a fifth of the time that a claim takes.
+    look: `select ${msOf("clock.now")} as "nowMs", ${msOf("next.at")} as "nextAtMs"
+      from (select ${now("$2")} as now) as clock
+      left join (select min(next_at) as at from ${schema}.timers where category = $1) as next on true`,
     // A claim that a crash of the server takes back is made again: nothing has to wait for the disk.
     claim: `with clock as materialized (
         select ${now("$4")} as now, set_config('synchronous_commit', 'off', true) as durability
