@@ -54,6 +54,7 @@ const DEMANDS = {
   "get /v1/payments": "read:payment",
   "get /v1/payments/{id}": "read:payment",
   "post /v1/payments/{id}/resume": "admin:payment",
+  "post /v1/payments/{id}/resolve": "admin:payment",
 } as const;
 
 type Operation = {

@@ -85,6 +85,8 @@ describe("requests about payments", () => {
     expect((await two.caller.get(`/v1/payments/${id}`)).status).toBe(404);
     expect((await two.caller.get("/v1/payments")).json.data).toEqual([]);
     expect((await two.caller.post(`/v1/payments/${id}/resume`, { reason: "x" })).status).toBe(404);
+    const resolving = { outcome: "rejected", reason: "x" };
+    expect((await two.caller.post(`/v1/payments/${id}/resolve`, resolving)).status).toBe(404);
     const foreign = await two.caller.post("/v1/payments", paymentTo("TEST-SETTLE", one));
     expect(foreign.json.code).toBe("account_not_found");
     await pay(two, "TEST-SETTLE", { id });
@@ -106,6 +108,7 @@ describe("requests about payments", () => {
     expect(await missing(nobody.get("/v1/payments"))).toBe("read:payment");
     expect(await missing(nobody.post("/v1/payments", {}))).toBe("write:payment");
     expect(await missing(nobody.post(`${path}/resume`, {}))).toBe("admin:payment");
+    expect(await missing(nobody.post(`${path}/resolve`, {}))).toBe("admin:payment");
   });
 
   it("are listed page by page, by state", async () => {

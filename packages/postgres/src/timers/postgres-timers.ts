@@ -1,7 +1,6 @@
 import type { EventStore } from "@holdfast/cqrs/event-store";
 import {
   cancelInHistory,
-  type ClaimedTimers,
   type DueTimer,
   type OneTimer,
   type RunningTimer,
@@ -43,30 +42,11 @@ export function postgresTimers({
   const sql = timerSql(schema);
   const appends = new TimedAppends(store, sql.change);
   const events: EventStore = { ...store, append: async (request) => appends.append(request) };
-  /** Categories of which nothing was due when they were asked for last: then to look costs less than to claim. */
-  const idle = new Set<string>();
   const change = async (text: string, ...values: readonly unknown[]): Promise<boolean> =>
     (await database.query({ text, values })).rowCount > 0;
   return {
     events,
-    async claim({ category, max, leaseMs }): Promise<ClaimedTimers> {
-      if (idle.has(category)) {
-        const look = { text: sql.look, values: [category, clockOffsetMs()] };
-        const [clock] = (await database.read<ClockRow>(look)).rows;
-        if (clock !== undefined && (clock.nextAtMs ?? Infinity) > clock.nowMs) {
-          return { timers: [], nowMs: clock.nowMs, nextInMs: restOf(clock) };
-        }
-      }
-      const values = [category, max, leaseMs, clockOffsetMs()];
-      const { rows } = await database.query<ClaimRow>({ text: sql.claim, values });
-      const [first] = rows;
-      if (first === undefined) throw new RangeError("the clock gave no row");
-      const timers = rows.flatMap((row) => (isClaimed(row) ? [timerOf(row)] : []));
-      if (timers.length === 0) idle.add(category);
-      else idle.delete(category);
-      const isFull = timers.length === max;
-      return { timers, nowMs: first.nowMs, nextInMs: isFull ? 0 : restOf(first) };
-    },
+    claim: claiming(database, sql, clockOffsetMs),
     async drop(timer) {
       await change(sql.drop, ...namesOf(timer), timer.attempts);
     },
@@ -95,6 +75,33 @@ export function postgresTimers({
     watch,
     isTransient,
     [Symbol.asyncDispose]: () => appends[Symbol.asyncDispose](),
+  };
+}
+
+function claiming(
+  database: Database,
+  sql: Pick<ReturnType<typeof timerSql>, "look" | "claim">,
+  clockOffsetMs: () => number,
+): TimerStore["claim"] {
+  /** Categories of which nothing was due when they were asked for last: then to look costs less than to claim. */
+  const idle = new Set<string>();
+  return async ({ category, max, leaseMs }) => {
+    if (idle.has(category)) {
+      const look = { text: sql.look, values: [category, clockOffsetMs()] };
+      const [clock] = (await database.read<ClockRow>(look)).rows;
+      if (clock !== undefined && (clock.nextAtMs ?? Infinity) > clock.nowMs) {
+        return { timers: [], nowMs: clock.nowMs, nextInMs: restOf(clock) };
+      }
+    }
+    const values = [category, max, leaseMs, clockOffsetMs()];
+    const { rows } = await database.query<ClaimRow>({ text: sql.claim, values });
+    const [first] = rows;
+    if (first === undefined) throw new RangeError("the clock gave no row");
+    const timers = rows.flatMap((row) => (isClaimed(row) ? [timerOf(row)] : []));
+    if (timers.length === 0) idle.add(category);
+    else idle.delete(category);
+    const isFull = timers.length === max;
+    return { timers, nowMs: first.nowMs, nextInMs: isFull ? 0 : restOf(first) };
   };
 }
 

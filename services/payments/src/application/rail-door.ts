@@ -2,6 +2,7 @@ import type { CommandMessage } from "@holdfast/cqrs/handling";
 import { isErased } from "@holdfast/erasure";
 
 import type { KeptParty, Party, PaymentRequested } from "../domain/payment/payment-event.ts";
+import { isSubmittable } from "../domain/payment/payment.ts";
 import type { AskRail, RailAnswer, SubmitPayment } from "../domain/payment/process-command.ts";
 import { type HeardOf, hearRail } from "./hear-rail.ts";
 import type { PaymentHandling, ReadPayment, Submissions } from "./payment-ports.ts";
@@ -43,10 +44,13 @@ export function railDoor({ rail, read, submissions, payments }: RailDoorOptions)
     async submit({ tenant, command, meta }, signal) {
       const { payment, submission: id } = command;
       const owner = { tenant, payment };
-      const [requested] = await read(tenant, payment);
+      const history = await read(tenant, payment);
+      const [requested] = history;
       if (requested?.type !== "PaymentRequested") {
         throw new RangeError(`payment ${payment} has no beginning`);
       }
+      // Somebody has said meanwhile how it ended.
+      if (!isSubmittable(history)) return { outcome: "refused" };
       const heardOf = { ...owner, meta };
       const rejected = { submission: id, state: "rejected", ref: "" } as const;
       const terms = termsOf(id, requested);

@@ -2,6 +2,7 @@ import { BigIntText } from "@holdfast/http";
 import { PAGE_QUERY, PageOf } from "@holdfast/http/cursor";
 import { Type } from "typebox";
 
+import { KNOWN_ENDS } from "../../domain/payment/payment-event.ts";
 import { PAYMENT_PHASES } from "../../domain/payment/payment-state.ts";
 import { AmountText, CurrencyCode, Reason, Uuid } from "./wire-schemas.ts";
 
@@ -34,6 +35,18 @@ export const PaymentBody = Type.Object(
 
 /** Says that somebody has looked after a payment. */
 export const ResumeBody = Type.Object({ reason: Reason() }, closed);
+
+/** Says how a payment ended of which the rail says nothing. */
+export const ResolveBody = Type.Object(
+  {
+    outcome: Type.Enum([...KNOWN_ENDS], {
+      description:
+        "As whoever runs the rail has told: `settled` if it has paid, `rejected` if it has not and never will",
+    }),
+    reason: Reason(),
+  },
+  closed,
+);
 
 /** `needs_attention` whatever else is known. */
 const PAYMENT_STATES = [...PAYMENT_PHASES, "needs_attention"] as const;
@@ -83,11 +96,12 @@ export const PaymentShown = Type.Object({
       at,
       reason: Type.Optional(Type.String()),
       step: Type.Optional(Type.String()),
+      outcome: Type.Optional(Type.String({ description: "As somebody has found out" })),
     }),
   ),
 });
 
-/** A payment that was resumed. */
+/** A payment that was resumed or resolved. */
 export const PaymentNamed = Type.Object({ id: Type.String() });
 
 /** Which payments are listed. */

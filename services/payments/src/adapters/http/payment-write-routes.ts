@@ -11,7 +11,13 @@ import { accountNotFound, type LedgerRefusal } from "../../domain/ledger-refusal
 import { clearingMissing } from "../../domain/payment/payment-refusal.ts";
 import { knownCurrency } from "./account-commands.ts";
 import type { Told } from "./ledger-writes.ts";
-import { PaymentBody, PaymentNamed, PaymentShown, ResumeBody } from "./payment-schemas.ts";
+import {
+  PaymentBody,
+  PaymentNamed,
+  PaymentShown,
+  ResolveBody,
+  ResumeBody,
+} from "./payment-schemas.ts";
 import type { AskedOfPayment, PaymentWrites } from "./payment-writes.ts";
 import { presentPayment } from "./present-payment.ts";
 import { writeProblems } from "./responses.ts";
@@ -66,8 +72,32 @@ const resumeSchema = {
   },
 };
 
-/** Begins payments, and resumes those that are stuck. */
+const resolveSchema = {
+  summary: "Say how a payment ended of which the rail says nothing",
+  description:
+    "For a payment that needs attention and of which the rail has not said how it ended: the money is moved as if the rail had said it. If it says something else later, the payment needs attention again.",
+  tags,
+  params: Type.Object({ id: Uuid("Of the payment") }),
+  headers: KeyHeaders,
+  body: ResolveBody,
+  response: {
+    202: PaymentNamed,
+    ...writeProblems(
+      "payment_not_found",
+      "payment_needs_no_attention",
+      "payment_outcome_known",
+      "rail_not_configured",
+    ),
+  },
+};
+
+/** Begins payments, and lets those go on that are stuck. */
 export function paymentWriteRoutes(scope: Server, parts: PaymentWriteRoutes): void {
+  beginningRoute(scope, parts);
+  attendedRoutes(scope, parts);
+}
+
+function beginningRoute(scope: Server, parts: PaymentWriteRoutes): void {
   const { writes, read, newId } = parts;
   const tellRequested = (tenant: string, done: PaymentDone): Promise<Told> =>
     requested(read, tenant, done);
@@ -82,11 +112,17 @@ export function paymentWriteRoutes(scope: Server, parts: PaymentWriteRoutes): vo
     await request(asked, reply, () => wanted(parts, tenantId, { body: asked.body, newId }));
     return reply;
   });
-  const resume = writes.route({
-    url: "/v1/payments/:id/resume",
-    action: "payment.resume",
-    tell: async (_tenant, { payment: id }) => ({ status: 202, headers: at(id), body: { id } }),
-  });
+}
+
+/** What somebody tells of a payment that needed attention. */
+function attendedRoutes(scope: Server, { writes }: PaymentWriteRoutes): void {
+  const routeOf = (deed: "resume" | "resolve") =>
+    writes.route({
+      url: `/v1/payments/:id/${deed}`,
+      action: `payment.${deed}`,
+      tell: async (_tenant, { payment: id }) => ({ status: 202, headers: at(id), body: { id } }),
+    });
+  const resume = routeOf("resume");
   const resuming = { schema: resumeSchema, config: { access: DECIDING } };
   scope.post("/v1/payments/:id/resume", resuming, async (asked, reply) => {
     const { reason } = asked.body;
@@ -94,6 +130,16 @@ export function paymentWriteRoutes(scope: Server, parts: PaymentWriteRoutes): vo
     const command = { type: "ResumePayment", payment, reason } as const;
     const resource = `payment:${payment}`;
     await resume(asked, reply, async () => ({ payment, command, resource, reason }));
+    return reply;
+  });
+  const resolve = routeOf("resolve");
+  const resolving = { schema: resolveSchema, config: { access: DECIDING } };
+  scope.post("/v1/payments/:id/resolve", resolving, async (asked, reply) => {
+    const { outcome, reason } = asked.body;
+    const payment = asked.params.id.toLowerCase();
+    const command = { type: "ResolvePayment", payment, outcome, reason } as const;
+    const resource = `payment:${payment}`;
+    await resolve(asked, reply, async () => ({ payment, command, resource, reason }));
     return reply;
   });
 }

@@ -38,6 +38,7 @@ export function presentPayment(history: readonly PaymentEvent[]): Shown | undefi
       at: event.at,
       ...("reason" in event && { reason: event.reason }),
       ...("step" in event && { step: event.step }),
+      ...("outcome" in event && { outcome: event.outcome }),
     })),
   };
 }

@@ -41,6 +41,7 @@ export const REFUSAL_STATUSES = {
   quote_exists_with_different_content: 409,
   payment_exists_with_different_content: 409,
   payment_needs_no_attention: 409,
+  payment_outcome_known: 409,
   transfer_of_payment: 409,
 
   version_conflict: 412,

@@ -25,6 +25,7 @@ export const paymentPersonal = personalFields<PaymentEvent>({
   PaymentReturned: {},
   PaymentNeedsAttention: {},
   PaymentResumed: {},
+  PaymentResolved: {},
 });
 
 /** What its process hears of a payment has ids only. */

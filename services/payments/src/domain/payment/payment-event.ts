@@ -110,6 +110,20 @@ export type PaymentResumed = {
   readonly at: string;
 };
 
+/** How somebody has learnt, not from the rail's own answers, that a payment ended there. */
+export const KNOWN_ENDS = ["settled", "rejected"] as const;
+
+/** One of `KNOWN_ENDS`. */
+export type KnownEnd = (typeof KNOWN_ENDS)[number];
+
+/** The rail did not say how it ended; somebody has found out, and says so in its place. */
+type PaymentResolved = {
+  readonly type: "PaymentResolved";
+  readonly outcome: KnownEnd;
+  readonly reason: string;
+  readonly at: string;
+};
+
 /** What the rail tells of a payment. */
 export type RailEvent = RailConfirmed | RailRejected | RailReturned;
 
@@ -125,4 +139,9 @@ export type StepEvent =
   | PaymentNeedsAttention;
 
 /** All that happens to a payment. */
-export type PaymentEvent = PaymentRequested | StepEvent | RailEvent | PaymentResumed;
+export type PaymentEvent =
+  | PaymentRequested
+  | StepEvent
+  | RailEvent
+  | PaymentResumed
+  | PaymentResolved;

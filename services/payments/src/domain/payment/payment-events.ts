@@ -1,6 +1,6 @@
 import { eventCatalogue } from "@holdfast/cqrs/catalogue";
 
-import type { PaymentEvent } from "./payment-event.ts";
+import { KNOWN_ENDS, type PaymentEvent } from "./payment-event.ts";
 
 const text = { type: "string" } as const;
 const uuid = { type: "string", format: "uuid" } as const;
@@ -57,4 +57,5 @@ export const paymentEvents = eventCatalogue<PaymentEvent>({
   PaymentReturned: onlyTime,
   PaymentNeedsAttention: [{ schema: having({ step, reason, at }) }],
   PaymentResumed: withReason,
+  PaymentResolved: [{ schema: having({ outcome: { enum: KNOWN_ENDS }, reason, at }) }],
 });

@@ -4,7 +4,8 @@ import { refuse, type Refusal } from "@holdfast/cqrs";
 export type PaymentRefusal =
   | Refusal<"payment_not_found", { readonly payment: string }>
   | Refusal<"payment_exists_with_different_content", { readonly payment: string }>
-  | Refusal<"payment_needs_no_attention", { readonly payment: string }>;
+  | Refusal<"payment_needs_no_attention", { readonly payment: string }>
+  | Refusal<"payment_outcome_known", { readonly payment: string }>;
 
 /** The house has not opened the account that payments of a currency go through. */
 export type ClearingMissing = Refusal<"clearing_account_missing", { readonly number: string }>;

@@ -71,7 +71,9 @@ export function standingAfter(standing: PaymentStanding, event: PaymentEvent): P
     const { step, reason } = event;
     return { phase, attention: { step, reason } };
   }
-  if (type === "PaymentResumed") return { phase, attention: undefined };
+  if (type === "PaymentResumed" || type === "PaymentResolved") {
+    return { phase, attention: undefined };
+  }
   // It may have come back before it was settled here.
   if (type === "PaymentSettled" && phase === "returning") return { phase, attention: undefined };
   const isDoubtful = type === "SubmittedToRail" || type === "RailUnknown";

@@ -1,51 +1,13 @@
-import { isErased } from "@holdfast/erasure";
-import { scenariosOf } from "@holdfast/scenarios";
 import { inMemoryRunner } from "@holdfast/scenarios/runners";
 import { runFeature } from "@holdfast/scenarios/vitest";
 
-import { amountText } from "../../../test/in-memory/ledger-sentences.ts";
 import { BEGINNING } from "../../../test/in-memory/ledger-story.ts";
+import { paymentLanguage } from "../../../test/in-memory/payment-sentences.ts";
 import type { PaymentEvent, PaymentRequested, StepEvent } from "./payment-event.ts";
-import { paymentEvents } from "./payment-events.ts";
-import { type HearRail, payment, type RequestPayment, type Timeless } from "./payment.ts";
+import type { HearRail, RequestPayment, Timeless } from "./payment.ts";
 
-const REASON = (reason: string) => reason.replaceAll("_", " ");
-const language = scenariosOf(
-  { ...payment, phase: ({ phase = "absent" }) => phase },
-  {
-    context: ({ now }) => ({ now: now.toISOString() }),
-    schemaVersions: paymentEvents.schemaVersions,
-    says: {
-      RequestPayment: ({ amount, currency, creditor }) =>
-        `pay ${amountText(amount, currency)} to ${creditor.name}`,
-      NoteStep: ({ step }) => `note ${step.type}`,
-      HearRail: ({ state, reason }) => `the rail says: ${state}${reason && ` for ${reason}`}`,
-      ResumePayment: ({ reason }) => `go on: ${reason}`,
-      PaymentRequested: ({ amount, currency, creditor }) =>
-        `${amountText(amount, currency)} are to be paid to ${isErased(creditor.name) ? "somebody" : creditor.name}`,
-      FundsHeld: () => "the money is held",
-      PaymentRefused: ({ reason }) => `it could not begin: ${REASON(reason)}`,
-      SubmittedToRail: ({ ref }) => `the rail has it as ${ref}`,
-      RailUnknown: () => "whether the rail has it is not known",
-      RailConfirmed: () => "the rail has paid",
-      RailRejected: ({ reason }) => `the rail will not pay: ${REASON(reason)}`,
-      RailReturned: ({ reason }) => `the money came back to the rail: ${REASON(reason)}`,
-      PaymentSettled: () => "it is settled",
-      PaymentCompensated: () => "the money is the payer's again",
-      PaymentReturned: () => "the money that came back is the payer's again",
-      PaymentNeedsAttention: ({ step, reason }) =>
-        `somebody has to look after ${step}: ${REASON(reason)}`,
-      PaymentResumed: ({ reason }) => `somebody has looked after it: ${reason}`,
-    },
-    refusals: {
-      payment_not_found: "there is no such payment",
-      payment_exists_with_different_content: "under this id something else is paid",
-      payment_needs_no_attention: "the payment waits for nobody",
-    },
-  },
-);
-const { feature, rule, scenario, scenarioOutline, given, when } = language;
-const { thenHappened, thenRefused, thenNothing, thenIdempotent } = language;
+const { feature, rule, scenario, scenarioOutline, given, when } = paymentLanguage;
+const { thenHappened, thenRefused, thenNothing, thenIdempotent } = paymentLanguage;
 
 const at = BEGINNING;
 const terms = {
@@ -105,6 +67,7 @@ const history = feature("Payments: history of a payment", () => {
   rule("What the rail says counts once, however often and from wherever it is heard", tellRail);
   rule("A rail that contradicts itself is somebody's to look at", tellContradictions);
   rule("Whoever has looked after a payment says so", tellAttention);
+  rule("Where the rail says nothing, somebody who has found out says how it ended", tellFoundOut);
 });
 
 function tellRequests(): void {
@@ -273,6 +236,57 @@ function tellAttention(): void {
     "of a payment that nobody asked for",
     given(),
     when(resume),
+    thenRefused("payment_not_found", { payment: "17" }),
+  );
+}
+
+function tellFoundOut(): void {
+  const resolve = (outcome: "settled" | "rejected") =>
+    ({ type: "ResolvePayment", payment: "17", outcome, reason: "asked the bank" }) as const;
+  const resolved = (outcome: "settled" | "rejected") =>
+    happened({ type: "PaymentResolved", outcome, reason: "asked the bank" });
+  const byHand = happened({ type: "RailRejected", reason: "resolved_by_hand" });
+  scenario(
+    "it was paid",
+    given(...open, overdue),
+    when(resolve("settled")),
+    thenHappened(resolved("settled"), confirmed),
+  );
+  scenario(
+    "it was not paid",
+    given(requested, held, overdue),
+    when(resolve("rejected")),
+    thenHappened(resolved("rejected"), byHand),
+  );
+  scenario(
+    "and the rail has paid it all the same",
+    given(...open, overdue, resolved("rejected"), byHand),
+    when(hear("settled")),
+    thenHappened(contradiction),
+  );
+  scenario(
+    "while nobody has to look after it",
+    given(...open),
+    when(resolve("rejected")),
+    thenRefused("payment_needs_no_attention", { payment: "17" }),
+  );
+  scenarioOutline(
+    "when it is known, or the rail never had it",
+    [
+      { before: [requested] },
+      { before: [...settled, contradiction] },
+      { before: [...compensated, contradiction] },
+    ],
+    ({ before }) => [
+      given(...before),
+      when(resolve("rejected")),
+      thenRefused("payment_outcome_known", { payment: "17" }),
+    ],
+  );
+  scenario(
+    "of a payment that nobody asked for",
+    given(),
+    when(resolve("settled")),
     thenRefused("payment_not_found", { payment: "17" }),
   );
 }

@@ -1,6 +1,7 @@
 import { type Decider, refuse } from "@holdfast/cqrs";
 
 import type {
+  KnownEnd,
   PaymentEvent,
   PaymentIds,
   PaymentRequested,
@@ -37,8 +38,16 @@ type ResumePayment = {
   readonly reason: string;
 };
 
+/** Somebody has found out how a payment ended of which the rail says nothing. */
+type ResolvePayment = {
+  readonly type: "ResolvePayment";
+  readonly payment: string;
+  readonly outcome: KnownEnd;
+  readonly reason: string;
+};
+
 /** All that can be told a payment. */
-export type PaymentCommand = RequestPayment | NoteStep | HearRail | ResumePayment;
+export type PaymentCommand = RequestPayment | NoteStep | HearRail | ResumePayment | ResolvePayment;
 
 /** The time of the decision, RFC 3339 in UTC with milliseconds. */
 export type PaymentContext = { readonly now: string };
@@ -65,6 +74,8 @@ export const payment: Decider<
         return heard(command, state).map((event) => ({ ...event, at }));
       case "ResumePayment":
         return resumed(command, state, at);
+      case "ResolvePayment":
+        return resolved(command, state, at);
       default:
         return command satisfies never;
     }
@@ -122,6 +133,8 @@ type Phases = ReadonlySet<PaymentState["phase"]>;
 
 /** Phases in which the rail has not said yet how it ends. */
 const OPEN: Phases = new Set(["held", "submitted", "unknown"]);
+/** Phases in which it may be given to the rail; that its money is held is told at the same time. */
+const SUBMITTABLE: Phases = new Set(["requested", ...OPEN]);
 const PAID: Phases = new Set(["confirmed", "settled"]);
 /** Phases in which it is known already. */
 const KNOWN_IN: Readonly<Record<HearRail["state"], Phases>> = {
@@ -129,6 +142,12 @@ const KNOWN_IN: Readonly<Record<HearRail["state"], Phases>> = {
   rejected: new Set(["rejected", "compensated"]),
   returned: new Set(["returning", "returned"]),
 };
+
+/** Whether a payment with this history may be given to the rail: not once it is known how it ends. */
+export function isSubmittable(history: readonly PaymentEvent[]): boolean {
+  const { phase } = history.reduce(paymentAfter, NO_PAYMENT);
+  return phase !== undefined && SUBMITTABLE.has(phase);
+}
 
 type Told = Timeless<PaymentEvent>;
 
@@ -177,6 +196,30 @@ function resumed(
 ): readonly PaymentEvent[] | PaymentRefusal {
   if (known === undefined) return paymentNotFound(id);
   if (attention !== undefined) return [{ type: "PaymentResumed", reason, at }];
-  const sentence = `payment ${id} waits for nobody`;
-  return refuse("payment_needs_no_attention", sentence, { payment: id });
+  return needsNoAttention(id);
 }
+
+function needsNoAttention(payment: string): PaymentRefusal {
+  const sentence = `payment ${payment} waits for nobody`;
+  return refuse("payment_needs_no_attention", sentence, { payment });
+}
+
+/** What the rail says later may contradict it, and needs somebody again. */
+function resolved(
+  { payment: id, outcome, reason }: ResolvePayment,
+  { requested: known, phase, attention }: PaymentState,
+  at: string,
+): readonly PaymentEvent[] | PaymentRefusal {
+  if (known === undefined) return paymentNotFound(id);
+  if (phase === undefined || !OPEN.has(phase)) {
+    const sentence = `how payment ${id} ended at the rail is known, or it never went there`;
+    return refuse("payment_outcome_known", sentence, { payment: id });
+  }
+  if (attention === undefined) return needsNoAttention(id);
+  const told = { type: "PaymentResolved", outcome, reason, at } as const;
+  return outcome === "settled"
+    ? [told, { type: "RailConfirmed", at }]
+    : [told, { type: "RailRejected", reason: RESOLVED, at }];
+}
+
+const RESOLVED = "resolved_by_hand";
