@@ -55,6 +55,7 @@ export const WRITES: readonly WriteRoute[] = [
     rare: ["id", "reference"],
   },
   { path: "/v1/payments/{id}/resume", usual: ["reason"], rare: [] },
+  { path: "/v1/payments/{id}/resolve", usual: ["outcome", "reason"], rare: [] },
   { path: "/api/v1/accounts", usual: ["number", "amount", "currency"], rare: [] },
   {
     path: "/api/v1/accounts/{number}/transfer",
@@ -110,6 +111,7 @@ const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
   min_available: ["0", "-5", "5"],
   number: ["A1", "B2"],
   reason: ["x"],
+  outcome: ["settled", "rejected"],
   description: ["x", ""],
   effective_at: ["2026-11-26T12:00:00Z", "1900-01-01T00:00:00.5+00:00"],
   metadata: [{ a: "b" }, {}],

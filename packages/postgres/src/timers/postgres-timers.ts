@@ -86,12 +86,10 @@ function claiming(
   /** Categories of which nothing was due when they were asked for last: then to look costs less than to claim. */
   const idle = new Set<string>();
   return async ({ category, max, leaseMs }) => {
-    if (idle.has(category)) {
-      const look = { text: sql.look, values: [category, clockOffsetMs()] };
-      const [clock] = (await database.read<ClockRow>(look)).rows;
-      if (clock !== undefined && (clock.nextAtMs ?? Infinity) > clock.nowMs) {
-        return { timers: [], nowMs: clock.nowMs, nextInMs: restOf(clock) };
-      }
+    const look = { text: sql.look, values: [category, clockOffsetMs()] };
+    const looked = idle.has(category) ? (await database.read<ClockRow>(look)).rows[0] : undefined;
+    if (looked !== undefined && (looked.nextAtMs ?? Infinity) > looked.nowMs) {
+      return { timers: [], nowMs: looked.nowMs, nextInMs: restOf(looked) };
     }
     const values = [category, max, leaseMs, clockOffsetMs()];
     const { rows } = await database.query<ClaimRow>({ text: sql.claim, values });
@@ -101,7 +99,9 @@ function claiming(
     if (timers.length === 0) idle.add(category);
     else idle.delete(category);
     const isFull = timers.length === max;
-    return { timers, nowMs: first.nowMs, nextInMs: isFull ? 0 : restOf(first) };
+    // Whoever asked began to wait before the look.
+    const { nowMs } = looked ?? first;
+    return { timers, nowMs, nextInMs: isFull ? 0 : restOf(first) };
   };
 }
 

@@ -44,13 +44,10 @@ export function railDoor({ rail, read, submissions, payments }: RailDoorOptions)
     async submit({ tenant, command, meta }, signal) {
       const { payment, submission: id } = command;
       const owner = { tenant, payment };
-      const history = await read(tenant, payment);
-      const [requested] = history;
+      const [requested] = await read(tenant, payment);
       if (requested?.type !== "PaymentRequested") {
         throw new RangeError(`payment ${payment} has no beginning`);
       }
-      // Somebody has said meanwhile how it ended.
-      if (!isSubmittable(history)) return { outcome: "refused" };
       const heardOf = { ...owner, meta };
       const rejected = { submission: id, state: "rejected", ref: "" } as const;
       const terms = termsOf(id, requested);
@@ -68,6 +65,8 @@ export function railDoor({ rail, read, submissions, payments }: RailDoorOptions)
       }
       // The rail may have it from an attempt before; it is asked, and in the end somebody has to look.
       if (terms === undefined) return { outcome: "unknown" };
+      // Somebody may have said meanwhile how it ended.
+      if (!isSubmittable(await read(tenant, payment))) return { outcome: "refused" };
       const submitted = await rail.submit(terms, signal);
       if (submitted.outcome === "received") return { outcome: "known", ref: submitted.ref };
       if (submitted.outcome !== "refused") return submitted;

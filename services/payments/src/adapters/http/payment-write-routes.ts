@@ -75,7 +75,7 @@ const resumeSchema = {
 const resolveSchema = {
   summary: "Say how a payment ended of which the rail says nothing",
   description:
-    "For a payment that needs attention and of which the rail has not said how it ended: the money is moved as if the rail had said it. If it says something else later, the payment needs attention again.",
+    "For a payment that needs or has needed attention and of which the rail has not said how it ended: the money is moved as if the rail had said it, and the rail is not asked any more. If its feed tells another end later, the payment needs attention again. Be sure that the rail has it, or will never have it: an attempt under way may still arrive.",
   tags,
   params: Type.Object({ id: Uuid("Of the payment") }),
   headers: KeyHeaders,

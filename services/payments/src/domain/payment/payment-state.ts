@@ -30,6 +30,8 @@ export type PaymentStanding = {
 /** What is known of a payment. */
 export type PaymentState = PaymentStanding & {
   readonly requested: PaymentRequested | undefined;
+  /** Whether somebody has had to look after it, now or before. */
+  readonly hasNeededAttention: boolean;
   /** The rail's own name for it. */
   readonly ref: string | undefined;
 };
@@ -39,6 +41,7 @@ export const NO_PAYMENT: PaymentState = {
   phase: undefined,
   attention: undefined,
   requested: undefined,
+  hasNeededAttention: false,
   ref: undefined,
 };
 
@@ -46,6 +49,7 @@ export const NO_PAYMENT: PaymentState = {
 export function paymentAfter(state: PaymentState, event: PaymentEvent): PaymentState {
   const after = { ...state, ...standingAfter(state, event) };
   if (event.type === "PaymentRequested") return { ...after, requested: event };
+  if (event.type === "PaymentNeedsAttention") return { ...after, hasNeededAttention: true };
   return event.type === "SubmittedToRail" ? { ...after, ref: event.ref } : after;
 }
 
@@ -63,6 +67,16 @@ const PHASE_AFTER = {
   PaymentReturned: "returned",
 } as const satisfies Partial<Readonly<Record<PaymentEvent["type"], PaymentPhase>>>;
 
+/** The rail has told two ends of one payment: nobody else can tell which of them it is. */
+export const CONTRADICTED = "rail_contradicts_itself";
+
+/** Phases that a reference of the rail comes from: later it tells no more than that. */
+const BEFORE_THE_RAIL: ReadonlySet<PaymentPhase | undefined> = new Set([
+  "requested",
+  "held",
+  "unknown",
+]);
+
 /** The part of a payment that lists tell. */
 export function standingAfter(standing: PaymentStanding, event: PaymentEvent): PaymentStanding {
   const { phase, attention } = standing;
@@ -74,8 +88,18 @@ export function standingAfter(standing: PaymentStanding, event: PaymentEvent): P
   if (type === "PaymentResumed" || type === "PaymentResolved") {
     return { phase, attention: undefined };
   }
-  // It may have come back before it was settled here.
-  if (type === "PaymentSettled" && phase === "returning") return { phase, attention: undefined };
+  // It may have come back before it was settled here, and have a name at the rail after it has ended.
+  const isLate =
+    (type === "PaymentSettled" && phase === "returning") ||
+    (type === "SubmittedToRail" && !BEFORE_THE_RAIL.has(phase));
+  return {
+    phase: isLate ? phase : PHASE_AFTER[type],
+    attention: lasts(attention, type) ? attention : undefined,
+  };
+}
+
+/** What doubts of the outcome make no end of, and a contradiction that only somebody can. */
+function lasts(attention: Attention | undefined, type: PaymentEvent["type"]): boolean {
   const isDoubtful = type === "SubmittedToRail" || type === "RailUnknown";
-  return { phase: PHASE_AFTER[type], attention: isDoubtful ? attention : undefined };
+  return isDoubtful || attention?.reason === CONTRADICTED;
 }

@@ -1,65 +1,36 @@
 import { inMemoryRunner } from "@holdfast/scenarios/runners";
 import { runFeature } from "@holdfast/scenarios/vitest";
 
-import { BEGINNING } from "../../../test/in-memory/ledger-story.ts";
 import { paymentLanguage } from "../../../test/in-memory/payment-sentences.ts";
-import type { PaymentEvent, PaymentRequested, StepEvent } from "./payment-event.ts";
-import type { HearRail, RequestPayment, Timeless } from "./payment.ts";
+import {
+  ask,
+  back,
+  compensated,
+  compensatedStep,
+  confirmed,
+  contradiction,
+  happened,
+  hear,
+  held,
+  heldStep,
+  note,
+  open,
+  overdue,
+  overdueStep,
+  rejected,
+  requested,
+  returned,
+  returnedStep,
+  settled,
+  settledStep,
+  submitted,
+  submittedStep,
+  unknownStep,
+} from "../../../test/in-memory/payment-story.ts";
+import { tellFoundOut } from "../../../test/in-memory/payments-by-hand.ts";
 
 const { feature, rule, scenario, scenarioOutline, given, when } = paymentLanguage;
 const { thenHappened, thenRefused, thenNothing, thenIdempotent } = paymentLanguage;
-
-const at = BEGINNING;
-const terms = {
-  payment: "17",
-  payer: "ann",
-  clearing: "clearing",
-  amount: 300n,
-  currency: "USD",
-  creditor: { name: "Bob", account: "DE1" },
-  debtor: { name: "Ann", account: "GB1" },
-  reference: "invoice 7",
-  transfers: { hold: "hold", post: "post", release: "release", reversal: "reversal" },
-  submission: "17",
-} as const;
-const ask: RequestPayment = { type: "RequestPayment", ...terms };
-const requested: PaymentRequested = { type: "PaymentRequested", ...terms, at };
-const happened = <Event extends Timeless<PaymentEvent>>(event: Event) => ({ ...event, at });
-const note = (step: Timeless<StepEvent>) => ({ type: "NoteStep", step }) as const;
-const hear = (state: HearRail["state"], reason = ""): HearRail => ({
-  type: "HearRail",
-  state,
-  reason,
-  ref: "RL1",
-});
-
-const heldStep = { type: "FundsHeld" } as const;
-const submittedStep = { type: "SubmittedToRail", ref: "RL1" } as const;
-const unknownStep = { type: "RailUnknown" } as const;
-const settledStep = { type: "PaymentSettled" } as const;
-const compensatedStep = { type: "PaymentCompensated" } as const;
-const returnedStep = { type: "PaymentReturned" } as const;
-const overdueStep = {
-  type: "PaymentNeedsAttention",
-  step: "rail",
-  reason: "outcome_unknown",
-} as const;
-const contradiction = happened({
-  type: "PaymentNeedsAttention",
-  step: "rail",
-  reason: "rail_contradicts_itself",
-});
-
-const held = happened(heldStep);
-const submitted = happened(submittedStep);
-const confirmed = happened({ type: "RailConfirmed" });
-const rejected = happened({ type: "RailRejected", reason: "AC04" });
-const returned = happened({ type: "RailReturned", reason: "AC06" });
-const overdue = happened(overdueStep);
-const open = [requested, held, submitted] as const;
-const settled = [...open, confirmed, happened(settledStep)] as const;
-const compensated = [...open, rejected, happened(compensatedStep)] as const;
-const back = [...settled, returned, happened(returnedStep)] as const;
 
 const history = feature("Payments: history of a payment", () => {
   rule("A payment is requested once under its id", tellRequests);
@@ -201,6 +172,18 @@ function tellContradictions(): void {
     ],
     ({ before, says }) => [given(...before), when(says), thenHappened(contradiction)],
   );
+  scenarioOutline(
+    "which is not forgotten when the money has moved",
+    [
+      { before: [...open, rejected], step: compensatedStep },
+      { before: [...open, confirmed], step: settledStep },
+    ],
+    ({ before, step }) => [
+      given(...before, contradiction, happened(step)),
+      when({ type: "ResumePayment", payment: "17", reason: "asked the bank" }),
+      thenHappened(happened({ type: "PaymentResumed", reason: "asked the bank" })),
+    ],
+  );
   scenario(
     "said again",
     given(...settled, contradiction),
@@ -236,57 +219,6 @@ function tellAttention(): void {
     "of a payment that nobody asked for",
     given(),
     when(resume),
-    thenRefused("payment_not_found", { payment: "17" }),
-  );
-}
-
-function tellFoundOut(): void {
-  const resolve = (outcome: "settled" | "rejected") =>
-    ({ type: "ResolvePayment", payment: "17", outcome, reason: "asked the bank" }) as const;
-  const resolved = (outcome: "settled" | "rejected") =>
-    happened({ type: "PaymentResolved", outcome, reason: "asked the bank" });
-  const byHand = happened({ type: "RailRejected", reason: "resolved_by_hand" });
-  scenario(
-    "it was paid",
-    given(...open, overdue),
-    when(resolve("settled")),
-    thenHappened(resolved("settled"), confirmed),
-  );
-  scenario(
-    "it was not paid",
-    given(requested, held, overdue),
-    when(resolve("rejected")),
-    thenHappened(resolved("rejected"), byHand),
-  );
-  scenario(
-    "and the rail has paid it all the same",
-    given(...open, overdue, resolved("rejected"), byHand),
-    when(hear("settled")),
-    thenHappened(contradiction),
-  );
-  scenario(
-    "while nobody has to look after it",
-    given(...open),
-    when(resolve("rejected")),
-    thenRefused("payment_needs_no_attention", { payment: "17" }),
-  );
-  scenarioOutline(
-    "when it is known, or the rail never had it",
-    [
-      { before: [requested] },
-      { before: [...settled, contradiction] },
-      { before: [...compensated, contradiction] },
-    ],
-    ({ before }) => [
-      given(...before),
-      when(resolve("rejected")),
-      thenRefused("payment_outcome_known", { payment: "17" }),
-    ],
-  );
-  scenario(
-    "of a payment that nobody asked for",
-    given(),
-    when(resolve("settled")),
     thenRefused("payment_not_found", { payment: "17" }),
   );
 }

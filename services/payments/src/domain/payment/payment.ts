@@ -10,7 +10,7 @@ import type {
   StepEvent,
 } from "./payment-event.ts";
 import { paymentNotFound, type PaymentRefusal } from "./payment-refusal.ts";
-import { NO_PAYMENT, paymentAfter, type PaymentState } from "./payment-state.ts";
+import { CONTRADICTED, NO_PAYMENT, paymentAfter, type PaymentState } from "./payment-state.ts";
 
 /** Asks for a payment. */
 export type RequestPayment = { readonly type: "RequestPayment" } & PaymentTerms & PaymentIds;
@@ -126,6 +126,8 @@ const NEWS_IN: Readonly<Record<PhaseStep, readonly PaymentState["phase"][]>> = {
 function isNews({ phase, ref, attention }: PaymentState, step: NoteStep["step"]): boolean {
   if (step.type === "SubmittedToRail") return ref === undefined;
   if (step.type !== "PaymentNeedsAttention") return NEWS_IN[step.type].includes(phase);
+  const isAboutTheEnd = step.step === "submit" || step.step === "rail";
+  if (isAboutTheEnd && step.reason !== CONTRADICTED && !OPEN.has(phase)) return false;
   return attention?.step !== step.step || attention.reason !== step.reason;
 }
 
@@ -146,14 +148,14 @@ const KNOWN_IN: Readonly<Record<HearRail["state"], Phases>> = {
 /** Whether a payment with this history may be given to the rail: not once it is known how it ends. */
 export function isSubmittable(history: readonly PaymentEvent[]): boolean {
   const { phase } = history.reduce(paymentAfter, NO_PAYMENT);
-  return phase !== undefined && SUBMITTABLE.has(phase);
+  return SUBMITTABLE.has(phase);
 }
 
 type Told = Timeless<PaymentEvent>;
 
 function heard(command: HearRail, state: PaymentState): readonly Told[] {
   const told = outcomeOf(command, state);
-  const isFirst = state.ref === undefined && command.ref !== "" && OPEN.has(state.phase);
+  const isFirst = state.ref === undefined && command.ref !== "";
   return isFirst ? [{ type: "SubmittedToRail", ref: command.ref }, ...told] : told;
 }
 
@@ -183,8 +185,6 @@ function contradicted(state: PaymentState): readonly Told[] {
   return isNews(state, step) ? [step] : [];
 }
 
-const CONTRADICTED = "rail_contradicts_itself";
-
 function reasonOf(reason: string): string {
   return reason === "" ? "none_given" : reason;
 }
@@ -207,15 +207,15 @@ function needsNoAttention(payment: string): PaymentRefusal {
 /** What the rail says later may contradict it, and needs somebody again. */
 function resolved(
   { payment: id, outcome, reason }: ResolvePayment,
-  { requested: known, phase, attention }: PaymentState,
+  { requested: known, phase, hasNeededAttention }: PaymentState,
   at: string,
 ): readonly PaymentEvent[] | PaymentRefusal {
   if (known === undefined) return paymentNotFound(id);
-  if (phase === undefined || !OPEN.has(phase)) {
+  if (!OPEN.has(phase)) {
     const sentence = `how payment ${id} ended at the rail is known, or it never went there`;
     return refuse("payment_outcome_known", sentence, { payment: id });
   }
-  if (attention === undefined) return needsNoAttention(id);
+  if (!hasNeededAttention) return needsNoAttention(id);
   const told = { type: "PaymentResolved", outcome, reason, at } as const;
   return outcome === "settled"
     ? [told, { type: "RailConfirmed", at }]
