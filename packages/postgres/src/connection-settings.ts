@@ -8,6 +8,7 @@ type ConnectionOptions = {
   readonly connectTimeoutMs: number;
   readonly statementTimeoutMs?: number | undefined;
   readonly queryTimeoutMs?: number | undefined;
+  readonly isPipelined?: boolean | undefined;
 };
 
 /** What every connection of the house has in common, in the words of the driver. */
@@ -21,6 +22,7 @@ export function connectionSettings(options: ConnectionOptions): ClientConfig {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     statement_timeout: options.statementTimeoutMs,
     query_timeout: options.queryTimeoutMs,
+    pipeline: options.isPipelined ?? false,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     types: typeParsers,

@@ -27,6 +27,13 @@ export type DatabaseOptions = {
    * for what is quick or can be repeated (`read`, the begin of a transaction), none for the rest.
    */
   readonly queryTimeoutMs?: number;
+  /**
+   * Whether a statement is sent before the one before it is answered, where nobody waits for that: the begin of a
+   * transaction and its first statement, and what is run by `Transaction.expect` and the statement behind it; false. A
+   * connection that breaks before a begin is answered is then an error of the transaction, which is not begun again, and
+   * nothing can be copied in or out.
+   */
+  readonly isPipelined?: boolean;
   /** Told, for logs, of a connection that breaks while no statement runs on it to fail. */
   readonly onConnectionError?: (error: Error) => void;
 };
@@ -34,6 +41,7 @@ export type DatabaseOptions = {
 /** Opens a pool. It connects when the first statement needs it, so opening never fails. */
 export function openDatabase(options: DatabaseOptions): Database {
   const { connectTimeoutMs = CONNECT_TIMEOUT_MS, onConnectionError = () => undefined } = options;
+  const { isPipelined = false } = options;
   const settings = connectionSettings({ ...options, connectTimeoutMs });
   const quickMs = options.queryTimeoutMs ?? QUICK_MS;
   const pool = new ConnectionPool(settings, {
@@ -55,8 +63,11 @@ export function openDatabase(options: DatabaseOptions): Database {
       });
     },
     async transaction(work, transactionOptions = {}) {
-      using checkout = await begin(pool, transactionOptions, quickMs);
-      return await runTransaction(checkout, work, { settings, ...transactionOptions });
+      const start = { pool, quickMs, isPipelined };
+      const { checkout, begun } = await begin(start, transactionOptions);
+      using _ = checkout;
+      const options = { settings, isPipelined, begun, ...transactionOptions };
+      return await runTransaction(checkout, work, options);
     },
     listen: (channel, listenOptions) => listen(settings, channel, listenOptions),
     get load() {
@@ -72,21 +83,27 @@ const HOLD_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const QUICK_MS = 10_000;
 
-/** An open transaction. Nothing has happened in it yet, so a broken connection is tried again. */
-function begin(
-  pool: ConnectionPool,
-  options: TransactionOptions,
-  timeoutMs: number,
-): Promise<Checkout> {
+type Start = {
+  readonly pool: ConnectionPool;
+  readonly quickMs: number;
+  readonly isPipelined: boolean;
+};
+
+type Begun = { readonly checkout: Checkout; readonly begun: Promise<unknown> | undefined };
+
+/** A transaction that is open, or about to be. Nothing has happened in it yet, so a broken connection is tried again. */
+function begin({ pool, quickMs, isPipelined }: Start, options: TransactionOptions): Promise<Begun> {
   const { isolation = "read committed", readOnly = false, signal } = options;
   const text = `begin isolation level ${isolation}${readOnly ? " read only" : ""}`;
   return pool.hold(async () => {
     signal?.throwIfAborted();
     using held = new DisposableStack();
     const checkout = held.use(await pool.take());
-    await checkout.run({ text }, "not_applied", timeoutMs);
+    const begun = checkout.run({ text }, "not_applied", quickMs);
+    if (isPipelined) begun.catch(() => undefined);
+    else await begun;
     signal?.throwIfAborted();
     held.move();
-    return checkout;
+    return { checkout, begun: isPipelined ? begun : undefined };
   }, signal);
 }

@@ -7,6 +7,14 @@ export type Transaction = {
   /** Runs one statement. A lost connection surfaces as `DatabaseUnavailable`. */
   query<Row extends AnyRow = Record<string, unknown>>(statement: Statement): Promise<Result<Row>>;
   /**
+   * Runs a statement that the next ones need not wait for: the transaction fails with what it fails of, or with what
+   * `check` throws, before it commits. Of a database that is `pipelined` they are sent together.
+   */
+  expect<Row extends AnyRow = Record<string, unknown>>(
+    statement: Statement,
+    check: (result: Result<Row>) => void,
+  ): void;
+  /**
    * Streams `chunks` into a `copy … from stdin` statement, no faster than the server takes them,
    * and returns the number of rows. A failure of the source fails the copy.
    */

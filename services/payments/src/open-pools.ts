@@ -32,7 +32,12 @@ export function openPools(
   const open = (options: Parameters<typeof openDatabase>[0]) =>
     held.use(openDatabase({ onConnectionError, ...options }));
   return {
-    database: open({ url, applicationName: "payments", max: WRITE_CONNECTIONS }),
+    database: open({
+      url,
+      applicationName: "payments",
+      max: WRITE_CONNECTIONS,
+      isPipelined: true,
+    }),
     readDatabase: open({
       url,
       applicationName: "payments-reads",

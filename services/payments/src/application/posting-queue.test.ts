@@ -92,13 +92,13 @@ describe("a queue of requests", () => {
     const { queue, posts, nth } = fixture({ lanes: 2 });
     for (const id of ["a", "b"]) void queue.execute(request(id));
     await settled();
-    const ids = Array.from({ length: 64 }, (_, at) => `more-${at}`);
+    const ids = Array.from({ length: 32 }, (_, at) => `more-${at}`);
     for (const id of ids.slice(1)) void queue.execute(request(id));
     await settled();
     expect(posts).toHaveLength(1);
     void queue.execute(request("more-0"));
     await settled();
-    expect(nth(1).names).toHaveLength(64);
+    expect(nth(1).names).toHaveLength(32);
     nth(0).finish();
     nth(1).finish();
   });

@@ -24,7 +24,7 @@ export type PostingQueueOptions = {
 /** A batch under way that is larger takes so long that nobody waits for its end. */
 const WORTH_WAITING_FOR = 128;
 /** As many are worth a transaction beside another one. */
-const WORTH_A_LANE = 64;
+const WORTH_A_LANE = 32;
 
 type Waiting = {
   readonly request: LedgerRequest;

@@ -207,14 +207,6 @@ it("a note goes into the history under the id of its command", async () => {
 });
 
 describe("a submission", () => {
-  it("is not given to the rail once somebody has said how it ended", async () => {
-    const { at } = requested;
-    const history = [requested, { type: "RailRejected", reason: "resolved_by_hand", at }] as const;
-    const { send, done } = doorsOf({ history });
-    expect(await send(submit)).toEqual(accepted({ outcome: "refused" }));
-    expect(done).toEqual(["remember s17"]);
-  });
-
   it("is written down before the rail hears of it", async () => {
     const { send, done } = doorsOf({ submitted: { outcome: "received", ref: "RL1" } });
     expect(await send(submit)).toEqual(accepted({ outcome: "known", ref: "RL1" }));

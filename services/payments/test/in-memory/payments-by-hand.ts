@@ -19,13 +19,14 @@ import {
 const { given, scenario, scenarioOutline, thenHappened, thenNothing, thenRefused, when } =
   paymentLanguage;
 
+const resolve = (outcome: "settled" | "rejected") =>
+  ({ type: "ResolvePayment", payment: "17", outcome, reason: "asked the bank" }) as const;
+const resolved = (outcome: "settled" | "rejected") =>
+  happened({ type: "PaymentResolved", outcome, reason: "asked the bank" });
+const byHand = happened({ type: "RailRejected", reason: "resolved_by_hand" });
+
 /** How a payment ends by hand. */
 export function tellFoundOut(): void {
-  const resolve = (outcome: "settled" | "rejected") =>
-    ({ type: "ResolvePayment", payment: "17", outcome, reason: "asked the bank" }) as const;
-  const resolved = (outcome: "settled" | "rejected") =>
-    happened({ type: "PaymentResolved", outcome, reason: "asked the bank" });
-  const byHand = happened({ type: "RailRejected", reason: "resolved_by_hand" });
   scenario(
     "it was paid",
     given(...open, overdue),
@@ -44,6 +45,35 @@ export function tellFoundOut(): void {
     when(hear("settled")),
     thenHappened(contradiction),
   );
+  tellFoundOutLate();
+  scenario(
+    "while nobody has had to look after it",
+    given(...open),
+    when(resolve("rejected")),
+    thenRefused("payment_needs_no_attention", { payment: "17" }),
+  );
+  scenarioOutline(
+    "when it is known, or the rail never had it",
+    [
+      { before: [requested] },
+      { before: [...settled, contradiction] },
+      { before: [...compensated, contradiction] },
+    ],
+    ({ before }) => [
+      given(...before),
+      when(resolve("rejected")),
+      thenRefused("payment_outcome_known", { payment: "17" }),
+    ],
+  );
+  scenario(
+    "of a payment that nobody asked for",
+    given(),
+    when(resolve("settled")),
+    thenRefused("payment_not_found", { payment: "17" }),
+  );
+}
+
+function tellFoundOutLate(): void {
   scenario(
     "it was paid, and the rail names it only then",
     given(requested, held, overdue, resolved("settled"), confirmed),
@@ -79,30 +109,5 @@ export function tellFoundOut(): void {
       when(note(step)),
       thenNothing(),
     ],
-  );
-  scenario(
-    "while nobody has had to look after it",
-    given(...open),
-    when(resolve("rejected")),
-    thenRefused("payment_needs_no_attention", { payment: "17" }),
-  );
-  scenarioOutline(
-    "when it is known, or the rail never had it",
-    [
-      { before: [requested] },
-      { before: [...settled, contradiction] },
-      { before: [...compensated, contradiction] },
-    ],
-    ({ before }) => [
-      given(...before),
-      when(resolve("rejected")),
-      thenRefused("payment_outcome_known", { payment: "17" }),
-    ],
-  );
-  scenario(
-    "of a payment that nobody asked for",
-    given(),
-    when(resolve("settled")),
-    thenRefused("payment_not_found", { payment: "17" }),
   );
 }

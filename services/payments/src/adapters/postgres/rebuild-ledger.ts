@@ -44,7 +44,7 @@ function rebuildPage(
     if (book === undefined) throw new RangeError("a book was not opened");
     const draft = new Draft(book.state);
     for (const { event } of logged) draft.apply(event);
-    await writeBooks(tx, schema, [{ tenant, before: book.state, changes: draft.changes }]);
+    writeBooks(tx, schema, [{ tenant, before: book.state, changes: draft.changes }]);
     return { events: logged.length, last: logged.at(-1)?.position };
   });
 }

@@ -5,6 +5,7 @@ import type { Account } from "../../domain/account.ts";
 import type { Changes } from "../../domain/draft.ts";
 import type { LedgerView } from "../../domain/ledger-view.ts";
 import type { Transfer } from "../../domain/transfer.ts";
+import { BookChanged } from "./book-changed.ts";
 import { rowOfQuote } from "./quote-row.ts";
 import { counterColumns, rowOfTransfer } from "./transfer-row.ts";
 
@@ -15,19 +16,18 @@ export type Written = {
   readonly changes: Changes;
 };
 
-/** Writes what ledgers have become, tenant after tenant. False if somebody else was first with an id or a number. */
-export async function writeBooks(
-  tx: Transaction,
-  schema: string,
-  written: readonly Written[],
-): Promise<boolean> {
-  if (written.length === 0) return true;
+/**
+ * Writes what ledgers have become, tenant after tenant, before the transaction commits, which fails with `BookChanged` if
+ * somebody else was first with an id or a number.
+ */
+export function writeBooks(tx: Transaction, schema: string, written: readonly Written[]): void {
+  if (written.length === 0) return;
   const parts = written.map(partsOf);
   const altered = written.map(({ changes: { accounts, transfers, quotes } }) =>
     [...accounts.keys(), ...transfers.keys(), ...quotes.keys()].join(","),
   );
   const [opened, ...others] = PARTS.map((name) => column(parts.map((each) => each[name])));
-  const { rows } = await tx.query<{ is_written: boolean }>({
+  const statement = {
     name: "write_books",
     text: `select ${schema}.write_books($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as is_written`,
     values: [
@@ -36,8 +36,10 @@ export async function writeBooks(
       altered.map((ids) => `{${ids}}`),
       ...others,
     ],
+  };
+  tx.expect<{ is_written: boolean }>(statement, ({ rows }) => {
+    if (rows[0]?.is_written !== true) throw new BookChanged();
   });
-  return rows[0]?.is_written === true;
 }
 
 /** In the order of the parameters. */
