@@ -62,9 +62,9 @@ class Scope implements Transaction {
   query: Transaction["query"] = (statement) =>
     this.#track(() => this.#checkout.run(statement, "not_applied"));
 
-  expect<Row extends AnyRow>(statement: Statement, check: (result: Result<Row>) => void): void {
+  // Members of the object itself, like the others, so that a copy of it has them.
+  expect = <Row extends AnyRow>(statement: Statement, check: (result: Result<Row>) => void): void =>
     this.#expect(this.query<Row>(statement).then(check));
-  }
 
   copyIn: Transaction["copyIn"] = (sql, chunks) =>
     this.#track(() => copyIn(this.#checkout, sql, chunks));

@@ -14,6 +14,7 @@ export function withoutPredicates(database: Database): Database {
   const careless = (tx: Transaction): Transaction => ({
     ...tx,
     query: (statement) => tx.query(lost(statement)),
+    expect: (statement, check) => tx.expect(lost(statement), check),
   });
   return {
     query: (statement) => database.query(lost(statement)),
