@@ -16,6 +16,8 @@ import { isAccepted, isRefused, type Told } from "./told.ts";
 import { Workers } from "./workers.ts";
 
 const POLL_MS = 50;
+/** On a busy machine one attempt to reach a server that was just killed may take as long as it is given: five seconds. */
+const HOLD_MS = 30_000;
 /** Holds last two seconds at most, and payments not much longer. */
 const REST_MS_MAX = 60_000;
 const PERMISSIONS = [
@@ -45,7 +47,8 @@ export async function livePlan(stage: Stage): Promise<readonly string[]> {
   await using held = new AsyncDisposableStack();
   const { adminUrl } = server;
   const database = held.use(await testDatabase({ ...PAYMENTS_PLACE, adminUrl }));
-  const admin = held.use(openDatabase({ url: database.adminUrl, applicationName: "audit" }));
+  const options = { url: database.adminUrl, applicationName: "audit", holdMs: HOLD_MS };
+  const admin = held.use(openDatabase(options));
   const tokens = tokenMaker();
   const rail = held.use(await RailProcess.start(plan.seed));
   const service = { count: plan.instances, server, database, tokens, rail: rail.env };

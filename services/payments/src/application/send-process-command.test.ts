@@ -1,6 +1,7 @@
 import { refuse } from "@holdfast/cqrs";
 import { describe, expect, it } from "vitest";
 
+import { requested as inStory } from "../../test/in-memory/payment-story.ts";
 import type { PaymentEvent, PaymentRequested } from "../domain/payment/payment-event.ts";
 import type { ProcessCommand } from "../domain/payment/process-command.ts";
 import { LedgerBusy } from "./ledger-busy.ts";
@@ -10,20 +11,7 @@ import { railDoor } from "./rail-door.ts";
 import type { Asked, Rail, Submitted } from "./rail.ts";
 import { sendProcessCommand } from "./send-process-command.ts";
 
-const requested: PaymentRequested = {
-  type: "PaymentRequested",
-  payment: "17",
-  payer: "ann",
-  clearing: "clearing",
-  amount: 300n,
-  currency: "USD",
-  creditor: { name: "Bob", account: "DE1" },
-  debtor: { name: "Ann", account: "GB1" },
-  reference: "invoice 7",
-  transfers: { hold: "hold", post: "post", release: "release", reversal: "reversal" },
-  submission: "s17",
-  at: "2026-01-01T00:00:00.000Z",
-};
+const requested: PaymentRequested = { ...inStory, submission: "s17" };
 
 const DONE: LedgerOutcome = {
   status: "done",
@@ -207,6 +195,14 @@ it("a note goes into the history under the id of its command", async () => {
 });
 
 describe("a submission", () => {
+  it("is not given to the rail once somebody has said how it ended", async () => {
+    const { at } = requested;
+    const history = [requested, { type: "RailRejected", reason: "resolved_by_hand", at }] as const;
+    const { send, done } = doorsOf({ history });
+    expect(await send(submit)).toEqual(accepted({ outcome: "refused" }));
+    expect(done).toEqual(["remember s17"]);
+  });
+
   it("is written down before the rail hears of it", async () => {
     const { send, done } = doorsOf({ submitted: { outcome: "received", ref: "RL1" } });
     expect(await send(submit)).toEqual(accepted({ outcome: "known", ref: "RL1" }));

@@ -9,6 +9,7 @@ import type { PaymentDone } from "../../application/payment-request.ts";
 import { clearingNumber, requestOf } from "../../application/request-payment.ts";
 import { accountNotFound, type LedgerRefusal } from "../../domain/ledger-refusal.ts";
 import { clearingMissing } from "../../domain/payment/payment-refusal.ts";
+import type { PaymentCommand } from "../../domain/payment/payment.ts";
 import { knownCurrency } from "./account-commands.ts";
 import type { Told } from "./ledger-writes.ts";
 import {
@@ -114,6 +115,9 @@ function beginningRoute(scope: Server, parts: PaymentWriteRoutes): void {
   });
 }
 
+/** What somebody tells of a payment. */
+type Attended = Extract<PaymentCommand, { readonly payment: string; readonly reason: string }>;
+
 /** What somebody tells of a payment that needed attention. */
 function attendedRoutes(scope: Server, { writes }: PaymentWriteRoutes): void {
   const routeOf = (deed: "resume" | "resolve") =>
@@ -122,14 +126,16 @@ function attendedRoutes(scope: Server, { writes }: PaymentWriteRoutes): void {
       action: `payment.${deed}`,
       tell: async (_tenant, { payment: id }) => ({ status: 202, headers: at(id), body: { id } }),
     });
+  const about = (command: Attended): AskedOfPayment => {
+    const { payment, reason } = command;
+    return { payment, command, resource: `payment:${payment}`, reason };
+  };
   const resume = routeOf("resume");
   const resuming = { schema: resumeSchema, config: { access: DECIDING } };
   scope.post("/v1/payments/:id/resume", resuming, async (asked, reply) => {
     const { reason } = asked.body;
     const payment = asked.params.id.toLowerCase();
-    const command = { type: "ResumePayment", payment, reason } as const;
-    const resource = `payment:${payment}`;
-    await resume(asked, reply, async () => ({ payment, command, resource, reason }));
+    await resume(asked, reply, async () => about({ type: "ResumePayment", payment, reason }));
     return reply;
   });
   const resolve = routeOf("resolve");
@@ -138,8 +144,7 @@ function attendedRoutes(scope: Server, { writes }: PaymentWriteRoutes): void {
     const { outcome, reason } = asked.body;
     const payment = asked.params.id.toLowerCase();
     const command = { type: "ResolvePayment", payment, outcome, reason } as const;
-    const resource = `payment:${payment}`;
-    await resolve(asked, reply, async () => ({ payment, command, resource, reason }));
+    await resolve(asked, reply, async () => about(command));
     return reply;
   });
 }
