@@ -32,7 +32,8 @@ export const bench: Bench = {
     rounds: "rounds; 5, 1 with --quick",
     seconds: "seconds of each stretch; 5, 1 with --quick",
     accounts: "accounts of one tenant, and of 20 together; 10000, 1000 with --quick",
-    memory: "bytes of outcomes that may be told again without asking the log; 0",
+    memory:
+      "bytes of answers that may be given again without asking the log; as many as the service usually has",
   },
   async run(report, { quick, rest }) {
     const number = (name: string, usual: number): number =>
@@ -42,9 +43,11 @@ export const bench: Bench = {
     await using server = await temporaryDatabaseServer();
     report.postgres(await serverVersion(server.adminUrl));
     await using tpcb = await openTpcb(server.adminUrl);
-    await using service = await paymentsService(server.adminUrl, {
-      REPLAY_MEMORY_BYTES: rest["memory"] ?? "0",
-    });
+    const { memory } = rest;
+    await using service = await paymentsService(
+      server.adminUrl,
+      memory === undefined ? {} : { REPLAY_MEMORY_BYTES: memory },
+    );
     await using checks = ledgerChecks(service.database.adminUrl, service.keys);
     const entry = new URL("../payments/payers-child.ts", import.meta.url);
     await using payers = startChild<PayersQuestions>(entry);

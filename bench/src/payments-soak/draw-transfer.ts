@@ -49,7 +49,7 @@ function moving(draw: Draw, clients: Clients, { mark, isPending = false }: Wante
 
 /** Some leave it to the service to name what is made; nobody can ask for more of those. */
 function named(draw: Draw, clients: Clients, list: string[]): { readonly id?: string } {
-  if (draw.chance(20)) return {};
+  if (draw.chance(70)) return {};
   const id = clients.newId();
   list.push(id);
   return { id };

@@ -18,6 +18,7 @@ import type { Sealing } from "@holdfast/erasure";
 import type { Database, Transaction } from "@holdfast/postgres";
 import {
   type AppendSent,
+  type PlainEventStore,
   type PostgresEventStore,
   postgresEventStore,
   type PostgresEventStoreOptions,
@@ -97,7 +98,7 @@ export type Kernel = AsyncDisposable & {
    * The log beneath the sealing, for whoever writes nothing personal there and finds commands by SQL of its own: what is
    * marked would be stored in the clear. Without `sealing` it is `store`.
    */
-  readonly unsealed: PostgresEventStore;
+  readonly unsealed: PlainEventStore;
   readonly subscriptions: SubscriptionStore<Transaction>;
   /** The door for commands of one decider. Throws `MarksMissing` if personal data is sealed and a type of event has no marks. */
   commands<

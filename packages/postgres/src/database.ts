@@ -12,6 +12,13 @@ import type { Transaction } from "./transaction.ts";
 export type Database = AsyncDisposable & {
   /** Runs one statement in autocommit. Never run twice: a lost connection is an error. */
   query<Row extends AnyRow = Record<string, unknown>>(statement: Statement): Promise<Result<Row>>;
+  /**
+   * The same, one statement after another on one connection, also of callers who do not wait for each other: in the order
+   * of the calls, and with `isPipelined` each is on the server before the one before it has ended.
+   */
+  queryInOrder<Row extends AnyRow = Record<string, unknown>>(
+    statement: Statement,
+  ): Promise<Result<Row>>;
   /** Runs one statement that is safe to repeat; repeated when the connection breaks under it. */
   read<Row extends AnyRow = Record<string, unknown>>(statement: Statement): Promise<Result<Row>>;
   /** Commits what `work` did when it returns, rolls back when it throws or the signal aborts. */

@@ -4,6 +4,7 @@ import { connectionSettings } from "./connection-settings.ts";
 import type { Database } from "./database.ts";
 import { listen } from "./listen.ts";
 import { runTransaction } from "./run-transaction.ts";
+import { SharedCheckout } from "./shared-checkout.ts";
 import type { TransactionOptions } from "./transaction-options.ts";
 
 /** Where the database is and how much of it this process may take. */
@@ -50,12 +51,14 @@ export function openDatabase(options: DatabaseOptions): Database {
     holdMs: options.holdMs ?? HOLD_MS,
     onConnectionError,
   });
+  const ordered = new SharedCheckout(() => pool.hold(() => pool.take()), isPipelined);
 
   return {
     async query(statement) {
       using checkout = await pool.hold(() => pool.take());
       return await checkout.run(statement, "unknown");
     },
+    queryInOrder: (statement) => ordered.use((checkout) => checkout.run(statement, "unknown")),
     read(statement) {
       return pool.hold(async () => {
         using checkout = await pool.take();

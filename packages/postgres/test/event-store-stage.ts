@@ -1,5 +1,5 @@
 import {
-  type PostgresEventStore,
+  type PlainEventStore,
   postgresEventStore,
   type PostgresEventStoreOptions,
 } from "../src/event-store/index.ts";
@@ -12,8 +12,8 @@ const SCHEMA = "ledger";
 export type EventStoreStage = AsyncDisposable & {
   readonly server: TestDatabase;
   readonly database: Database;
-  readonly store: PostgresEventStore;
-  readonly another: (options?: Partial<PostgresEventStoreOptions>) => PostgresEventStore;
+  readonly store: PlainEventStore;
+  readonly another: (options?: Partial<PostgresEventStoreOptions>) => PlainEventStore;
 };
 
 export async function openStage(migrations?: URL): Promise<EventStoreStage> {

@@ -64,7 +64,7 @@ const Environment = Type.Object({
     description: "Requests a second a tenant may send, as many at once; 0 means no limit",
   }),
   POSTING_LANES: Type.Integer({
-    default: 2,
+    default: 3,
     minimum: 1,
     maximum: 4,
     description: "Transactions that post at the same time",
@@ -81,8 +81,15 @@ const Environment = Type.Object({
     maximum: 1_000_000,
     description: "Transfers that may wait; further ones get 503",
   }),
+  POSTING_KEPT_ACCOUNTS: Type.Integer({
+    default: 50_000,
+    minimum: 0,
+    maximum: 10_000_000,
+    description:
+      "Accounts that are remembered, about a kilobyte each, to post without reading them first; 0 reads and locks always",
+  }),
   REPLAY_MEMORY_BYTES: Type.Integer({
-    default: 67_108_864,
+    default: 268_435_456,
     minimum: 0,
     maximum: 4_294_967_296,
     description:

@@ -17,7 +17,7 @@ export type DoorParts = {
 /** Opens the one door of this process to all ledgers. Disposal waits until all that waits is posted. */
 export function openDoor(config: Config, { place, metrics, isOutage }: DoorParts): PostingQueue {
   const door = new PostingQueue({
-    post: postLedger(place),
+    post: postLedger(place, { keptMax: config.POSTING_KEPT_ACCOUNTS }),
     isOutage,
     isAway,
     lanes: config.POSTING_LANES,

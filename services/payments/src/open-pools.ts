@@ -1,8 +1,8 @@
 import { type Database, openDatabase } from "@holdfast/postgres";
 import type { Logger } from "@holdfast/telemetry";
 
-/** Two lanes that post, with what each looks up beside its transaction, and the log's own two. */
-const WRITE_CONNECTIONS = 6;
+/** Lanes that post under locks, one connection for those that do not, what is looked up beside them, and the log's own two. */
+const WRITE_CONNECTIONS = 8;
 const READ_CONNECTIONS = 6;
 /** As many as the server has in flight at most. */
 const READS_WAITING_MAX = 1_000;

@@ -11,9 +11,6 @@ import { openLogger, openMetrics, registeredTracer } from "@holdfast/telemetry";
 
 import { recallCommand } from "./adapters/postgres/recall-command.ts";
 import { refusedAttempts } from "./adapters/postgres/refused-attempts.ts";
-import type { LedgerDoor } from "./application/ledger-request.ts";
-import { RememberedOutcomes } from "./application/remembered-outcomes.ts";
-import { rememberingDoor } from "./application/remembering-door.ts";
 import type { Config } from "./config.ts";
 import { openDoor } from "./open-door.ts";
 import { openPayments } from "./open-payments.ts";
@@ -72,7 +69,7 @@ export async function run(config: Config): Promise<void> {
     config,
     access,
     store: kernel.store,
-    door: thatRemembers(door, config),
+    door,
     recall: recallCommand(place),
     recordRefusal: refusedAttempts({ ...place, nowMs: Date.now, newId }),
     newId,
@@ -113,12 +110,6 @@ function oncePrepared(
   const ready = prepared.catch(() => false);
   const finish = async () => ((await ready) ? unfinishedErasures?.() : undefined);
   return { sealing, unfinishedErasures: finish };
-}
-
-function thatRemembers(door: LedgerDoor, { REPLAY_MEMORY_BYTES: bytesMax }: Config): LedgerDoor {
-  if (bytesMax === 0) return door;
-  const nowMs = (): number => performance.now();
-  return rememberingDoor(door, new RememberedOutcomes({ nowMs, bytesMax }));
 }
 
 /** The issuer that was configured, or else the one for development. */

@@ -8,6 +8,7 @@ import { documentHeadersOnly } from "./adapters/http/documented-headers.ts";
 import { fxWriteRoutes } from "./adapters/http/fx-write-routes.ts";
 import { ledgerWrites } from "./adapters/http/ledger-writes.ts";
 import { paymentWrites } from "./adapters/http/payment-writes.ts";
+import { RememberedAnswers } from "./adapters/http/remembered-answers.ts";
 import { reverseRoute, transferWriteRoutes } from "./adapters/http/transfer-write-routes.ts";
 import { paymentDoor } from "./adapters/postgres/payment-door.ts";
 import type { ServeParts } from "./serve-parts.ts";
@@ -15,9 +16,13 @@ import { servePayments } from "./serve-payments.ts";
 
 /** What changes the ledger or pays to the outside, each under a key. */
 export async function serveWrites(scope: Server, parts: ServeParts): Promise<void> {
-  const { newId, recordRefusal } = parts;
+  const { config, newId, recordRefusal } = parts;
   documentHeadersOnly(scope);
-  const writes = ledgerWrites(parts);
+  const remembered = new RememberedAnswers({
+    nowMs: () => performance.now(),
+    bytesMax: config.REPLAY_MEMORY_BYTES,
+  });
+  const writes = ledgerWrites({ ...parts, remembered });
   const payments = paymentWrites({ door: paymentDoor(parts), recordRefusal });
   keyedRequests(scope, {
     replay: async (request, reply) =>

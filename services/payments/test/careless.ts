@@ -18,6 +18,7 @@ export function withoutPredicates(database: Database): Database {
   });
   return {
     query: (statement) => database.query(lost(statement)),
+    queryInOrder: (statement) => database.queryInOrder(lost(statement)),
     read: (statement) => database.read(lost(statement)),
     transaction: (work, options) => database.transaction((tx) => work(careless(tx)), options),
     listen: (channel, options) => database.listen(channel, options),

@@ -128,7 +128,7 @@ test("of two batches that take numbers crosswise, the one that PostgreSQL gives 
   await expect.poll(waiting).toBe(2);
   await gates.takeBack();
   const told = (await Promise.all(asked)).map((outcomes) =>
-    outcomes.map((each) => (each.status === "refused" ? each.refusal.code : each.status)),
+    outcomes.map((each) => (each?.status === "refused" ? each.refusal.code : each?.status)),
   );
   const [done, taken] = ["done", "account_number_taken"];
   expect(told).toHaveLength(2);

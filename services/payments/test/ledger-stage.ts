@@ -28,18 +28,16 @@ export async function openLedgerStage() {
     hasEventStore: true,
   };
   const migrations = new URL("../migrations/", import.meta.url);
+  const asInService = { applicationName: "test", isPipelined: true };
   const server = held.use(await testDatabase({ ...place, migrations }));
-  const database = held.use(openDatabase({ url: server.url, applicationName: "test", max: 8 }));
+  const database = held.use(openDatabase({ ...asInService, url: server.url, max: 8 }));
   const admin = held.use(openDatabase({ url: server.adminUrl, applicationName: "test", max: 2 }));
   const clock = { offsetMs: 0 };
   const openDoor = (over = database) => {
     const store = held.use(postgresEventStore({ database: over, schema: SCHEMA }));
-    const post = postLedger({
-      database: over,
-      store,
-      schema: SCHEMA,
-      clockOffsetMs: () => clock.offsetMs,
-    });
+    const clockOffsetMs = () => clock.offsetMs;
+    const where = { database: over, store, schema: SCHEMA, clockOffsetMs };
+    const post = postLedger(where, { keptMax: 1_000 });
     return held.use(new PostingQueue({ post, isOutage: () => false }));
   };
   const door = openDoor();

@@ -83,9 +83,13 @@ test("what nobody has thought of is a 500 that says nothing", async () => {
   const { ann, bob } = await threeAccounts(caller);
   const body = { debit_account: ann, credit_account: bob, amount: "1" };
   const key = randomUUID();
-  await sql(surroundings.database, "alter function payments.write_book rename to written");
+  for (const name of ["write_book", "write_kept"]) {
+    await sql(surroundings.database, `alter function payments.${name} rename to un${name}`);
+  }
   const answer = await caller.post("/v1/transfers", body, key);
-  await sql(surroundings.database, "alter function payments.written rename to write_book");
+  for (const name of ["write_book", "write_kept"]) {
+    await sql(surroundings.database, `alter function payments.un${name} rename to ${name}`);
+  }
   expect([answer.status, answer.json.code]).toEqual([500, "internal"]);
   expect(answer.json.detail).toBe("internal error, please contact support");
   expect(answer.text).not.toMatch(/write_book|function|payments|42883|at /);

@@ -98,13 +98,15 @@ function itemOf(
   const id = randomUUID();
   if ("to" in step) {
     const isPending = step.do === "hold";
-    return moving(pick(accounts, step.from), pick(accounts, step.to), {
+    const item = moving(pick(accounts, step.from), pick(accounts, step.to), {
       id,
       amount: BigInt(step.amount),
       isPending,
       ...(isPending && step.note === "red" && { timeoutSeconds: 30 }),
       ...(step.note !== undefined && { metadata: { colour: step.note }, description: step.note }),
     });
+    // Of those that may be posted by what is kept some are, and some are looked for.
+    return step.amount % 2 === 0 ? { ...item, hasNewId: true } : item;
   }
   const other = pick([...transfers, randomUUID()], step.which);
   const part = step.amount < 150 ? { amount: BigInt(step.amount) } : {};

@@ -148,6 +148,7 @@ test("by the policies alone: the statements have lost their predicates", async (
       "read_again",
       "version_at",
       "write_book",
+      "write_kept",
     ]);
     expect(await nothingLeaks(careless)).toBe(expected);
   });

@@ -49,24 +49,32 @@ export async function appendBatch(
   return outcomes;
 }
 
-/** A batch, and the last request of the one that it has to follow. */
+/** A function that writes rows of the service's own. It fails with `NOT_AS_THOUGHT` where it may not. */
+export type WriteCall = {
+  /** With its schema. */
+  readonly name: string;
+  readonly values: readonly unknown[];
+};
+
+/** A batch, the last request of the one that it has to follow, and what is done before it in the same statement. */
 type Following = {
   readonly batch: readonly PreparedAppend[];
   readonly after: PreparedAppend | undefined;
+  /** With it a batch that is not appended is an error of the statement, `NOT_AS_THOUGHT`. */
+  readonly behind?: WriteCall;
 };
 
 /** The same behind another batch: undefined, and nothing is appended, if that one's last request is not in the log. */
 export async function appendBatchAfter(
   run: Run,
   schema: string,
-  { batch, after }: Following,
+  { batch, after, behind }: Following,
 ): Promise<readonly BatchOutcome[] | undefined> {
   using written = batchArguments(batch);
   const { values, streamOf } = written;
   const { rows } = await run({
-    name: `${schema}.append_batch_after`,
-    text: `select ${schema}.append_batch_after(${PARAMETERS})`,
-    values: [...afterArguments(after), ...values],
+    ...textOf(schema, behind),
+    values: [...afterArguments(after), ...values, ...(behind?.values ?? [])],
     rowMode: "array",
   });
   const answer = rows[0]?.[0];
@@ -78,7 +86,24 @@ export async function appendBatchAfter(
   return versions === null ? undefined : judged(batch, streamOf, answer);
 }
 
-const PARAMETERS = Array.from({ length: 25 }, (_, index) => `$${index + 1}`).join(", ");
+/** Rows of the service are locked before the head of the log, as everywhere. */
+function textOf(schema: string, behind: WriteCall | undefined): Pick<Statement, "name" | "text"> {
+  const name = `${schema}.append_batch_after`;
+  const append = `${name}(${placesOf(APPEND_PARAMETERS)})`;
+  if (behind === undefined) return { name, text: `select ${append}` };
+  const call = `${behind.name}(${placesOf(behind.values.length, APPEND_PARAMETERS)})`;
+  return {
+    name: `${name} behind ${behind.name}`,
+    text: `with written as materialized (select ${call})
+      select ${schema}.accepted(${append}) from written`,
+  };
+}
+
+const APPEND_PARAMETERS = 25;
+
+function placesOf(count: number, before = 0): string {
+  return Array.from({ length: count }, (_, index) => `$${before + index + 1}`).join(", ");
+}
 
 /** Names a request by its last command, and by the event with which this sending of it ends. */
 function afterArguments(after: PreparedAppend | undefined): readonly (string | null)[] {

@@ -9,7 +9,9 @@ import {
 
 import type { Database } from "../database.ts";
 import { schemaName } from "../migrations/schema-name.ts";
+import type { WriteCall } from "./append-batch.ts";
 import { type AppendSent, appendWatch } from "./append-watch.ts";
+import { appendWith } from "./append-with.ts";
 import { type BatchSent, Coordinator } from "./coordinator.ts";
 import { findCommands } from "./find-commands.ts";
 import { EventReader } from "./read-events.ts";
@@ -18,7 +20,12 @@ import { sendEach, sendTogether } from "./send-batch.ts";
 import { StreamLoader } from "./stream-loader.ts";
 import { together } from "./together.ts";
 import { uuidV7Source } from "./uuid-v7.ts";
-import { writeBatch, type WriteItems, type WriteOutcome } from "./write-batch.ts";
+import {
+  writeBatch,
+  type WriteItems,
+  type WriteOutcome,
+  type WriteRequest,
+} from "./write-batch.ts";
 
 /** Which log, and how much of it may wait here. */
 export type PostgresEventStoreOptions = {
@@ -52,12 +59,24 @@ export type PostgresEventStore = EventStore &
     ): Promise<readonly (WriteOutcome | undefined)[]>;
   };
 
+/** The same, with a shorter way for what seals nothing. */
+export type PlainEventStore = PostgresEventStore & {
+  /**
+   * Calls a function of the service's and appends, all or nothing, in one statement: undefined if the call or the log
+   * stands against any of it, one outcome for each request otherwise. A lost answer is `OutcomeUnknown`.
+   */
+  appendWith(
+    call: WriteCall,
+    requests: readonly WriteRequest[],
+  ): Promise<readonly WriteOutcome[] | undefined>;
+};
+
 const BATCH_MAX = 512;
 const QUEUE_MAX = 10_000;
 const QUEUE_CHARACTERS_MAX = 67_108_864;
 
 /** Opens the log in a schema. Appends of this process share transactions; those of other processes take turns. */
-export function postgresEventStore(options: PostgresEventStoreOptions): PostgresEventStore {
+export function postgresEventStore(options: PostgresEventStoreOptions): PlainEventStore {
   const { database, nowMs = Date.now, batchMax = BATCH_MAX, queueMax = QUEUE_MAX } = options;
   const schema = schemaName(options.schema);
   const sources = { nowMs, newEventId: options.newEventId ?? uuidV7Source(nowMs) };
@@ -72,6 +91,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       ...(options.onBatch !== undefined && { onBatch: options.onBatch }),
     },
   );
+  const writing = { database, schema, sources, limits, watch };
   const loader = new StreamLoader(database, schema);
   const reader = new EventReader(database, schema);
 
@@ -88,8 +108,8 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       const outcomes = await watch(parts, () => sendTogether({ database, schema }, parts));
       return together(outcomes.filter((each) => each !== "not_applied"));
     },
-    writeBatch: (items, write) =>
-      writeBatch(items, write, { database, schema, sources, limits, watch }),
+    writeBatch: (items, write) => writeBatch(items, write, writing),
+    appendWith: (call, requests) => appendWith(call, requests, writing),
     findCommands: (tenant, commands) => findCommands(database, schema, { tenant, commands }),
     loadStream: (wanted) => loader.load(wanted),
     saveSnapshot: (snapshot) => saveSnapshot(database, schema, { snapshot, nowMs }),

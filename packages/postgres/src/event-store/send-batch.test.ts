@@ -46,6 +46,7 @@ function scripted(steps: readonly Step[]): { readonly database: Database; asked:
   };
   const database: Database = {
     query,
+    queryInOrder: unused,
     read: unused,
     transaction: unused,
     listen: unused,

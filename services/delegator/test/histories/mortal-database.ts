@@ -18,6 +18,7 @@ export function mortalDatabase(
   const life = new Life(death, onDeath);
   return {
     query: (statement) => life.step(() => database.query(statement)),
+    queryInOrder: (statement) => life.step(() => database.queryInOrder(statement)),
     read: (statement) => life.step(() => database.read(statement)),
     async transaction(work, options) {
       // What begins or commits is a statement like any other; a death in between rolls back, as a lost connection does.

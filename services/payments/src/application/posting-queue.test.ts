@@ -19,14 +19,15 @@ function request(commandId: string, tenant = "t1"): LedgerRequest {
 function fixture(options: Partial<PostingQueueOptions> = {}) {
   const posts: {
     readonly names: readonly string[];
-    readonly finish: () => void;
+    readonly finish: (...left: readonly string[]) => void;
     readonly fail: (error: Error) => void;
   }[] = [];
   const post: Post = (requests) => {
-    const { promise, resolve, reject } = Promise.withResolvers<readonly LedgerOutcome[]>();
+    const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<Post>>>();
     posts.push({
       names: requests.map(({ commandId }) => commandId),
-      finish: () => resolve(requests.map(() => outcome)),
+      finish: (...left) =>
+        resolve(requests.map(({ commandId }) => (left.includes(commandId) ? undefined : outcome))),
       fail: reject,
     });
     return promise;
@@ -92,13 +93,13 @@ describe("a queue of requests", () => {
     const { queue, posts, nth } = fixture({ lanes: 2 });
     for (const id of ["a", "b"]) void queue.execute(request(id));
     await settled();
-    const ids = Array.from({ length: 32 }, (_, at) => `more-${at}`);
+    const ids = Array.from({ length: 20 }, (_, at) => `more-${at}`);
     for (const id of ids.slice(1)) void queue.execute(request(id));
     await settled();
     expect(posts).toHaveLength(1);
     void queue.execute(request("more-0"));
     await settled();
-    expect(nth(1).names).toHaveLength(32);
+    expect(nth(1).names).toHaveLength(20);
     nth(0).finish();
     nth(1).finish();
   });
@@ -143,6 +144,34 @@ describe("a queue of requests", () => {
       { status: "rejected", reason: poison },
       { status: "fulfilled", value: outcome },
     ]);
+  });
+
+  it("posts what was left out behind the others, in the same lane", async () => {
+    const { queue, posts, nth } = fixture();
+    const told: string[] = [];
+    const all = ["a", "b", "c"].map((id) => queue.execute(request(id)).then(() => told.push(id)));
+    await settled();
+    void queue.execute(request("later"));
+    nth(0).finish("a", "c");
+    await settled();
+    expect(told).toEqual(["b"]);
+    expect(posts.map(({ names }) => names)).toEqual([
+      ["a", "b", "c"],
+      ["a", "c"],
+    ]);
+    nth(1).finish();
+    await Promise.all(all);
+    await settled();
+    expect(nth(2).names).toEqual(["later"]);
+    nth(2).finish();
+  });
+
+  it("takes no batch of which nothing was posted for one that was", async () => {
+    const { queue, nth } = fixture();
+    const all = Promise.allSettled(["a"].map((id) => queue.execute(request(id))));
+    await settled();
+    nth(0).finish("a");
+    expect(await all).toMatchObject([{ status: "rejected", reason: { name: "RangeError" } }]);
   });
 
   it("does not look for the one to blame when the database is to blame", async () => {

@@ -3,8 +3,13 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { LedgerBusy } from "./ledger-busy.ts";
 import type { LedgerDoor, LedgerOutcome, LedgerRequest } from "./ledger-request.ts";
 
-/** Posts requests in one transaction; one outcome each, in their order. Throws if none was posted. */
-export type Post = (requests: readonly LedgerRequest[]) => Promise<readonly LedgerOutcome[]>;
+/**
+ * Posts requests in one transaction; one outcome each, in their order, undefined where others were posted and this one has
+ * to be posted after them. Throws if none was posted.
+ */
+export type Post = (
+  requests: readonly LedgerRequest[],
+) => Promise<readonly (LedgerOutcome | undefined)[]>;
 
 /** How much is posted at a time, and how much may wait. */
 export type PostingQueueOptions = {
@@ -24,7 +29,7 @@ export type PostingQueueOptions = {
 /** A batch under way that is larger takes so long that nobody waits for its end. */
 const WORTH_WAITING_FOR = 128;
 /** As many are worth a transaction beside another one. */
-const WORTH_A_LANE = 32;
+const WORTH_A_LANE = 20;
 
 type Waiting = {
   readonly request: LedgerRequest;
@@ -157,10 +162,10 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
 
   /** What fails for a reason of its own is found by halves, so that it takes nobody along. */
   async #post(batch: readonly Waiting[]): Promise<void> {
+    let later: readonly Waiting[] = [];
     try {
       const requests = batch.map(({ request }) => request);
-      const outcomes = await this.#options.post(requests);
-      for (const [at, waiting] of batch.entries()) answer(waiting, outcomes[at]);
+      later = answered(batch, await this.#options.post(requests));
     } catch (error) {
       if (this.#options.isAway(error)) this.#giveUp(error);
       if (batch.length === 1 || this.#options.isOutage(error)) {
@@ -171,12 +176,22 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
       await this.#post(batch.slice(0, middle));
       await this.#post(batch.slice(middle));
     }
+    if (later.length > 0) await this.#post(later);
   }
 }
 
-function answer({ resolve, reject }: Waiting, outcome: LedgerOutcome | undefined): void {
-  if (outcome === undefined) reject(new RangeError("a request has no outcome"));
-  else resolve(outcome);
+/** Answers what was posted; what was not is returned. */
+function answered(
+  batch: readonly Waiting[],
+  outcomes: readonly (LedgerOutcome | undefined)[],
+): readonly Waiting[] {
+  const later = batch.filter((_, at) => outcomes[at] === undefined);
+  if (later.length === batch.length) throw new RangeError("nothing was posted of a batch");
+  for (const [at, { resolve }] of batch.entries()) {
+    const outcome = outcomes[at];
+    if (outcome !== undefined) resolve(outcome);
+  }
+  return later;
 }
 
 function sizeOf({ command }: LedgerRequest): number {

@@ -14,6 +14,7 @@ import {
   originOf,
 } from "./attempt-of.ts";
 import { refusalProblem } from "./refusal-problem.ts";
+import type { RememberedAnswers, WrittenAnswer } from "./remembered-answers.ts";
 import { amountMistake } from "./request-mistake.ts";
 
 /** What is told of a command that was done. */
@@ -40,6 +41,8 @@ export type Asked = Subject & { readonly command: LedgerCommand; readonly reason
 export type Reply = {
   code(status: number): unknown;
   headers(values: Readonly<Record<string, string>>): unknown;
+  /** As the schema of the route has it for the status that was set. */
+  serialize(body: object): string | ArrayBuffer | Buffer;
   send(body: unknown): unknown;
 };
 
@@ -51,6 +54,7 @@ export type LedgerWritesOptions = {
   readonly door: LedgerDoor;
   readonly recall: RecallCommand;
   readonly recordRefusal: RecordRefusal;
+  readonly remembered: RememberedAnswers;
 };
 
 /** The write routes of a scope, and the answer to requests of theirs that came before and that a schema refuses by now. */
@@ -66,10 +70,16 @@ export function ledgerWrites(options: LedgerWritesOptions): LedgerWrites {
     route(route) {
       routes.set(route.url, route);
       return async (request, reply, read) => {
-        const told = await answered(options, route, { request, read });
-        reply.code(told.status);
-        reply.headers(told.headers);
-        reply.send(told.body);
+        const command = given(request);
+        const known = options.remembered.get(command);
+        if (known !== undefined) return write(again(known), reply);
+        const { status, headers, body } = await answered(options, route, { request, read });
+        reply.code(status);
+        const text = reply.serialize(body);
+        if (typeof text !== "string") throw new TypeError("an answer was not serialized as a text");
+        const written = { status, headers: { ...JSON_HEADERS, ...headers } };
+        options.remembered.put(command, { ...written, body: Buffer.from(text) });
+        return write({ ...written, body: text }, reply);
       };
     },
     async replay(request, reply) {
@@ -84,6 +94,17 @@ export function ledgerWrites(options: LedgerWritesOptions): LedgerWrites {
       return undefined;
     },
   };
+}
+
+const JSON_HEADERS = { "content-type": "application/json; charset=utf-8" };
+
+function write(
+  { status, headers, body }: Omit<WrittenAnswer, "body"> & { readonly body: string | Buffer },
+  reply: Reply,
+): void {
+  reply.code(status);
+  reply.headers(headers);
+  reply.send(body);
 }
 
 type Asking = { readonly request: KeyedRequest; readonly read: () => Asked };
@@ -153,9 +174,11 @@ async function toldBefore(
   throw new HttpProblem(KEY_REUSED);
 }
 
-function again(told: Told): Told {
-  return { ...told, headers: { ...told.headers, "idempotent-replayed": "true" } };
+function again<Answer extends Pick<Told, "headers">>(told: Answer): Answer {
+  return { ...told, headers: { ...told.headers, ...REPLAYED } };
 }
+
+const REPLAYED = { "idempotent-replayed": "true" };
 
 /** What a request is remembered by. */
 export function given({ principal, idempotency }: KeyedRequest) {

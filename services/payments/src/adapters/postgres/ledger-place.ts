@@ -1,11 +1,11 @@
 import type { Database } from "@holdfast/postgres";
-import type { PostgresEventStore } from "@holdfast/postgres/event-store";
+import type { PlainEventStore } from "@holdfast/postgres/event-store";
 
 /** Where the ledgers of all tenants are. */
 export type LedgerPlace = {
   /** As the `app` role. */
   readonly database: Database;
-  readonly store: PostgresEventStore;
+  readonly store: PlainEventStore;
   readonly schema: string;
   /** Added to the time of the database; 0. For tests. */
   readonly clockOffsetMs?: () => number;

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+
+import { RememberedAnswers, type RememberedAnswersOptions } from "./remembered-answers.ts";
+
+const command = (commandId: string, more: object = {}) => ({
+  tenant: "t1",
+  commandId,
+  fingerprint: "f",
+  ...more,
+});
+
+const answer = (body: string) => ({
+  status: 201,
+  headers: { location: "/1" },
+  body: Buffer.from(body),
+});
+
+function fixture(options: Partial<RememberedAnswersOptions> = {}) {
+  const clock = { nowMs: 0 };
+  return { clock, answers: new RememberedAnswers({ nowMs: () => clock.nowMs, ...options }) };
+}
+
+describe("answers that are remembered", () => {
+  it("are given again as they were written, to the same command of the same tenant", () => {
+    const { answers } = fixture();
+    answers.put(command("a"), answer("{}"));
+    expect(answers.get(command("a"))).toMatchObject(answer("{}"));
+    expect(answers.get(command("b"))).toBeUndefined();
+    expect(answers.get(command("a", { tenant: "t2" }))).toBeUndefined();
+  });
+
+  it("leave it to the log to say that an id was used for something else", () => {
+    const { answers } = fixture();
+    answers.put(command("a"), answer("{}"));
+    expect(answers.get(command("a", { fingerprint: "g" }))).toBeUndefined();
+  });
+
+  it("are too old after some time", () => {
+    const { answers, clock } = fixture({ ageMsMax: 1_000 });
+    answers.put(command("a"), answer("{}"));
+    clock.nowMs = 1_000;
+    expect(answers.get(command("a"))).toBeDefined();
+    clock.nowMs = 1_001;
+    expect(answers.get(command("a"))).toBeUndefined();
+  });
+
+  it("are forgotten, older ones first, where they would take too much", () => {
+    const { answers } = fixture({ bytesMax: 7_000 });
+    const known = (): string[] => ["a", "b", "c", "d"].filter((id) => answers.get(command(id)));
+    for (const id of ["a", "b"]) answers.put(command(id), answer("x".repeat(1_000)));
+    expect(known()).toEqual(["a", "b"]);
+    answers.put(command("c"), answer("x".repeat(1_000)));
+    expect(known()).toEqual(["a", "b", "c"]);
+    for (const id of ["d", "e"]) answers.put(command(id), answer("x".repeat(1_000)));
+    expect(known()).toEqual(["c", "d"]);
+  });
+
+  it("are none that are large", () => {
+    const { answers } = fixture();
+    answers.put(command("a"), answer("x".repeat(16_384)));
+    answers.put(command("b"), answer("x".repeat(16_385)));
+    expect(answers.get(command("a"))).toBeDefined();
+    expect(answers.get(command("b"))).toBeUndefined();
+  });
+
+  it("are none where there is no room for one", () => {
+    const { answers } = fixture({ bytesMax: 0 });
+    answers.put(command("a"), answer("{}"));
+    expect(answers.get(command("a"))).toBeUndefined();
+  });
+});
