@@ -78,8 +78,9 @@ export function ledgerWrites(options: LedgerWritesOptions): LedgerWrites {
         const text = reply.serialize(body);
         if (typeof text !== "string") throw new TypeError("an answer was not serialized as a text");
         const written = { status, headers: { ...JSON_HEADERS, ...headers } };
-        options.remembered.put(command, { ...written, body: Buffer.from(text) });
-        return write({ ...written, body: text }, reply);
+        const answer = { ...written, body: text };
+        options.remembered.put(command, answer);
+        return write(answer, reply);
       };
     },
     async replay(request, reply) {
@@ -98,10 +99,7 @@ export function ledgerWrites(options: LedgerWritesOptions): LedgerWrites {
 
 const JSON_HEADERS = { "content-type": "application/json; charset=utf-8" };
 
-function write(
-  { status, headers, body }: Omit<WrittenAnswer, "body"> & { readonly body: string | Buffer },
-  reply: Reply,
-): void {
+function write({ status, headers, body }: WrittenAnswer, reply: Reply): void {
   reply.code(status);
   reply.headers(headers);
   reply.send(body);

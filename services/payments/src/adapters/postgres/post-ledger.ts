@@ -65,14 +65,15 @@ async function posted(
   const isWorthTrying = isKeeping && replays.areRare && conflicts.isWorthTrying();
   const batch = isWorthTrying ? await decideKept(place, requests) : undefined;
   if (batch === undefined) return postOpened(place, requests);
+  let come: ReadonlyMap<Sought, Come> | undefined;
   try {
-    const come = await postKept(place, batch);
-    conflicts.tried(come !== undefined);
-    return come ?? (await postOpened(place, requests));
+    come = await postKept(place, batch);
   } catch (error) {
     if (!(error instanceof OutcomeUnknown)) throw error;
     return postLost(place, requests, error);
   }
+  conflicts.tried(come !== undefined);
+  return come ?? postOpened(place, requests);
 }
 
 /** What of a lost statement is not done by then never will be: its function says that it is too late (`write_kept`). */
