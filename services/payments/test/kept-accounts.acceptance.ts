@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import type { Database } from "@holdfast/postgres";
+import { type Database, sqlState } from "@holdfast/postgres";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
 import type { LedgerOutcome } from "../src/application/ledger-request.ts";
@@ -122,6 +122,30 @@ test("what the log remembers is told again, and those beside it are posted", asy
   expect(fresh).toMatchObject(done);
   expect(await posted(bob)).toBe("200");
 });
+
+test.each([
+  ["more than a second ago", -1_500],
+  ["by a clock that is ahead", 60_000],
+])("what was decided %s is not written, and is decided again", async (_when, offsetMs) => {
+  const { database } = stage;
+  const codes: unknown[] = [];
+  const through = stage.openDoor(
+    replaced(database, (statement) => {
+      const values = [...(statement.values ?? [])];
+      values[DECIDED_AT] = new Date(Date.now() + offsetMs).toISOString();
+      const answer = database.queryInOrder<never>({ ...statement, values });
+      answer.catch((error: unknown) => codes.push(sqlState(error)));
+      return answer;
+    }),
+  );
+  await ask(posting(moving(bank, ann), moving(bank, bob)), { through });
+  expect(await ask(pay(ann, bob), { through })).toMatchObject(done);
+  expect(codes).toEqual(["HF001"]);
+  expect(await posted(bob)).toBe("200");
+});
+
+/** Among the parameters of the statement: the first one behind those of the append. */
+const DECIDED_AT = 25;
 
 test("what depends on a third account is decided under locks", async () => {
   const conditions = [{ account: bank, balance: "posted", is: "lte", amount: 0n }] as const;

@@ -14,7 +14,7 @@ export type RememberedAnswersOptions = {
   readonly nowMs: () => number;
   /** Far less than the log remembers commands; 10 minutes. */
   readonly ageMsMax?: number;
-  /** Of what is remembered, taken when they are needed; 256 Mi. 0 remembers nothing. */
+  /** Of what is remembered, which the system gives once they are written to; 256 Mi. 0 remembers nothing. */
   readonly bytesMax?: number;
 };
 
@@ -57,8 +57,9 @@ export class RememberedAnswers {
     this.#nowMs = nowMs;
     this.#ageMsMax = ageMsMax;
     this.#bytesMax = Math.floor(bytesMax / 2);
-    this.#young = noAnswers(0);
-    this.#old = noAnswers(0);
+    // Now, so that there is no want of memory later, between a commit and its answer.
+    this.#young = noAnswers(this.#bytesMax);
+    this.#old = noAnswers(this.#bytesMax);
   }
 
   /** Remembers what was answered once it was committed. */
@@ -97,8 +98,7 @@ export class RememberedAnswers {
   #grow(): void {
     const { bytes } = this.#old;
     this.#old = this.#young;
-    this.#young =
-      bytes.length === 0 ? noAnswers(this.#bytesMax) : { places: new Map(), bytes, end: 0 };
+    this.#young = { places: new Map(), bytes, end: 0 };
   }
 }
 

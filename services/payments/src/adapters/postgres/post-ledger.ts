@@ -76,8 +76,8 @@ async function posted(
   return come ?? postOpened(place, requests);
 }
 
-/** What of a lost statement is not done by then never will be: its function says that it is too late (`write_kept`). */
-const LOST_MS = 1_000;
+/** What of a lost statement is not done by then never will be: after a second it is too late for it (`write_kept`). */
+const LOST_MS = 1_100;
 
 /** Posts requests of which it is not known whether they were. */
 async function postLost(
