@@ -51,11 +51,12 @@ export function openDatabase(options: DatabaseOptions): Database {
     holdMs: options.holdMs ?? HOLD_MS,
     onConnectionError,
   });
-  const ordered = new SharedCheckout(() => pool.hold(() => pool.take()), isPipelined);
+  const take = () => pool.hold(() => pool.take());
+  const ordered = new SharedCheckout(take, isPipelined);
 
   return {
     async query(statement) {
-      using checkout = await pool.hold(() => pool.take());
+      using checkout = await take();
       return await checkout.run(statement, "unknown");
     },
     queryInOrder: (statement) => ordered.use((checkout) => checkout.run(statement, "unknown")),

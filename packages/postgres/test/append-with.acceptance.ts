@@ -2,6 +2,7 @@ import { type AppendRequest, exactly, type Expectation } from "@holdfast/cqrs/ev
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
 import { type EventStoreStage, openStage } from "./event-store-stage.ts";
+import { postingsIn } from "./postings.ts";
 
 const tenant = "00000000-0000-0000-0000-000000000000";
 let stage: EventStoreStage;
@@ -21,12 +22,7 @@ function request(id: string, expect: Expectation = "absent"): AppendRequest {
   return { tenant, streamId: `cent-${id}`, expect, commands };
 }
 
-async function postings(): Promise<readonly unknown[]> {
-  const { rows } = await stage.database.query({
-    text: "select id from ledger.posting order by id",
-  });
-  return rows.map((row) => row["id"]);
-}
+const postings = () => postingsIn(stage.database);
 
 const versionOf = async (id: string): Promise<number> =>
   (await stage.store.loadStream({ tenant, streamId: `cent-${id}` })).version;

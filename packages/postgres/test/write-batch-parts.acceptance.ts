@@ -8,6 +8,7 @@ import {
 } from "../src/event-store/index.ts";
 import { type Database, DatabaseUnavailable } from "../src/index.ts";
 import { type EventStoreStage, openStage } from "./event-store-stage.ts";
+import { postingsIn } from "./postings.ts";
 
 const tenant = "00000000-0000-0000-0000-000000000000";
 let stage: EventStoreStage;
@@ -49,10 +50,7 @@ function requestOf({ id, accounts, isPlain = false }: Item): WriteRequest | unde
   return { tenant, ...stream, commands: [{ commandId: id, events }] };
 }
 
-async function rows(): Promise<readonly unknown[]> {
-  const text = "select id from ledger.posting order by id";
-  return (await stage.database.query({ text })).rows.map((row) => row["id"]);
-}
+const rows = () => postingsIn(stage.database);
 
 /** By which commands an account was moved. */
 async function movedBy(account: string): Promise<readonly unknown[]> {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { postgresEventStore, type WriteItems } from "../src/event-store/index.ts";
 import { type Database, DatabaseUnavailable } from "../src/index.ts";
 import { type EventStoreStage, openStage } from "./event-store-stage.ts";
+import { postingsIn } from "./postings.ts";
 
 const tenant = "00000000-0000-0000-0000-000000000000";
 let stage: EventStoreStage;
@@ -37,12 +38,7 @@ function requestOf({ id, cents, expect = "absent", stream = id }: Item): AppendR
   return { tenant, streamId: `transfer-${stream}`, expect, commands };
 }
 
-async function postings(): Promise<readonly unknown[]> {
-  const { rows } = await stage.database.query({
-    text: "select id from ledger.posting order by id",
-  });
-  return rows.map((row) => row["id"]);
-}
+const postings = () => postingsIn(stage.database);
 
 beforeEach(() => {
   rounds.length = 0;

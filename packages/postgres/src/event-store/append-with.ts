@@ -2,7 +2,6 @@ import {
   type EventStoreSources,
   isAppendRefusal,
   OutcomeUnknown,
-  type PreparedAppend,
 } from "@holdfast/cqrs/event-store";
 
 import { DatabaseUnavailable } from "../database-unavailable.ts";
@@ -10,13 +9,11 @@ import { sqlState } from "../sql-state.ts";
 import { appendBatchAfter, type Run, type WriteCall } from "./append-batch.ts";
 import { chooseItems } from "./choose-items.ts";
 import { prepareEither } from "./prepare-either.ts";
-import { together } from "./together.ts";
+import { outcomesOfItems, type PreparedItem } from "./together.ts";
 import type { WriteBatchOptions, WriteOutcome, WriteRequest } from "./write-batch.ts";
 
 /** SQLSTATE with which a function says that rows are not as its caller thought, so that nothing may be written. */
 const NOT_AS_THOUGHT = "HF001";
-
-type Prepared = { readonly requests: readonly PreparedAppend[]; readonly isForSeveral: boolean };
 
 /**
  * Calls a function of the service's and appends, in one statement, which is a transaction of itself: nobody waits for
@@ -44,19 +41,15 @@ export async function appendWith(
     }
   });
   if (outcomes.length === 0) return undefined;
-  let at = 0;
-  return items.flatMap(({ requests: { length }, isForSeveral }) => {
-    const own = outcomes.slice(at, (at += length)).filter((each) => each !== "not_applied");
-    return isForSeveral ? together(own) : (own[0] ?? []);
-  });
+  return outcomesOfItems(items, outcomes).flatMap((outcome) => outcome ?? []);
 }
 
 /** Undefined if one of them is refused before anything is sent. */
 function prepared(
   requests: readonly WriteRequest[],
   sources: EventStoreSources,
-): readonly Prepared[] | undefined {
-  const items: Prepared[] = [];
+): readonly PreparedItem[] | undefined {
+  const items: PreparedItem[] = [];
   for (const request of requests) {
     const each = prepareEither(request, sources);
     if (isAppendRefusal(each)) return undefined;

@@ -12,12 +12,12 @@ import {
 import { DatabaseUnavailable } from "../database-unavailable.ts";
 import type { Database } from "../database.ts";
 import type { Transaction } from "../transaction.ts";
-import { appendBatch, type BatchOutcome, type Run } from "./append-batch.ts";
+import { appendBatch, type Run } from "./append-batch.ts";
 import type { AppendWatch } from "./append-watch.ts";
 import type { BatchLimits } from "./choose-batch.ts";
 import { chooseItems } from "./choose-items.ts";
 import { prepareEither } from "./prepare-either.ts";
-import { together } from "./together.ts";
+import { outcomesOfItems, type PreparedItem } from "./together.ts";
 
 /** What an item appends, to one stream or to several. */
 export type WriteRequest = AppendRequest | AppendAllRequest;
@@ -120,12 +120,7 @@ function committed(open: readonly Numbered<unknown>[], { decided }: Accepted): R
   };
 }
 
-/** The requests that an item comes to; those for several streams are the parts of one command. */
-type Chosen = {
-  readonly at: number;
-  readonly requests: readonly PreparedAppend[];
-  readonly isForSeveral: boolean;
-};
+type Chosen = PreparedItem & { readonly at: number };
 type Accepted = { readonly sending: Sending | undefined; readonly decided: Decided };
 
 /** A command, and the event with which this sending of it ends: others may send the same command. */
@@ -169,25 +164,13 @@ async function append(
   const run: Run = (statement) => tx.query(statement);
   const outcomes = await watch(requests, () => appendBatch(run, schema, requests));
   const decided = new Map<number, WriteOutcome>();
-  let from = 0;
-  for (const each of batch) {
-    const to = from + each.requests.length;
-    const outcome = outcomeOf(each, outcomes.slice(from, to));
-    if (outcome !== undefined) decided.set(each.at, outcome);
-    from = to;
+  for (const [index, outcome] of outcomesOfItems(batch, outcomes).entries()) {
+    const at = batch[index]?.at;
+    if (at !== undefined && outcome !== undefined) decided.set(at, outcome);
   }
   const isWhole = [...decided.values()].every((each) => "status" in each && each.status === "ok");
   if (isWhole) return { sending: sendingOf(requests), decided };
   throw new Withdrawn({ decided, later: new Set() });
-}
-
-/** What an item came to; undefined if nothing but its neighbours stood against it. */
-function outcomeOf(
-  { isForSeveral }: Chosen,
-  outcomes: readonly BatchOutcome[],
-): WriteOutcome | undefined {
-  const told = outcomes.filter((each) => each !== "not_applied");
-  return isForSeveral && told.length > 0 ? together(told) : told[0];
 }
 
 function sendingOf(requests: readonly PreparedAppend[]): Sending | undefined {

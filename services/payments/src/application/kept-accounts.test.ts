@@ -13,7 +13,7 @@ const account = (id: string, version = 0n): Account => ({
 function fixture(max = 100) {
   const clock = { nowMs: 0 };
   const kept = new KeptAccounts({ max, nowMs: () => clock.nowMs });
-  const versionOf = (id: string, tenant = "t1") => kept.get({ tenant, id })?.version;
+  const versionOf = (id: string, tenant = "t1") => kept.get(tenant, id)?.version;
   return { clock, kept, versionOf };
 }
 

@@ -1,8 +1,5 @@
 import type { Account } from "../domain/account.ts";
 
-/** An account of a tenant. */
-export type AccountOf = { readonly tenant: string; readonly id: string };
-
 /** By its id alone: two tenants may have given the same one, and then the later account is kept. */
 type Kept = { readonly tenant: string; readonly account: Account };
 
@@ -38,7 +35,7 @@ export class KeptAccounts {
   }
 
   /** An account, if it is known and not being opened. */
-  get({ tenant, id }: AccountOf): Account | undefined {
+  get(tenant: string, id: string): Account | undefined {
     const kept = this.#young.get(id) ?? this.#old.get(id);
     return kept?.tenant === tenant ? kept.account : undefined;
   }

@@ -77,8 +77,7 @@ export function ledgerWrites(options: LedgerWritesOptions): LedgerWrites {
         reply.code(status);
         const text = reply.serialize(body);
         if (typeof text !== "string") throw new TypeError("an answer was not serialized as a text");
-        const written = { status, headers: { ...JSON_HEADERS, ...headers } };
-        const answer = { ...written, body: text };
+        const answer = { status, headers: { ...JSON_HEADERS, ...headers }, body: text };
         options.remembered.put(command, answer);
         return write(answer, reply);
       };

@@ -36,8 +36,6 @@ const BYTES_MAX = 268_435_456;
 const BODY_BYTES_MAX = 16_384;
 /** Of the length of a head, before it. */
 const LENGTH_BYTES = 4;
-/** Of a UTF-16 unit at most. */
-const UNIT_BYTES = 3;
 
 /**
  * What was answered to commands that were accepted a short time ago, so that who repeats one is told the same without
@@ -67,7 +65,7 @@ export class RememberedAnswers {
     const bodyBytes = Buffer.byteLength(body);
     const head: Head = [command.fingerprint, this.#nowMs(), status, headers, bodyBytes];
     const text = JSON.stringify(head);
-    const bytes = LENGTH_BYTES + text.length * UNIT_BYTES + bodyBytes;
+    const bytes = LENGTH_BYTES + Buffer.byteLength(text) + bodyBytes;
     if (bodyBytes > BODY_BYTES_MAX || bytes > this.#bytesMax) return;
     if (this.#young.end + bytes > this.#young.bytes.length) this.#grow();
     const young = this.#young;

@@ -7,8 +7,11 @@ import type { LedgerRefusal } from "../../domain/ledger-refusal.ts";
 import type { Decided } from "./decide-request.ts";
 import type { Come } from "./outcomes-of.ts";
 
-/** What was decided, in the ledger as it is after the batch, or what the log remembered. */
-export type Decision = (Decided & { readonly draft: Draft }) | { readonly remembered: Come };
+/** What was decided, in the ledger as it is after the batch. */
+export type DecidedInDraft = Decided & { readonly draft: Draft };
+
+/** What was decided, or what the log remembered. */
+export type Decision = DecidedInDraft | { readonly remembered: Come };
 
 /** What the log remembers of a command. */
 export function rememberedAs(found: NonNullable<FoundCommand>): Come {

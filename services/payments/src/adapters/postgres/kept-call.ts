@@ -2,24 +2,13 @@ import type { WriteCall } from "@holdfast/postgres/event-store";
 import { jsonArray } from "@holdfast/postgres/event-store";
 
 import type { Account } from "../../domain/account.ts";
-import type { Changes } from "../../domain/draft.ts";
-import type { LedgerView } from "../../domain/ledger-view.ts";
 import { rowOfTransfer } from "./transfer-row.ts";
-
-/** What a tenant's ledger was thought to be, and what was decided to become of it. */
-export type DecidedLedger = {
-  readonly tenant: string;
-  readonly before: LedgerView;
-  readonly changes: Changes;
-};
+import type { Written } from "./write-book.ts";
 
 /** The call that writes ledgers if they are as they were thought to be. */
 export function keptCall(
   schema: string,
-  {
-    decidedAt,
-    ledgers,
-  }: { readonly decidedAt: string; readonly ledgers: readonly DecidedLedger[] },
+  { decidedAt, ledgers }: { readonly decidedAt: string; readonly ledgers: readonly Written[] },
 ): WriteCall {
   const moves: Move[] = [];
   const ends = [0];

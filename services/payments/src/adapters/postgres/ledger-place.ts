@@ -1,6 +1,8 @@
 import type { Database } from "@holdfast/postgres";
 import type { PlainEventStore } from "@holdfast/postgres/event-store";
 
+import type { KeptAccounts } from "../../application/kept-accounts.ts";
+
 /** Where the ledgers of all tenants are. */
 export type LedgerPlace = {
   /** As the `app` role. */
@@ -10,3 +12,6 @@ export type LedgerPlace = {
   /** Added to the time of the database; 0. For tests. */
   readonly clockOffsetMs?: () => number;
 };
+
+/** Where they are, and what is kept of them. */
+export type KeptPlace = LedgerPlace & { readonly kept: KeptAccounts };

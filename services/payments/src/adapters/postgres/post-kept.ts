@@ -8,15 +8,13 @@ import { accountsAlone } from "../../domain/accounts-alone.ts";
 import { Draft } from "../../domain/draft.ts";
 import { LedgerState } from "../../domain/ledger-state.ts";
 import { timeOf } from "./account-row.ts";
-import { comeOf } from "./come-of.ts";
+import { comeOf, type DecidedInDraft } from "./come-of.ts";
 import { type Decided, decideRequest } from "./decide-request.ts";
-import { type DecidedLedger, keptCall } from "./kept-call.ts";
-import type { LedgerPlace } from "./ledger-place.ts";
+import { keptCall } from "./kept-call.ts";
+import type { KeptPlace } from "./ledger-place.ts";
 import type { Come } from "./outcomes-of.ts";
 import { byTenant, type Sought } from "./sought.ts";
-
-/** Where ledgers are, and what is kept of them. */
-type KeptPlace = LedgerPlace & { readonly kept: KeptAccounts };
+import type { Written } from "./write-book.ts";
 
 /** A batch is divided if as large a part of it can be posted by what is kept. */
 const WORTH_DIVIDING = 1 / 2;
@@ -28,8 +26,8 @@ const REQUESTS_MAX = 256;
 export type KeptBatch = {
   /** By the clock of the database, or some milliseconds earlier. */
   readonly decidedAt: string;
-  readonly ledgers: readonly DecidedLedger[];
-  readonly decided: ReadonlyMap<Sought, Decided & { readonly draft: Draft }>;
+  readonly ledgers: readonly Written[];
+  readonly decided: ReadonlyMap<Sought, DecidedInDraft>;
 };
 
 /**
@@ -42,7 +40,7 @@ export async function decideKept(
 ): Promise<KeptBatch | undefined> {
   const alone = requests.slice(0, REQUESTS_MAX).flatMap((request) => {
     const accounts = accountsAlone(request.command);
-    return accounts === undefined ? [] : [{ request, accounts }];
+    return accounts === undefined ? [] : [{ tenant: request.tenant, request, accounts }];
   });
   const isWorthIt = (count: number): boolean =>
     count > 0 && count >= requests.length * WORTH_DIVIDING;
@@ -60,7 +58,10 @@ export async function decideKept(
   return { decidedAt, ledgers, decided };
 }
 
-type Alone = { readonly request: Sought; readonly accounts: readonly string[] };
+type Alone = Pick<Sought, "tenant"> & {
+  readonly request: Sought;
+  readonly accounts: readonly string[];
+};
 
 /** Whoever opens an account by now is waited for: else everybody would open it because somebody else does. */
 async function settled(kept: KeptAccounts, alone: readonly Alone[]): Promise<void> {
@@ -88,10 +89,9 @@ function decideAll(
   alone: readonly Alone[],
   now: string,
 ): Pick<KeptBatch, "ledgers" | "decided"> {
-  const ledgers: DecidedLedger[] = [];
-  const decided = new Map<Sought, Decided & { readonly draft: Draft }>();
-  const ofTenants = byTenant(alone.map((each) => ({ ...each, tenant: each.request.tenant })));
-  for (const [tenant, own] of ofTenants) {
+  const ledgers: Written[] = [];
+  const decided = new Map<Sought, DecidedInDraft>();
+  for (const [tenant, own] of byTenant(alone)) {
     const ids = own.flatMap(({ accounts }) => accounts);
     const before = new LedgerState({ accounts: known(kept, tenant, ids) });
     const draft = new Draft(before);
@@ -113,7 +113,7 @@ function known(
 ): ReadonlyMap<string, Account> {
   const accounts = new Map<string, Account>();
   for (const id of ids) {
-    const account = kept.get({ tenant, id });
+    const account = kept.get(tenant, id);
     if (account !== undefined) accounts.set(id, account);
   }
   return accounts;
@@ -160,6 +160,6 @@ function isOfServer(error: unknown): boolean {
   return !isAway && sqlState(error) !== undefined;
 }
 
-function accountsOf(ledgers: readonly DecidedLedger[]): readonly string[] {
+function accountsOf(ledgers: readonly Written[]): readonly string[] {
   return ledgers.flatMap(({ changes }) => [...changes.accounts.keys()]);
 }

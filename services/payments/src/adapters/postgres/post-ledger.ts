@@ -9,7 +9,7 @@ import { RecentConflicts } from "../../application/recent-conflicts.ts";
 import { RecentReplays } from "../../application/recent-replays.ts";
 import { rememberedAs } from "./come-of.ts";
 import { findRemembered } from "./find-remembered.ts";
-import type { LedgerPlace } from "./ledger-place.ts";
+import type { KeptPlace, LedgerPlace } from "./ledger-place.ts";
 import { type Come, outcomesOf } from "./outcomes-of.ts";
 import { decideKept, postKept } from "./post-kept.ts";
 import { postOpened } from "./post-opened.ts";
@@ -24,7 +24,7 @@ export type PostLedgerOptions = {
 };
 
 type Posting = {
-  readonly place: LedgerPlace & { readonly kept: KeptAccounts };
+  readonly place: KeptPlace;
   readonly isKeeping: boolean;
   readonly replays: RecentReplays;
   readonly conflicts: RecentConflicts;
@@ -81,7 +81,7 @@ const LOST_MS = 1_100;
 
 /** Posts requests of which it is not known whether they were. */
 async function postLost(
-  place: Posting["place"],
+  place: KeptPlace,
   requests: readonly Sought[],
   lost: OutcomeUnknown,
 ): Promise<ReadonlyMap<Sought, Come>> {

@@ -7,7 +7,7 @@ import { type Needs, needsOf } from "../../domain/needs-of.ts";
 import { BookChanged } from "./book-changed.ts";
 import { comeOf, type Decision, rememberedAs } from "./come-of.ts";
 import { type Decided, decideRequest } from "./decide-request.ts";
-import type { LedgerPlace } from "./ledger-place.ts";
+import type { KeptPlace, LedgerPlace } from "./ledger-place.ts";
 import { type OpenBook, openBooks } from "./open-book.ts";
 import type { Come } from "./outcomes-of.ts";
 import { byTenant, type Sought } from "./sought.ts";
@@ -18,12 +18,9 @@ const ATTEMPTS_MAX = 5;
 /** Account numbers are not locked before they are taken: two batches may wait for each other's. */
 const DEADLOCK = "40P01";
 
-/** Where ledgers are, and what is kept of them. */
-type OpenedPlace = LedgerPlace & { readonly kept: KeptAccounts };
-
 /** Posts requests under locks: one transaction, one append and one commit for all that are new, whosever they are. */
 export async function postOpened(
-  place: OpenedPlace,
+  place: KeptPlace,
   requests: readonly Sought[],
 ): Promise<ReadonlyMap<Sought, Come>> {
   const named = new Set(requests.flatMap(({ command }) => needsOf(command).accounts));
