@@ -25,7 +25,8 @@ export type DatabaseOptions = {
   /**
    * Limit of waiting here for the answer to any statement, also of a server that has fallen silent;
    * then its connection is closed and the statement is `DatabaseUnavailable`. When left out, 10 s
-   * for what is quick or can be repeated (`read`, the begin of a transaction), none for the rest.
+   * for what is quick or can be repeated (`read`, the begin of a transaction) or keeps others waiting
+   * (`queryInOrder`), none for the rest.
    */
   readonly queryTimeoutMs?: number;
   /**
@@ -35,7 +36,7 @@ export type DatabaseOptions = {
    * nothing can be copied in or out.
    */
   readonly isPipelined?: boolean;
-  /** Told, for logs, of a connection that breaks while no statement runs on it to fail. */
+  /** Told of each connection that breaks: for logs, and for whoever remembers what another server may not know. */
   readonly onConnectionError?: (error: Error) => void;
 };
 
@@ -59,7 +60,8 @@ export function openDatabase(options: DatabaseOptions): Database {
       using checkout = await take();
       return await checkout.run(statement, "unknown");
     },
-    queryInOrder: (statement) => ordered.use((checkout) => checkout.run(statement, "unknown")),
+    queryInOrder: (statement) =>
+      ordered.use((checkout) => checkout.run(statement, "unknown", quickMs)),
     read(statement) {
       return pool.hold(async () => {
         using checkout = await pool.take();

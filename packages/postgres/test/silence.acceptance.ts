@@ -37,3 +37,13 @@ test("a transaction does not begin on a server that stays silent", async () => {
   const running = database.transaction(async () => "never");
   await expect(running).rejects.toBeInstanceOf(DatabaseUnavailable);
 });
+
+test("statements in order that a silent server leaves unanswered keep nobody waiting", async () => {
+  await using server = await silentServer(1);
+  await using database = openDatabase({ url: server.url, ...options, isPipelined: true });
+  const lost = { status: "rejected", reason: { outcome: "unknown" } };
+  const running = [database.queryInOrder(ONE), database.queryInOrder(ONE)];
+  expect(await Promise.allSettled(running)).toMatchObject([lost, lost]);
+  expect(await database.queryInOrder(ONE)).toEqual({ rows: [], rowCount: 0 });
+  expect(server.heard()).toHaveLength(2);
+});

@@ -19,6 +19,8 @@ export type Pools = AsyncDisposable & {
   readonly systemDatabase: Database;
   /** For comparing a ledger with its log, which may take long; as the `app` role. */
   readonly verifyDatabase: Database;
+  /** Calls a listener whenever a connection breaks that is written over: another server may answer from now on. */
+  readonly onBroken: (listener: () => void) => void;
 };
 
 /** Opens the pools; nothing is connected before it is needed. */
@@ -27,6 +29,7 @@ export function openPools(
   logger: Logger,
 ): Pools {
   const held = new AsyncDisposableStack();
+  const listeners: (() => void)[] = [];
   const onConnectionError = (err: Error): void =>
     logger.warn({ err }, "a database connection broke");
   const open = (options: Parameters<typeof openDatabase>[0]) =>
@@ -37,6 +40,10 @@ export function openPools(
       applicationName: "payments",
       max: WRITE_CONNECTIONS,
       isPipelined: true,
+      onConnectionError(err) {
+        onConnectionError(err);
+        for (const listener of listeners) listener();
+      },
     }),
     readDatabase: open({
       url,
@@ -51,6 +58,7 @@ export function openPools(
       max: SYSTEM_CONNECTIONS,
     }),
     verifyDatabase: open({ url, applicationName: "payments-verify", max: 1 }),
+    onBroken: (listener) => void listeners.push(listener),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }

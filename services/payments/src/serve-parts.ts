@@ -23,6 +23,8 @@ export type ServeParts = {
   readonly readDatabase: Database;
   /** For comparing a ledger with its log; as the `app` role. */
   readonly verifyDatabase: Database;
+  /** Calls a listener whenever a connection breaks that is written over. */
+  readonly onBroken: (listener: () => void) => void;
   /** The log, as the `app` role. */
   readonly store: EventStore;
   readonly door: LedgerDoor;

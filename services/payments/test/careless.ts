@@ -34,13 +34,15 @@ export async function withoutFunctionPredicates<T>(
 ): Promise<T> {
   const { rows } = await admin.query<{ name: string; whole: string }>({
     text: `select proname as name, pg_get_functiondef(oid) as whole from pg_proc
-      where pronamespace = $1::regnamespace and prosrc like '%tenant_id = tenant%' order by proname`,
+      where pronamespace = $1::regnamespace and (prosrc like '%tenant_id = tenant%' or prosrc like '%tenant_id = any (array[r.tenant])%')
+      order by proname`,
     values: [SCHEMA],
   });
   const each = async (change: (whole: string) => string): Promise<void> => {
     for (const { whole } of rows) await admin.query({ text: change(whole) });
   };
-  await each((whole) => whole.replaceAll(/(?:\w+\.)?tenant_id = tenant\b/gu, "tenant is not null"));
+  const found = /(?:\w+\.)?tenant_id = (?:any \(array\[(?<row>r\.)tenant\]\)|tenant\b)/gu;
+  await each((whole) => whole.replaceAll(found, "$<row>tenant is not null"));
   try {
     return await work(rows.map(({ name }) => name));
   } finally {

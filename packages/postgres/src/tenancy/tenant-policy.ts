@@ -17,8 +17,9 @@ export const OF_TENANTS = `t.relkind in ('r', 'p')
 export const WANTED =
   "tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)";
 
+/** That; or the same read anew for each row, as a statement needs it that goes from tenant to tenant. */
 const TENANT =
-  /^\(tenant_id = \(\s*SELECT \(?NULLIF\(current_setting\('app\.tenant_id'::text, true\), ''::text\)\)?::uuid AS "nullif"\)\)$/u;
+  /^\((?:tenant_id = \(\s*SELECT \(?NULLIF\(current_setting\('app\.tenant_id'::text, true\), ''::text\)\)?::uuid AS "nullif"\)|\(tenant_id\)::text = current_setting\('app\.tenant_id'::text, true\))\)$/u;
 
 /** Whether it lets through the rows of the transaction's tenant alone. */
 export function bindsTenant({ using, check }: Policy): boolean {

@@ -36,6 +36,18 @@ describe("accounts that are kept", () => {
     expect([versionOf("ann"), versionOf("ann", "t2")]).toEqual([undefined, 2n]);
   });
 
+  it("are none once another server may have taken over", () => {
+    const { kept, versionOf } = fixture(4);
+    for (const id of ["ann", "bob", "cid"]) kept.put("t1", account(id));
+    kept.learnTime("2026-01-01T00:00:00.000Z");
+    kept.forgetAll();
+    expect([versionOf("ann"), versionOf("cid"), kept.time()]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it("are as many as may be, those that were changed last", () => {
     const { kept, versionOf } = fixture(4);
     for (const id of ["a", "b", "c", "d", "e"]) kept.put("t1", account(id, 1n));

@@ -55,6 +55,13 @@ export class KeptAccounts {
     this.#drop(ids);
   }
 
+  /** Another server may have taken over, which does not know all that was committed. */
+  forgetAll(): void {
+    this.#time = undefined;
+    this.#young = new Map();
+    this.#old = new Map();
+  }
+
   #drop(ids: Iterable<string>): void {
     for (const id of ids) {
       this.#young.delete(id);

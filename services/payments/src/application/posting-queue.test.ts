@@ -15,6 +15,15 @@ function request(commandId: string, tenant = "t1"): LedgerRequest {
   return { tenant, commandId, command };
 }
 
+/** One that counts as many. */
+function expiries(commandId: string, size: number): LedgerRequest {
+  const items = Array.from(
+    { length: size },
+    (_, at) => ({ kind: "expire_hold", id: `${at}`, hold: "h" }) as const,
+  );
+  return { tenant: "t1", commandId, command: { type: "PostTransfers", isAtomic: false, items } };
+}
+
 /** A queue whose posts wait until they are let go, in the order of the test. */
 function fixture(options: Partial<PostingQueueOptions> = {}) {
   const posts: {
@@ -106,14 +115,22 @@ describe("a queue of requests", () => {
 
   it("lets nobody wait for a large batch", async () => {
     const { queue, nth } = fixture({ lanes: 2 });
-    const ids = Array.from({ length: 200 }, (_, at) => `large-${at}`);
-    for (const id of ids) void queue.execute(request(id));
+    void queue.execute(expiries("large", 200));
     await settled();
     void queue.execute(request("small", "t2"));
     await settled();
     expect(nth(1).names).toEqual(["small"]);
     nth(0).finish();
     nth(1).finish();
+  });
+
+  it("leaves the other lanes their share", async () => {
+    const { queue, posts, nth } = fixture({ lanes: 3 });
+    for (let at = 0; at < 100; at += 1) void queue.execute(request(`many-${at}`));
+    await settled();
+    await settled();
+    expect(posts.map(({ names }) => names.length)).toEqual([40, 40, 20]);
+    for (const at of [0, 1, 2]) nth(at).finish();
   });
 
   it("lets the same command follow itself", async () => {

@@ -30,6 +30,12 @@ export type PostingQueueOptions = {
 const WORTH_WAITING_FOR = 128;
 /** As many are worth a transaction beside another one. */
 const WORTH_A_LANE = 20;
+/**
+ * Of what waits or is under way a batch takes this much, divided by the lanes: a little more than its share, so that none
+ * is left without. If one took all, this process would have nothing to do until the database has done it, and the
+ * database nothing after that.
+ */
+const SHARE = 1.2;
 
 type Waiting = {
   readonly request: LedgerRequest;
@@ -123,12 +129,18 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
     return true;
   }
 
+  /** Transfers that a batch may have by now. */
+  get #room(): number {
+    const { batchMax, lanes } = this.#options;
+    return Math.min(batchMax, Math.max(WORTH_A_LANE, Math.ceil((this.#size * SHARE) / lanes)));
+  }
+
   /** The oldest requests, one of each tenant in turn, that are not under way already. */
   #take(): readonly Waiting[] {
     const batch = new Set<Waiting>();
     const isFree = ({ name }: Waiting): boolean => !this.#underWay.has(name);
     const turns = new Set(this.#tenants.values().map((queue) => queue.values().filter(isFree)));
-    let room = this.#options.batchMax;
+    let room = this.#room;
     const fits = ({ size }: Waiting): boolean => batch.size === 0 || size <= room;
     while (turns.size > 0) {
       for (const turn of turns) {

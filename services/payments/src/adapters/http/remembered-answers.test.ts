@@ -64,6 +64,25 @@ describe("answers that are remembered", () => {
     expect(known()).toEqual(["c", "d"]);
   });
 
+  it("are as few as their names allow, which take room as well", () => {
+    const { answers } = fixture({ bytesMax: 20_000 });
+    const ids = Array.from({ length: 100 }, (_, at) => `${at}-${"x".repeat(900)}`);
+    for (const id of ids) answers.put(command(id), answer("{}"));
+    const known = ids.filter((id) => answers.get(command(id)) !== undefined).length;
+    expect(known).toBeGreaterThan(5);
+    expect(known).toBeLessThan(20);
+  });
+
+  it("are none once another server may have taken over", () => {
+    const { answers } = fixture({ bytesMax: 5_000 });
+    const ids = ["a", "b", "c"];
+    for (const id of ids) answers.put(command(id), answer("x".repeat(1_000)));
+    answers.forgetAll();
+    expect(ids.flatMap((id) => answers.get(command(id)) ?? [])).toEqual([]);
+    answers.put(command("a"), answer("{}"));
+    expect(answers.get(command("a"))).toEqual(answer("{}"));
+  });
+
   it("are none that are large", () => {
     const { answers } = fixture();
     answers.put(command("a"), answer("x".repeat(16_384)));

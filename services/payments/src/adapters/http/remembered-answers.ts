@@ -28,7 +28,13 @@ type Head = readonly [
 ];
 
 /** Where each answer begins. */
-type Answers = { readonly places: Map<string, number>; readonly bytes: Buffer; end: number };
+type Answers = {
+  readonly places: Map<string, number>;
+  readonly bytes: Buffer;
+  end: number;
+  /** What their names take besides, on the heap. */
+  names: number;
+};
 
 const AGE_MS_MAX = 600_000;
 const BYTES_MAX = 268_435_456;
@@ -36,6 +42,8 @@ const BYTES_MAX = 268_435_456;
 const BODY_BYTES_MAX = 16_384;
 /** Of the length of a head, before it. */
 const LENGTH_BYTES = 4;
+/** Of a name in a map, besides its characters. */
+const NAME_BYTES = 100;
 
 /**
  * What was answered to commands that were accepted a short time ago, so that who repeats one is told the same without
@@ -56,8 +64,8 @@ export class RememberedAnswers {
     this.#ageMsMax = ageMsMax;
     this.#bytesMax = Math.floor(bytesMax / 2);
     // Now, so that there is no want of memory later, between a commit and its answer.
-    this.#young = noAnswers(this.#bytesMax);
-    this.#old = noAnswers(this.#bytesMax);
+    this.#young = noAnswers(memory(this.#bytesMax));
+    this.#old = noAnswers(memory(this.#bytesMax));
   }
 
   /** Remembers what was answered once it was committed. */
@@ -66,12 +74,15 @@ export class RememberedAnswers {
     const head: Head = [command.fingerprint, this.#nowMs(), status, headers, bodyBytes];
     const text = JSON.stringify(head);
     const bytes = LENGTH_BYTES + Buffer.byteLength(text) + bodyBytes;
-    if (bodyBytes > BODY_BYTES_MAX || bytes > this.#bytesMax) return;
-    if (this.#young.end + bytes > this.#young.bytes.length) this.#grow();
+    const name = nameOf(command);
+    const nameBytes = NAME_BYTES + name.length;
+    if (bodyBytes > BODY_BYTES_MAX || bytes + nameBytes > this.#bytesMax) return;
+    if (this.#young.end + this.#young.names + bytes + nameBytes > this.#bytesMax) this.#grow();
     const young = this.#young;
     const headBytes = young.bytes.write(text, young.end + LENGTH_BYTES);
     young.bytes.writeUInt32LE(headBytes, young.end);
-    young.places.set(nameOf(command), young.end);
+    young.places.set(name, young.end);
+    young.names += nameBytes;
     young.end += LENGTH_BYTES + headBytes;
     young.end += young.bytes.write(body, young.end);
   }
@@ -93,16 +104,26 @@ export class RememberedAnswers {
     return { status, headers, body: bytes.toString("utf8", middle, middle + bodyBytes) };
   }
 
+  /** Another server may have taken over, which does not know all that was committed. */
+  forgetAll(): void {
+    this.#young = noAnswers(this.#young.bytes);
+    this.#old = noAnswers(this.#old.bytes);
+  }
+
   #grow(): void {
     const { bytes } = this.#old;
     this.#old = this.#young;
-    this.#young = { places: new Map(), bytes, end: 0 };
+    this.#young = noAnswers(bytes);
   }
 }
 
-/** The system gives memory for it once it is written to. */
-function noAnswers(bytes: number): Answers {
-  return { places: new Map(), bytes: Buffer.allocUnsafeSlow(bytes), end: 0 };
+/** The system gives it once it is written to. */
+function memory(bytes: number): Buffer {
+  return Buffer.allocUnsafeSlow(bytes);
+}
+
+function noAnswers(bytes: Buffer): Answers {
+  return { places: new Map(), bytes, end: 0, names: 0 };
 }
 
 function nameOf({ tenant, commandId }: GivenCommand): string {

@@ -1,5 +1,4 @@
 import type { WriteCall } from "@holdfast/postgres/event-store";
-import { jsonArray } from "@holdfast/postgres/event-store";
 
 import type { Account } from "../../domain/account.ts";
 import { rowOfTransfer } from "./transfer-row.ts";
@@ -10,40 +9,31 @@ export function keptCall(
   schema: string,
   { decidedAt, ledgers }: { readonly decidedAt: string; readonly ledgers: readonly Written[] },
 ): WriteCall {
-  const moves: Move[] = [];
-  const ends = [0];
-  for (const { before, changes } of ledgers) {
-    // In this order their rows are locked.
-    const accounts = [...changes.accounts.values()].toSorted((one, other) =>
-      one.id < other.id ? -1 : 1,
-    );
-    for (const after of accounts) moves.push(moveOf(before.account(after.id), after));
-    ends.push(moves.length);
-  }
   return {
     name: `${schema}.write_kept`,
     values: [
       decidedAt,
-      listOf(ledgers.map(({ tenant }) => tenant)),
-      listOf(ends),
-      listOf(moves.map(({ after }) => after.id)),
-      listOf(moves.map(rowOfMove)),
-      jsonArray(ledgers.map(({ changes }) => JSON.stringify(changes.recorded.map(rowOfTransfer)))),
+      `{${ledgers.flatMap(movesOf).join(",")}}`,
+      JSON.stringify(ledgers.flatMap(rowsOf)),
     ],
   };
 }
 
-/** What an account was thought to be, and what is to become of it. */
-type Move = { readonly before: Account; readonly after: Account };
-
-function moveOf(before: Account | undefined, after: Account): Move {
-  if (before === undefined) throw new RangeError("an account was decided on that is not kept");
-  return { before, after };
+/** In the order of the accounts' ids, in which their rows are locked. */
+function movesOf({ tenant, before, changes }: Written): readonly string[] {
+  return [...changes.accounts.values()]
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+    .map((after) => rowOfMove(tenant, { before: before.account(after.id), after }));
 }
 
+/** What an account was thought to be, and what is to become of it. */
+type Move = { readonly before: Account | undefined; readonly after: Account };
+
 /** A move as the text of a `kept_move`. */
-function rowOfMove({ before, after }: Move): string {
+function rowOfMove(tenant: string, { before, after }: Move): string {
+  if (before === undefined) throw new RangeError("an account was decided on that is not kept");
   const [were, are] = [before.counters, after.counters];
+  const settings = `${after.settingsVersion},${after.version},${after.version - before.version}`;
   const become = `${are.debitsPending},${are.debitsPosted},${are.creditsPending},${are.creditsPosted}`;
   const more = [
     are.debitsPending - were.debitsPending,
@@ -51,11 +41,9 @@ function rowOfMove({ before, after }: Move): string {
     are.creditsPending - were.creditsPending,
     are.creditsPosted - were.creditsPosted,
   ].join(",");
-  const entries = after.version - before.version;
-  return `"(${after.id},${after.settingsVersion},${after.version},${entries},${become},${more},${after.touchedAt})"`;
+  return `"(${tenant},${after.id},${settings},${become},${more},${after.touchedAt})"`;
 }
 
-/** The text of an array whose elements are quoted, or need it not. */
-function listOf(elements: readonly (string | number)[]): string {
-  return `{${elements.join(",")}}`;
+function rowsOf({ tenant, changes }: Written): readonly object[] {
+  return changes.recorded.map((each) => ({ tenant_id: tenant, ...rowOfTransfer(each) }));
 }
