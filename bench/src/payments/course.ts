@@ -85,8 +85,9 @@ export async function atHalfRate(
   single: Workload,
   rounds: readonly Pair[],
 ): Promise<readonly Latencies[]> {
-  const { report, seconds, tpcb } = course;
+  const { report, seconds, tpcb, checks } = course;
   report.progress("latency at half of the rate");
+  await checks.checkpoint();
   const ourRate = median(rounds.map((round) => round.ours)) / 2;
   const theirRate = median(rounds.map((round) => round.theirs)) / 2;
   const latencies: Latencies[] = [];

@@ -61,12 +61,12 @@ export function beginExchange(
   request.traceId = trace.traceId;
   reply.header("x-content-type-options", "nosniff");
   reply.header("traceresponse", formatTraceparent(trace));
-  flight.begin(reply, startedMs);
+  const end = flight.begin(reply, startedMs);
   const { raw } = reply;
   // A socket forgets its peer once it is closed.
   const remote = request.ip;
   raw.on("close", () => {
-    flight.end(reply);
+    end();
     if (!raw.writableFinished) signals.abort(request);
     record({
       method: request.method,

@@ -3,6 +3,8 @@ import type { Socket } from "node:net";
 
 import type { FastifyReply } from "fastify";
 
+import { WaitingLine } from "./waiting-line.ts";
+
 /** The requests a server is working on, and how it stops without losing one of them. */
 export type InFlight = {
   /** Replies being worked on, streams left out. */
@@ -10,9 +12,8 @@ export type InFlight = {
   isDraining(): boolean;
   /** Whether a request that has just arrived may be worked on; not after an answer with `Connection: close`. */
   admits(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Counts a reply; `end` follows when its response is closed. */
-  begin(reply: FastifyReply, startedMs: number): void;
-  end(reply: FastifyReply): void;
+  /** Counts a reply until what is returned is called, when its response is closed. */
+  begin(reply: FastifyReply, startedMs: number): () => void;
   /** Says that a reply is a stream, which lasts for as long as its client likes. */
   stream(reply: FastifyReply): void;
   /** The replies a connection still waits for, in order. */
@@ -32,32 +33,38 @@ export type InFlight = {
 /** Nothing in flight yet. */
 export function inFlight(): InFlight {
   // In order of arrival, which per connection is the order of the answers.
-  const replies = new Map<FastifyReply, number>();
+  const replies: Replies = new WaitingLine();
   const streams = new Set<FastifyReply>();
   const drain = drainOf(replies);
   return {
     count: () => replies.size - streams.size,
     isDraining: () => drain.isBegun(),
     admits: (request, response) => drain.admits(request, response),
-    begin: (reply, startedMs) => void replies.set(reply, startedMs),
-    end: (reply) => {
-      replies.delete(reply);
-      streams.delete(reply);
-      drain.ended();
+    begin: (reply, startedMs) => {
+      const leave = replies.join({ reply, startedMs });
+      return () => {
+        leave();
+        streams.delete(reply);
+        drain.ended();
+      };
     },
     stream: (reply) => void streams.add(reply),
-    waitingOn: (socket) => [...replies.keys()].filter(({ raw }) => raw.req.socket === socket),
-    isFlushing: () => replies.keys().some(({ raw }) => raw.writableEnded && !raw.writableFinished),
+    waitingOn: (socket) =>
+      Array.from(replies, ({ reply }) => reply).filter(({ raw }) => raw.req.socket === socket),
+    isFlushing: () => {
+      const all = Array.from(replies, ({ reply }) => reply.raw);
+      return all.some(({ writableEnded, writableFinished }) => writableEnded && !writableFinished);
+    },
     lateSince: (sinceMs) => lateReplies(replies, sinceMs),
     drain: (server, drainMs) => drain.begin(server, drainMs),
   };
 }
 
-type Replies = ReadonlyMap<FastifyReply, number>;
+type Replies = WaitingLine<{ readonly reply: FastifyReply; readonly startedMs: number }>;
 
 function lateReplies(replies: Replies, sinceMs: number): readonly FastifyReply[] {
   const late: FastifyReply[] = [];
-  for (const [reply, startedMs] of replies) {
+  for (const { reply, startedMs } of replies) {
     if (startedMs >= sinceMs) break;
     if (!reply.sent && !reply.raw.headersSent && reply.request.raw.complete) late.push(reply);
   }
@@ -104,6 +111,6 @@ function drainOf(replies: Replies) {
 
 function lastBySocket(replies: Replies): ReadonlyMap<Socket, ServerResponse> {
   const last = new Map<Socket, ServerResponse>();
-  for (const { raw } of replies.keys()) last.set(raw.req.socket, raw);
+  for (const { reply } of replies) last.set(reply.raw.req.socket, reply.raw);
   return last;
 }

@@ -155,9 +155,12 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
       }
     }
     for (const tenant of new Set([...batch].map(({ request }) => request.tenant))) {
-      const rest = this.#tenants.get(tenant)?.filter((waiting) => !batch.has(waiting)) ?? [];
+      const queue = this.#tenants.get(tenant) ?? [];
+      const rest = queue.filter((waiting) => !batch.has(waiting));
       this.#tenants.delete(tenant);
-      if (rest.length > 0) this.#tenants.set(tenant, rest);
+      // In place: a table that V8 has replaced by another one keeps the queues that were in it.
+      queue.splice(0, queue.length, ...rest);
+      if (rest.length > 0) this.#tenants.set(tenant, queue);
     }
     return [...batch];
   }
