@@ -42,7 +42,12 @@ export class WaitingLine<T> implements Iterable<T> {
     this.#size -= 1;
   }
 
-  *[Symbol.iterator](): Generator<T> {
-    for (let link = this.#end.after; link.value !== undefined; link = link.after) yield link.value;
+  /** Those who wait by now. */
+  [Symbol.iterator](): Iterator<T> {
+    const all: T[] = [];
+    for (let link = this.#end.after; link.value !== undefined; link = link.after) {
+      all.push(link.value);
+    }
+    return all.values();
   }
 }

@@ -20,8 +20,12 @@ export class Checkout implements Disposable {
     this.#lost ??= error;
   };
 
-  constructor(client: PoolClient) {
+  readonly #onLost: () => void;
+
+  /** `onLost` is told when a statement fails for want of the connection. */
+  constructor(client: PoolClient, onLost: () => void) {
     this.client = client;
+    this.#onLost = onLost;
     client.on("error", this.#onError);
   }
 
@@ -72,7 +76,10 @@ export class Checkout implements Disposable {
   explain(error: unknown, whenLost: "not_applied" | "unknown"): unknown {
     const explained = asUnavailable(this.#lost ?? error, whenLost);
     // The last words of a server that stops arrive before the connection itself breaks.
-    if (explained instanceof DatabaseUnavailable) this.spoil();
+    if (explained instanceof DatabaseUnavailable) {
+      this.spoil();
+      this.#onLost();
+    }
     return explained;
   }
 

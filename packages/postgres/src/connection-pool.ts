@@ -13,6 +13,7 @@ type PoolLimits = {
   readonly maxWaiting: number;
   readonly holdMs: number;
   readonly onConnectionError: (error: Error) => void;
+  readonly onLost: () => void;
 };
 
 /** The driver's pool with a limit on who may wait, and callers held while the server is away. */
@@ -27,7 +28,9 @@ export class ConnectionPool implements AsyncDisposable {
     // The pool repeats the errors of idle connections, which were heard from the connection itself;
     // without a listener that repetition would end the process.
     this.#pool.on("error", () => undefined);
-    this.#pool.on("connect", (client) => client.on("error", limits.onConnectionError));
+    this.#pool.on("connect", (client) =>
+      client.on("error", limits.onConnectionError).on("error", limits.onLost),
+    );
   }
 
   get load(): DatabaseLoad {
@@ -43,7 +46,7 @@ export class ConnectionPool implements AsyncDisposable {
     const waiting = Math.max(0, -free) + this.#held;
     const mustWait = free <= 0 || this.#held > 0;
     if (mustWait && waiting >= this.#limits.maxWaiting) throw new DatabaseOverloaded(waiting);
-    return new Checkout(await this.#connect());
+    return new Checkout(await this.#connect(), this.#limits.onLost);
   }
 
   /** Tries again while the database is away, up to the limit. */

@@ -36,14 +36,16 @@ export type DatabaseOptions = {
    * nothing can be copied in or out.
    */
   readonly isPipelined?: boolean;
-  /** Told of each connection that breaks: for logs, and for whoever remembers what another server may not know. */
+  /** Told, for logs, of a connection that breaks while no statement runs on it to fail. */
   readonly onConnectionError?: (error: Error) => void;
+  /** Told whenever a connection was lost, idle or not: who remembers something may have to do with another server now. */
+  readonly onLost?: () => void;
 };
 
 /** Opens a pool. It connects when the first statement needs it, so opening never fails. */
 export function openDatabase(options: DatabaseOptions): Database {
   const { connectTimeoutMs = CONNECT_TIMEOUT_MS, onConnectionError = () => undefined } = options;
-  const { isPipelined = false } = options;
+  const { isPipelined = false, onLost = () => undefined } = options;
   const settings = connectionSettings({ ...options, connectTimeoutMs });
   const quickMs = options.queryTimeoutMs ?? QUICK_MS;
   const pool = new ConnectionPool(settings, {
@@ -51,6 +53,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     maxWaiting: options.maxWaiting ?? WAITING_MAX,
     holdMs: options.holdMs ?? HOLD_MS,
     onConnectionError,
+    onLost,
   });
   const take = () => pool.hold(() => pool.take());
   const ordered = new SharedCheckout(take, isPipelined);

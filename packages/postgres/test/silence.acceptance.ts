@@ -47,3 +47,14 @@ test("statements in order that a silent server leaves unanswered keep nobody wai
   expect(await database.queryInOrder(ONE)).toEqual({ rows: [], rowCount: 0 });
   expect(server.heard()).toHaveLength(2);
 });
+
+test("who remembers something is told of a connection that was lost while a statement ran on it", async () => {
+  await using server = await silentServer(1);
+  let lost = 0;
+  const onLost = (): void => void (lost += 1);
+  await using database = openDatabase({ url: server.url, ...options, isPipelined: true, onLost });
+  await expect(database.queryInOrder(ONE)).rejects.toMatchObject({ outcome: "unknown" });
+  expect(lost).toBe(1);
+  await database.queryInOrder(ONE);
+  expect(lost).toBe(1);
+});

@@ -19,7 +19,7 @@ export type Pools = AsyncDisposable & {
   readonly systemDatabase: Database;
   /** For comparing a ledger with its log, which may take long; as the `app` role. */
   readonly verifyDatabase: Database;
-  /** Calls a listener whenever a connection breaks that is written over: another server may answer from now on. */
+  /** Calls a listener whenever a connection was lost: another server may answer from now on. */
   readonly onBroken: (listener: () => void) => void;
 };
 
@@ -32,18 +32,17 @@ export function openPools(
   const listeners: (() => void)[] = [];
   const onConnectionError = (err: Error): void =>
     logger.warn({ err }, "a database connection broke");
+  const onLost = (): void => {
+    for (const listener of listeners) listener();
+  };
   const open = (options: Parameters<typeof openDatabase>[0]) =>
-    held.use(openDatabase({ onConnectionError, ...options }));
+    held.use(openDatabase({ onConnectionError, onLost, ...options }));
   return {
     database: open({
       url,
       applicationName: "payments",
       max: WRITE_CONNECTIONS,
       isPipelined: true,
-      onConnectionError(err) {
-        onConnectionError(err);
-        for (const listener of listeners) listener();
-      },
     }),
     readDatabase: open({
       url,

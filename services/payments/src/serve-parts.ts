@@ -23,7 +23,7 @@ export type ServeParts = {
   readonly readDatabase: Database;
   /** For comparing a ledger with its log; as the `app` role. */
   readonly verifyDatabase: Database;
-  /** Calls a listener whenever a connection breaks that is written over. */
+  /** Calls a listener whenever a connection was lost. */
   readonly onBroken: (listener: () => void) => void;
   /** The log, as the `app` role. */
   readonly store: EventStore;

@@ -159,7 +159,8 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
       const rest = queue.filter((waiting) => !batch.has(waiting));
       this.#tenants.delete(tenant);
       // In place: a table that V8 has replaced by another one keeps the queues that were in it.
-      queue.splice(0, queue.length, ...rest);
+      for (const [at, waiting] of rest.entries()) queue[at] = waiting;
+      queue.length = rest.length;
       if (rest.length > 0) this.#tenants.set(tenant, queue);
     }
     return [...batch];

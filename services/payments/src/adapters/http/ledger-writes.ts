@@ -73,12 +73,13 @@ export function ledgerWrites(options: LedgerWritesOptions): LedgerWrites {
         const command = given(request);
         const known = options.remembered.get(command);
         if (known !== undefined) return write(again(known), reply);
+        const { timesForgotten } = options.remembered;
         const { status, headers, body } = await answered(options, route, { request, read });
         reply.code(status);
         const text = reply.serialize(body);
         if (typeof text !== "string") throw new TypeError("an answer was not serialized as a text");
         const answer = { status, headers: { ...JSON_HEADERS, ...headers }, body: text };
-        options.remembered.put(command, answer);
+        options.remembered.put(command, answer, timesForgotten);
         return write(answer, reply);
       };
     },

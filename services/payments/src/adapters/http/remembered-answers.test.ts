@@ -79,7 +79,9 @@ describe("answers that are remembered", () => {
     for (const id of ids) answers.put(command(id), answer("x".repeat(1_000)));
     answers.forgetAll();
     expect(ids.flatMap((id) => answers.get(command(id)) ?? [])).toEqual([]);
-    answers.put(command("a"), answer("{}"));
+    answers.put(command("a"), answer("{}"), 0);
+    expect(answers.get(command("a"))).toBeUndefined();
+    answers.put(command("a"), answer("{}"), answers.timesForgotten);
     expect(answers.get(command("a"))).toEqual(answer("{}"));
   });
 

@@ -57,6 +57,7 @@ export class RememberedAnswers {
   readonly #bytesMax: number;
   /** When these are full the older ones are forgotten, and these become the older ones. */
   #young: Answers;
+  #times = 0;
   #old: Answers;
 
   constructor({ nowMs, ageMsMax = AGE_MS_MAX, bytesMax = BYTES_MAX }: RememberedAnswersOptions) {
@@ -68,8 +69,15 @@ export class RememberedAnswers {
     this.#old = noAnswers(memory(this.#bytesMax));
   }
 
-  /** Remembers what was answered once it was committed. */
-  put(command: GivenCommand, { status, headers, body }: WrittenAnswer): void {
+  /** How often all was forgotten. */
+  get timesForgotten(): number {
+    return this.#times;
+  }
+
+  /** Remembers what was answered once it was committed, unless all was forgotten since it was asked for. */
+  put(command: GivenCommand, answer: WrittenAnswer, timesForgotten = this.#times): void {
+    if (timesForgotten !== this.#times) return;
+    const { status, headers, body } = answer;
     const bodyBytes = Buffer.byteLength(body);
     const head: Head = [command.fingerprint, this.#nowMs(), status, headers, bodyBytes];
     const text = JSON.stringify(head);
@@ -106,6 +114,7 @@ export class RememberedAnswers {
 
   /** Another server may have taken over, which does not know all that was committed. */
   forgetAll(): void {
+    this.#times += 1;
     this.#young = noAnswers(this.#young.bytes);
     this.#old = noAnswers(this.#old.bytes);
   }
