@@ -50,11 +50,9 @@ export function inFlight(): InFlight {
     },
     stream: (reply) => void streams.add(reply),
     waitingOn: (socket) =>
-      Array.from(replies, ({ reply }) => reply).filter(({ raw }) => raw.req.socket === socket),
-    isFlushing: () => {
-      const all = Array.from(replies, ({ reply }) => reply.raw);
-      return all.some(({ writableEnded, writableFinished }) => writableEnded && !writableFinished);
-    },
+      replies.values().flatMap(({ reply }) => (reply.raw.req.socket === socket ? reply : [])),
+    isFlushing: () =>
+      replies.values().some(({ reply: { raw } }) => raw.writableEnded && !raw.writableFinished),
     lateSince: (sinceMs) => lateReplies(replies, sinceMs),
     drain: (server, drainMs) => drain.begin(server, drainMs),
   };
@@ -64,7 +62,7 @@ type Replies = WaitingLine<{ readonly reply: FastifyReply; readonly startedMs: n
 
 function lateReplies(replies: Replies, sinceMs: number): readonly FastifyReply[] {
   const late: FastifyReply[] = [];
-  for (const { reply, startedMs } of replies) {
+  for (const { reply, startedMs } of replies.values()) {
     if (startedMs >= sinceMs) break;
     if (!reply.sent && !reply.raw.headersSent && reply.request.raw.complete) late.push(reply);
   }
@@ -111,6 +109,6 @@ function drainOf(replies: Replies) {
 
 function lastBySocket(replies: Replies): ReadonlyMap<Socket, ServerResponse> {
   const last = new Map<Socket, ServerResponse>();
-  for (const { reply } of replies) last.set(reply.raw.req.socket, reply.raw);
+  for (const { reply } of replies.values()) last.set(reply.raw.req.socket, reply.raw);
   return last;
 }

@@ -13,7 +13,7 @@ class End<T> implements Link<T> {
  * the table behind it. Once such a table is old, so is everything that hangs on it, until all garbage is collected: five
  * kilobytes of each request.
  */
-export class WaitingLine<T> implements Iterable<T> {
+export class WaitingLine<T> {
   /** Behind the last, and before the first. */
   readonly #end: Link<T> = new End();
   #size = 0;
@@ -43,11 +43,11 @@ export class WaitingLine<T> implements Iterable<T> {
   }
 
   /** Those who wait by now. */
-  [Symbol.iterator](): Iterator<T> {
+  values(): readonly T[] {
     const all: T[] = [];
     for (let link = this.#end.after; link.value !== undefined; link = link.after) {
       all.push(link.value);
     }
-    return all.values();
+    return all;
   }
 }

@@ -13,14 +13,13 @@ import { TransactionRolledBack } from "./transaction-rolled-back.ts";
  */
 export class Checkout implements Disposable {
   readonly client: PoolClient;
+  readonly #onLost: () => void;
   #lost: Error | undefined;
   #isSpoiled = false;
   readonly #onError = (error: Error): void => {
     // The first error is the reason; the ones after it are its consequences.
     this.#lost ??= error;
   };
-
-  readonly #onLost: () => void;
 
   /** `onLost` is told when a statement fails for want of the connection. */
   constructor(client: PoolClient, onLost: () => void) {

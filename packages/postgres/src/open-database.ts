@@ -38,7 +38,10 @@ export type DatabaseOptions = {
   readonly isPipelined?: boolean;
   /** Told, for logs, of a connection that breaks while no statement runs on it to fail. */
   readonly onConnectionError?: (error: Error) => void;
-  /** Told whenever a connection was lost, idle or not: who remembers something may have to do with another server now. */
+  /**
+   * Told of each connection that was lost, idle or not, once or several times: who remembers something may have to do with
+   * another server now.
+   */
   readonly onLost?: () => void;
 };
 

@@ -20,7 +20,7 @@ export type Pools = AsyncDisposable & {
   /** For comparing a ledger with its log, which may take long; as the `app` role. */
   readonly verifyDatabase: Database;
   /** Calls a listener whenever a connection was lost: another server may answer from now on. */
-  readonly onBroken: (listener: () => void) => void;
+  readonly whenLost: (listener: () => void) => void;
 };
 
 /** Opens the pools; nothing is connected before it is needed. */
@@ -57,7 +57,7 @@ export function openPools(
       max: SYSTEM_CONNECTIONS,
     }),
     verifyDatabase: open({ url, applicationName: "payments-verify", max: 1 }),
-    onBroken: (listener) => void listeners.push(listener),
+    whenLost: (listener) => void listeners.push(listener),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }

@@ -51,8 +51,8 @@ export async function run(config: Config): Promise<void> {
   // Before the kernel, which waits for erasures, which wait for it.
   using _preparation = preparation;
   // A ledger has numbers and accounts, and nothing that would be sealed.
-  const { database, onBroken } = pools;
-  const place = { database, store: kernel.unsealed, schema, onBroken };
+  const { database, whenLost } = pools;
+  const place = { database, store: kernel.unsealed, schema, whenLost };
   const newId = uuidV7Source(Date.now);
   const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
   await using door = openDoor(config, { place, metrics, isOutage });

@@ -24,7 +24,7 @@ export type ServeParts = {
   /** For comparing a ledger with its log; as the `app` role. */
   readonly verifyDatabase: Database;
   /** Calls a listener whenever a connection was lost. */
-  readonly onBroken: (listener: () => void) => void;
+  readonly whenLost: (listener: () => void) => void;
   /** The log, as the `app` role. */
   readonly store: EventStore;
   readonly door: LedgerDoor;

@@ -16,13 +16,13 @@ import { servePayments } from "./serve-payments.ts";
 
 /** What changes the ledger or pays to the outside, each under a key. */
 export async function serveWrites(scope: Server, parts: ServeParts): Promise<void> {
-  const { config, newId, recordRefusal, onBroken } = parts;
+  const { config, newId, recordRefusal, whenLost } = parts;
   documentHeadersOnly(scope);
   const remembered = new RememberedAnswers({
     nowMs: () => performance.now(),
     bytesMax: config.REPLAY_MEMORY_BYTES,
   });
-  onBroken(() => remembered.forgetAll());
+  whenLost(() => remembered.forgetAll());
   const writes = ledgerWrites({ ...parts, remembered });
   const payments = paymentWrites({ door: paymentDoor(parts), recordRefusal });
   keyedRequests(scope, {

@@ -57,8 +57,8 @@ export class RememberedAnswers {
   readonly #bytesMax: number;
   /** When these are full the older ones are forgotten, and these become the older ones. */
   #young: Answers;
-  #times = 0;
   #old: Answers;
+  #timesForgotten = 0;
 
   constructor({ nowMs, ageMsMax = AGE_MS_MAX, bytesMax = BYTES_MAX }: RememberedAnswersOptions) {
     this.#nowMs = nowMs;
@@ -71,12 +71,12 @@ export class RememberedAnswers {
 
   /** How often all was forgotten. */
   get timesForgotten(): number {
-    return this.#times;
+    return this.#timesForgotten;
   }
 
   /** Remembers what was answered once it was committed, unless all was forgotten since it was asked for. */
-  put(command: GivenCommand, answer: WrittenAnswer, timesForgotten = this.#times): void {
-    if (timesForgotten !== this.#times) return;
+  put(command: GivenCommand, answer: WrittenAnswer, timesForgotten = this.#timesForgotten): void {
+    if (timesForgotten !== this.#timesForgotten) return;
     const { status, headers, body } = answer;
     const bodyBytes = Buffer.byteLength(body);
     const head: Head = [command.fingerprint, this.#nowMs(), status, headers, bodyBytes];
@@ -114,7 +114,7 @@ export class RememberedAnswers {
 
   /** Another server may have taken over, which does not know all that was committed. */
   forgetAll(): void {
-    this.#times += 1;
+    this.#timesForgotten += 1;
     this.#young = noAnswers(this.#young.bytes);
     this.#old = noAnswers(this.#old.bytes);
   }

@@ -11,8 +11,8 @@ export type LedgerPlace = {
   readonly schema: string;
   /** Added to the time of the database; 0. For tests. */
   readonly clockOffsetMs?: () => number;
-  /** Calls a listener whenever a connection to it breaks; never. */
-  readonly onBroken?: (listener: () => void) => void;
+  /** Calls a listener whenever a connection was lost; never. */
+  readonly whenLost?: (listener: () => void) => void;
 };
 
 /** Where they are, and what is kept of them. */

@@ -41,7 +41,7 @@ export function postLedger(
   { keptMax = 0, nowMs = () => performance.now() }: PostLedgerOptions = {},
 ): Post {
   const kept = new KeptAccounts({ max: keptMax, nowMs });
-  place.onBroken?.(() => kept.forgetAll());
+  place.whenLost?.(() => kept.forgetAll());
   const replays = new RecentReplays();
   const isKeeping = keptMax > 0;
   const conflicts = new RecentConflicts();
