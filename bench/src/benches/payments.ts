@@ -61,6 +61,7 @@ export const bench: Bench = {
     const servicePid = service.pid;
     const course = { report, rounds, seconds, tpcb, checks, servicePid, payers, made };
     for (const workload of WORKLOADS) await stretch(course, workload);
+    await checks.checkpoint();
     report.note(loadNote());
     const measured = await inTurn(course);
     const [single, singles] = [...measured][0] ?? [];

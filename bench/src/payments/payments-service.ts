@@ -10,6 +10,8 @@ import { type ServiceKeys, serviceKeys } from "./service-keys.ts";
 import { tokenMaker, type TokenMaker } from "./token-maker.ts";
 
 const ENTRY = new URL("../../../services/payments/src/main.ts", import.meta.url);
+/** As under the service's `npm start`. */
+const NODE_ARGS = ["--use-largepages=silent"];
 
 /** The service as it runs in production, and who signs tokens for it. */
 export type PaymentsService = AsyncDisposable & {
@@ -35,7 +37,7 @@ export async function paymentsService(
   const service = held.use(
     await startServiceProcess({
       entry: ENTRY,
-      nodeArgs: [],
+      nodeArgs: NODE_ARGS,
       env: {
         NODE_ENV: "production",
         DATABASE_URL: database.url,

@@ -1,6 +1,6 @@
 export { type BatchOutcome, type WriteCall } from "./append-batch.ts";
 export { type AppendSent } from "./append-watch.ts";
-export { jsonArray } from "./binary-array.ts";
+export { jsonArray, RecordArray } from "./binary-array.ts";
 export { type BatchSent } from "./coordinator.ts";
 export { eventStoreMigrations } from "./event-store-migrations.ts";
 export { foundCommand } from "./find-commands.ts";

@@ -98,10 +98,10 @@ export class RememberedAnswers {
   /** What was answered to a command; undefined if the log has to be asked. */
   get(command: GivenCommand): WrittenAnswer | undefined {
     const name = nameOf(command);
-    const answers = this.#young.places.has(name) ? this.#young : this.#old;
-    const place = answers.places.get(name);
+    const young = this.#young.places.get(name);
+    const place = young ?? this.#old.places.get(name);
     if (place === undefined) return undefined;
-    const { bytes } = answers;
+    const { bytes } = young === undefined ? this.#old : this.#young;
     const begin = place + LENGTH_BYTES;
     const middle = begin + bytes.readUInt32LE(place);
     const head: Head = JSON.parse(bytes.toString("utf8", begin, middle));

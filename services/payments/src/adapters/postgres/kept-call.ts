@@ -1,49 +1,116 @@
-import type { WriteCall } from "@holdfast/postgres/event-store";
+import { RecordArray, type WriteCall } from "@holdfast/postgres/event-store";
 
 import type { Account } from "../../domain/account.ts";
-import { rowOfTransfer } from "./transfer-row.ts";
+import type { Counters } from "../../domain/counters.ts";
+import type { RecordedTransfer } from "../../domain/recorded-transfer.ts";
+import type { KeptTypes } from "./ledger-place.ts";
 import type { Written } from "./write-book.ts";
 
+/** Of `kept_move`. */
+const MOVE_COLUMNS = 14;
+/** Of `kept_transfer`. */
+const TRANSFER_COLUMNS = 25;
+
+type Kept = {
+  readonly decidedAt: string;
+  readonly ledgers: readonly Written[];
+  readonly types: KeptTypes;
+};
+
+/** A call, until it is disposed of: what it was written into is used again. */
+type KeptCall = WriteCall & Disposable;
+
 /** The call that writes ledgers if they are as they were thought to be. */
-export function keptCall(
-  schema: string,
-  { decidedAt, ledgers }: { readonly decidedAt: string; readonly ledgers: readonly Written[] },
-): WriteCall {
+export function keptCall(schema: string, { decidedAt, ledgers, types }: Kept): KeptCall {
+  const rows = idle.pop() ?? {
+    moves: new RecordArray(MOVE_COLUMNS),
+    transfers: new RecordArray(TRANSFER_COLUMNS),
+  };
+  const { moves, transfers } = rows;
+  for (const { tenant, before, changes } of ledgers) {
+    // In the order of their ids, in which their rows are locked.
+    const accounts = [...changes.accounts.values()].toSorted((one, other) =>
+      one.id < other.id ? -1 : 1,
+    );
+    for (const after of accounts) {
+      writeMove(moves, { tenant, before: before.account(after.id), after });
+    }
+    for (const each of changes.recorded) writeTransfer(transfers, tenant, each);
+  }
   return {
     name: `${schema}.write_kept`,
-    values: [
-      decidedAt,
-      `{${ledgers.flatMap(movesOf).join(",")}}`,
-      JSON.stringify(ledgers.flatMap(rowsOf)),
-    ],
+    values: [decidedAt, moves.toBuffer(types.move), transfers.toBuffer(types.transfer)],
+    [Symbol.dispose]() {
+      moves.clear();
+      transfers.clear();
+      if (idle.length < IDLE_MAX) idle.push(rows);
+    },
   };
 }
 
-/** In the order of the accounts' ids, in which their rows are locked. */
-function movesOf({ tenant, before, changes }: Written): readonly string[] {
-  return [...changes.accounts.values()]
-    .toSorted((one, other) => (one.id < other.id ? -1 : 1))
-    .map((after) => rowOfMove(tenant, { before: before.account(after.id), after }));
-}
+/** Arrays that grew with former calls. */
+const idle: { readonly moves: RecordArray; readonly transfers: RecordArray }[] = [];
+/** As many calls as are under way at most times. */
+const IDLE_MAX = 4;
 
 /** What an account was thought to be, and what is to become of it. */
-type Move = { readonly before: Account | undefined; readonly after: Account };
+type Move = {
+  readonly tenant: string;
+  readonly before: Account | undefined;
+  readonly after: Account;
+};
 
-/** A move as the text of a `kept_move`. */
-function rowOfMove(tenant: string, { before, after }: Move): string {
+/** The columns stand in the order of the type. */
+function writeMove(moves: RecordArray, { tenant, before, after }: Move): void {
   if (before === undefined) throw new RangeError("an account was decided on that is not kept");
   const [were, are] = [before.counters, after.counters];
-  const settings = `${after.settingsVersion},${after.version},${after.version - before.version}`;
-  const become = `${are.debitsPending},${are.debitsPosted},${are.creditsPending},${are.creditsPosted}`;
-  const more = [
-    are.debitsPending - were.debitsPending,
-    are.debitsPosted - were.debitsPosted,
-    are.creditsPending - were.creditsPending,
-    are.creditsPosted - were.creditsPosted,
-  ].join(",");
-  return `"(${tenant},${after.id},${settings},${become},${more},${after.touchedAt})"`;
+  moves.next();
+  moves.uuid(tenant);
+  moves.uuid(after.id);
+  moves.int4(after.settingsVersion);
+  moves.int8(after.version);
+  moves.int4(Number(after.version - before.version));
+  writeCounters(moves, are);
+  writeCounters(moves, {
+    debitsPending: are.debitsPending - were.debitsPending,
+    debitsPosted: are.debitsPosted - were.debitsPosted,
+    creditsPending: are.creditsPending - were.creditsPending,
+    creditsPosted: are.creditsPosted - were.creditsPosted,
+  });
+  moves.timestamptz(Date.parse(after.touchedAt));
 }
 
-function rowsOf({ tenant, changes }: Written): readonly object[] {
-  return changes.recorded.map((each) => ({ tenant_id: tenant, ...rowOfTransfer(each) }));
+/** The columns stand in the order of the type. */
+function writeTransfer(
+  rows: RecordArray,
+  tenant: string,
+  { transfer, debit, credit }: RecordedTransfer,
+): void {
+  rows.next();
+  rows.uuid(tenant);
+  rows.uuid(transfer.id);
+  rows.uuid(transfer.debitAccount);
+  rows.uuid(transfer.creditAccount);
+  rows.uuid(transfer.batch);
+  for (const time of [transfer.recordedAt, transfer.effectiveAt, transfer.expiresAt]) {
+    rows.timestamptz(time === undefined ? undefined : Date.parse(time));
+  }
+  rows.int8(debit.version);
+  rows.int8(credit.version);
+  rows.int4(transfer.timeoutSeconds);
+  rows.int4(transfer.code);
+  rows.text(transfer.kind);
+  rows.text(transfer.ledger);
+  rows.numeric(transfer.amount);
+  writeCounters(rows, debit.counters);
+  writeCounters(rows, credit.counters);
+  rows.text(transfer.description);
+  rows.json(transfer.metadata === undefined ? undefined : JSON.stringify(transfer.metadata));
+}
+
+function writeCounters(rows: RecordArray, counters: Counters): void {
+  rows.numeric(counters.debitsPending);
+  rows.numeric(counters.debitsPosted);
+  rows.numeric(counters.creditsPending);
+  rows.numeric(counters.creditsPosted);
 }

@@ -15,5 +15,8 @@ export type LedgerPlace = {
   readonly whenLost?: (listener: () => void) => void;
 };
 
+/** The types of rows that are written by what is kept: the object ids that the database has given them, once it was asked. */
+export type KeptTypes = { move: number; transfer: number };
+
 /** Where they are, and what is kept of them. */
-export type KeptPlace = LedgerPlace & { readonly kept: KeptAccounts };
+export type KeptPlace = LedgerPlace & { readonly kept: KeptAccounts; readonly types: KeptTypes };

@@ -11,7 +11,7 @@ import { timeOf } from "./account-row.ts";
 import { comeOf, type DecidedInDraft } from "./come-of.ts";
 import { type Decided, decideRequest } from "./decide-request.ts";
 import { keptCall } from "./kept-call.ts";
-import type { KeptPlace } from "./ledger-place.ts";
+import type { KeptPlace, KeptTypes } from "./ledger-place.ts";
 import type { Come } from "./outcomes-of.ts";
 import { byTenant, type Sought } from "./sought.ts";
 import type { Written } from "./write-book.ts";
@@ -69,16 +69,19 @@ async function settled(kept: KeptAccounts, alone: readonly Alone[]): Promise<voi
   if (opened.length > 0) await Promise.all(opened);
 }
 
-/** Some milliseconds behind the database's own, which is asked for it now and then. */
-async function timeOfDatabase({ kept, database }: KeptPlace): Promise<string> {
+/** Some milliseconds behind the database's own, which is asked for it, and for its types, now and then. */
+async function timeOfDatabase({ kept, types, database, schema }: KeptPlace): Promise<string> {
   const known = kept.time();
   if (known !== undefined) return known;
-  const { rows } = await database.read<{ readonly now: Date }>({
-    text: "select clock_timestamp() as now",
+  const { rows } = await database.read<KeptTypes & { readonly now: Date }>({
+    text: `select clock_timestamp() as now, '${schema}.kept_move'::regtype::oid as move,
+      '${schema}.kept_transfer'::regtype::oid as transfer`,
   });
   const [row] = rows;
   if (row === undefined) throw new RangeError("the database does not tell the time");
-  const time = timeOf(row.now);
+  const { now, move, transfer } = row;
+  Object.assign(types, { move, transfer });
+  const time = timeOf(now);
   kept.learnTime(time);
   return time;
 }
@@ -130,14 +133,15 @@ function accepted(draft: Draft, request: Sought, now: string): Decided | undefin
 
 /** Writes what was decided, if everything is as it was thought to be; undefined if it is not. */
 export async function postKept(
-  { store, schema, kept }: KeptPlace,
+  { store, schema, kept, types }: KeptPlace,
   batch: KeptBatch,
 ): Promise<ReadonlyMap<Sought, Come> | undefined> {
   const { ledgers, decided } = batch;
   let outcomes: readonly WriteOutcome[] | undefined;
   try {
     const appends = [...decided.values()].flatMap(({ append }) => append ?? []);
-    outcomes = await store.appendWith(keptCall(schema, batch), appends);
+    using call = keptCall(schema, { ...batch, types });
+    outcomes = await store.appendWith(call, appends);
   } catch (error) {
     kept.forget(accountsOf(ledgers));
     if (!isOfServer(error)) throw error;
