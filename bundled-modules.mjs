@@ -10,6 +10,7 @@ const TYPEBOX = ["compile", "error", "format", "guard", "schema", "system", "typ
 
 /** What services import and what comes as many small files. */
 export const BUNDLED = [
+  "@fastify/fast-json-stringify-compiler",
   "@fastify/swagger",
   "@opentelemetry/api",
   "fastify",

@@ -23,6 +23,7 @@ import { httpServer } from "./http-server.ts";
 import { type InFlight, inFlight } from "./in-flight.ts";
 import { parseJsonStrictly } from "./json-parser.ts";
 import { answerLate } from "./late-answers.ts";
+import { lazySerializer } from "./lazy-serializer.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { MissingResponseSchema } from "./missing-response-schema.ts";
 import { notFoundHandler } from "./not-found.ts";
@@ -157,6 +158,7 @@ function bareServer(options: CreateServerOptions, surroundings: Surroundings): S
     childLoggerFactory: () => options.logger,
     serverFactory: (listener) => httpServer(limits, flight, listener),
     bodyLimit: limits.bodyBytesMax,
+    schemaController: { compilersFactory: { buildSerializer: lazySerializer } },
     routerOptions: { maxParamLength: limits.urlBytesMax },
     trustProxy:
       typeof options.trustProxy === "object"
