@@ -4,6 +4,7 @@ export { jsonArray, RecordArray } from "./binary-array.ts";
 export { type BatchSent } from "./coordinator.ts";
 export { eventStoreMigrations } from "./event-store-migrations.ts";
 export { foundCommand } from "./find-commands.ts";
+export { findRemembered } from "./find-remembered.ts";
 export {
   type PlainEventStore,
   type PostgresEventStore,
@@ -14,6 +15,7 @@ export {
   postgresSubscriptions,
   type PostgresSubscriptionsOptions,
 } from "./postgres-subscriptions.ts";
+export { RecentReplays } from "./recent-replays.ts";
 export { reapCommands, type ReapOptions } from "./reap-commands.ts";
 export { uuidV7Source } from "./uuid-v7.ts";
 export { type WriteItems, type WriteOutcome, type WriteRequest } from "./write-batch.ts";

@@ -15,6 +15,7 @@ import { appendWith } from "./append-with.ts";
 import { type BatchSent, Coordinator } from "./coordinator.ts";
 import { findCommands } from "./find-commands.ts";
 import { EventReader } from "./read-events.ts";
+import { recallFirst } from "./recall-first.ts";
 import { saveSnapshot } from "./save-snapshot.ts";
 import { sendEach, sendTogether } from "./send-batch.ts";
 import { StreamLoader } from "./stream-loader.ts";
@@ -82,8 +83,11 @@ export function postgresEventStore(options: PostgresEventStoreOptions): PlainEve
   const sources = { nowMs, newEventId: options.newEventId ?? uuidV7Source(nowMs) };
   const limits = { requestsMax: batchMax, charactersMax: LIMITS.requestBytesMax };
   const watch = appendWatch(options.onSent);
+  const send = recallFirst({ database, schema }, (batch, follows) =>
+    sendEach({ database, schema }, batch, follows),
+  );
   const coordinator = new Coordinator(
-    (batch, follows) => watch(batch, () => sendEach({ database, schema }, batch, follows)),
+    (batch, follows) => watch(batch, () => send(batch, follows)),
     {
       ...limits,
       queueMax,

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { OutcomeUnknown } from "@holdfast/cqrs/event-store";
+import { findRemembered, RecentReplays } from "@holdfast/postgres/event-store";
 
 import { KeptAccounts } from "../../application/kept-accounts.ts";
 import type { LedgerOutcome } from "../../application/ledger-request.ts";
 import type { Post } from "../../application/posting-queue.ts";
 import { RecentConflicts } from "../../application/recent-conflicts.ts";
-import { RecentReplays } from "../../application/recent-replays.ts";
 import { rememberedAs } from "./come-of.ts";
-import { findRemembered } from "./find-remembered.ts";
 import type { KeptPlace, LedgerPlace } from "./ledger-place.ts";
 import { type Come, outcomesOf } from "./outcomes-of.ts";
 import { decideKept, postKept } from "./post-kept.ts";

@@ -1,11 +1,14 @@
 import type { FoundCommand, SoughtCommand } from "@holdfast/cqrs/event-store";
-import type { Database } from "@holdfast/postgres";
-import { foundCommand } from "@holdfast/postgres/event-store";
 
-import { inTurn } from "./in-turn.ts";
+import type { Database } from "../database.ts";
+import { textArray } from "./binary-array.ts";
+import { foundCommand } from "./find-commands.ts";
 
 /** Commands of a tenant. */
-type OfTenant = { readonly tenant: string; readonly commands: readonly SoughtCommand[] };
+export type CommandsOfTenant = {
+  readonly tenant: string;
+  readonly commands: readonly SoughtCommand[];
+};
 
 type Row = readonly [
   at: number,
@@ -25,19 +28,23 @@ type Row = readonly [
 export async function findRemembered(
   database: Database,
   schema: string,
-  sought: readonly OfTenant[],
+  sought: readonly CommandsOfTenant[],
 ): Promise<readonly (readonly FoundCommand[])[]> {
+  const ids = sought.flatMap(({ commands }) => commands.map(({ commandId }) => commandId));
+  const firsts: number[] = [];
+  const lasts: number[] = [];
+  for (const { commands } of sought) {
+    const last = lasts.at(-1) ?? 0;
+    firsts.push(last + 1);
+    lasts.push(last + commands.length);
+  }
   const { rows } = await database.read<Row>({
-    name: "find_remembered",
+    name: `${schema}.find_remembered`,
     text: `select t.at::integer, k.no, k.fingerprint, k.known_stream, k.known_version, k.known_position, k.known_size,
         k.known_result
-      from unnest($1::uuid[]) with ordinality as t (tenant, at)
-      cross join lateral ${schema}.find_commands(t.tenant,
-        ($3::text[])[($2::integer[])[t.at][1] + 1 : ($2::integer[])[t.at + 1][1]]) as k`,
-    values: [
-      sought.map(({ tenant }) => tenant),
-      ...inTurn(sought.map(({ commands }) => [commands.map(({ commandId }) => commandId)])),
-    ],
+      from unnest($1::uuid[], $2::integer[], $3::integer[]) with ordinality as t (tenant, first, last, at)
+      cross join lateral ${schema}.find_commands(t.tenant, ($4::text[])[t.first : t.last]) as k`,
+    values: [sought.map(({ tenant }) => tenant), firsts, lasts, textArray(ids)],
     rowMode: "array",
   });
   const found = new Map(rows.map((row) => [`${row[0]} ${row[1]}`, row]));
