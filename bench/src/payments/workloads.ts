@@ -21,9 +21,12 @@ export const MANY: readonly number[] = Array.from({ length: 20 }, (_, at) => at 
 
 const one = { tenants: ONE, connections: CONNECTIONS };
 
+/** The first of them. */
+export const SINGLE: Workload = { ...one, name: "single transfers", kind: "single", bound: 1 };
+
 /** Single transfers first: what comes later is measured at half of their rate, and replays them. */
 export const WORKLOADS: readonly Workload[] = [
-  { ...one, name: "single transfers", kind: "single", bound: 1 },
+  SINGLE,
   { ...one, name: "single transfers, 20 tenants", kind: "single", tenants: MANY, bound: 1 },
   { ...one, name: "one hot account", kind: "hot", bound: 0.8 },
   { ...one, name: "batches of 100", kind: "batch", connections: BATCH_CONNECTIONS, bound: 2.5 },

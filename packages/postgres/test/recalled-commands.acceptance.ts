@@ -57,3 +57,33 @@ test("where many commands come again they are told without waiting for the head 
   expect(await fresh).toMatchObject({ status: "ok" });
   expect(await say(64)).toMatchObject({ status: "duplicate" });
 });
+
+test("requests that are new among them are done behind each other, each once", async () => {
+  const stream = (number: number, commandId: string) =>
+    stage.store.append({
+      tenant: TENANTS[0] ?? "",
+      streamId: "hot-1",
+      expect: "any",
+      commands: [{ commandId, events: [{ type: "Said", word: "hot", number }] }],
+    });
+  const sent = NUMBERS.map((number) => stream(number, `hot-${number}`));
+  const first = await Promise.all(sent);
+  await Promise.all(NUMBERS.map((number) => stream(number, `hot-${number}`)));
+  const rounds = [0, 1, 2].map(async (round) => {
+    const mixed = NUMBERS.flatMap((number) => [
+      stream(number, `hot-${number}`),
+      stream(number, `new-${round}-${number}`),
+    ]);
+    return Promise.all(mixed);
+  });
+  const outcomes = (await Promise.all(rounds)).flat();
+  expect(outcomes.filter((_, at) => at % 2 === 0)).toEqual(
+    [0, 1, 2].flatMap(() => first.map(again)),
+  );
+  const versions = outcomes.flatMap((each, at) =>
+    at % 2 === 1 && "version" in each ? each.version : [],
+  );
+  expect(new Set(versions).size).toBe(3 * NUMBERS.length);
+  const { version } = await stage.store.loadStream({ tenant: TENANTS[0] ?? "", streamId: "hot-1" });
+  expect(version).toBe(4 * NUMBERS.length);
+});

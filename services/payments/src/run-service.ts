@@ -7,7 +7,7 @@ import { stopSignal } from "@holdfast/http/stop-signal";
 import { openKernel } from "@holdfast/kernel";
 import { uuidV7Source } from "@holdfast/postgres/event-store";
 import { dataDirectory, findDatabase, untilPrepared } from "@holdfast/service-start/database";
-import { openLogger, openMetrics, registeredTracer } from "@holdfast/telemetry";
+import { type Logger, openLogger, openMetrics, registeredTracer } from "@holdfast/telemetry";
 
 import { recallCommand } from "./adapters/postgres/recall-command.ts";
 import { refusedAttempts } from "./adapters/postgres/refused-attempts.ts";
@@ -52,7 +52,7 @@ export async function run(config: Config): Promise<void> {
   using _preparation = preparation;
   // A ledger has numbers and accounts, and nothing that would be sealed.
   const { database, whenLost } = pools;
-  const place = { database, store: kernel.unsealed, schema, whenLost };
+  const place = { database, store: kernel.unsealed, schema, whenLost, onFault: faultsTo(logger) };
   const newId = uuidV7Source(Date.now);
   const isOutage = (error: unknown): boolean => kernel.subscriptions.isTransient(error);
   await using door = openDoor(config, { place, metrics, isOutage });
@@ -119,4 +119,8 @@ async function accessOf(config: Config, isProduction: boolean): Promise<AccessSe
   if (configured !== undefined) return configured;
   const directory = dataDirectory(config);
   return (await openDevelopmentIssuer({ directory, isProduction })).settings;
+}
+
+function faultsTo(logger: Logger): (err: unknown) => void {
+  return (err) => logger.error({ err }, "was posted under locks instead");
 }

@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { Database, Transaction } from "@holdfast/postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { verifyLedger } from "../src/adapters/postgres/verify-ledger.ts";
+import { SCHEMA } from "../src/schema.ts";
 import { type LedgerStage, moving, openLedgerStage, posting } from "./ledger-stage.ts";
 import { twoAccounts } from "./two-accounts.ts";
 
@@ -54,6 +56,48 @@ test("transfers of several tenants are one statement, what is noted on them incl
     values: [ledgers.map(({ tenant }) => tenant)],
   });
   expect(rows).toEqual(ledgers.map(({ tenant }) => ({ tenant, posted: 200, value: "kept" })));
+});
+
+test("whatever a transfer says about itself goes that way, and the ledger is what its events make it", async () => {
+  const { count, counting } = counted(stage.database);
+  const door = stage.openDoor(counting);
+  const { tenant, bank, ann } = await twoAccounts(stage);
+  const said = [
+    {},
+    { isPending: true },
+    { isPending: true, timeoutSeconds: 60 },
+    { effectiveAt: "2026-01-02T03:04:05.678Z", description: "Zürich €\u{1F600}" },
+    { amount: 10n ** 30n, metadata: { order: "1" } },
+  ];
+  const pay = async () => {
+    const items = said.map((more) => ({ ...moving(bank, ann, more), hasNewId: true }) as const);
+    return door.execute({ tenant, commandId: randomUUID(), command: posting(...items) });
+  };
+  await pay();
+  Object.assign(count, { statements: 0, transactions: 0 });
+  const outcome = await pay();
+  expect(outcome).toMatchObject({ results: said.map(() => ({ status: "created" })) });
+  expect(count).toEqual({ statements: 1, transactions: 0 });
+  const { signal } = new AbortController();
+  expect(await verifyLedger(stage.database, SCHEMA)(tenant, "USD", signal)).toMatchObject({
+    differences: [],
+  });
+});
+
+test("where that way is broken somebody is told, and all of it is done under locks", async () => {
+  const faults: unknown[] = [];
+  const door = stage.openDoor(stage.database, { onFault: (error) => void faults.push(error) });
+  const { tenant, bank, ann } = await twoAccounts(stage);
+  const pay = async () => {
+    const item = { ...moving(bank, ann), hasNewId: true } as const;
+    return door.execute({ tenant, commandId: randomUUID(), command: posting(item) });
+  };
+  await pay();
+  await stage.admin.query({ text: "alter function payments.write_kept rename to gone" });
+  const outcome = await pay();
+  await stage.admin.query({ text: "alter function payments.gone rename to write_kept" });
+  expect(outcome).toMatchObject({ status: "done", results: [{ status: "created" }] });
+  expect(faults).toMatchObject([{ code: "42883" }]);
 });
 
 test("the kernel's role sees and writes what the setting says, row by row", async () => {

@@ -4,6 +4,7 @@ import { openDatabase } from "@holdfast/postgres";
 import { postgresEventStore } from "@holdfast/postgres/event-store";
 import { testDatabase } from "@holdfast/postgres/testing";
 
+import type { LedgerPlace } from "../src/adapters/postgres/ledger-place.ts";
 import { postLedger } from "../src/adapters/postgres/post-ledger.ts";
 import type { LedgerOutcome } from "../src/application/ledger-request.ts";
 import { PostingQueue } from "../src/application/posting-queue.ts";
@@ -33,10 +34,10 @@ export async function openLedgerStage() {
   const database = held.use(openDatabase({ ...asInService, url: server.url, max: 8 }));
   const admin = held.use(openDatabase({ url: server.adminUrl, applicationName: "test", max: 2 }));
   const clock = { offsetMs: 0 };
-  const openDoor = (over = database) => {
+  const openDoor = (over = database, more: Partial<LedgerPlace> = {}) => {
     const store = held.use(postgresEventStore({ database: over, schema: SCHEMA }));
     const clockOffsetMs = () => clock.offsetMs;
-    const where = { database: over, store, schema: SCHEMA, clockOffsetMs };
+    const where = { database: over, store, schema: SCHEMA, clockOffsetMs, ...more };
     const post = postLedger(where, { keptMax: 1_000 });
     return held.use(new PostingQueue({ post, isOutage: () => false }));
   };

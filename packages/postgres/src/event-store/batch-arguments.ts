@@ -32,10 +32,13 @@ export function batchArguments(batch: readonly PreparedAppend[]): BatchArguments
     rows.commands(request, stream);
     return stream.no;
   });
+  let isDisposed = false;
   return {
     values: rows.values(streams),
     streamOf,
     [Symbol.dispose]() {
+      if (isDisposed) return;
+      isDisposed = true;
       rows.clear();
       if (idle.length < IDLE_MAX) idle.push(rows);
     },

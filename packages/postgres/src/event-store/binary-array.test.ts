@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { BinaryArray, textArray } from "./binary-array.ts";
+import { BinaryArray, RecordArray, textArray } from "./binary-array.ts";
 
 /** As `array_send` writes them: dimensions, nulls, type, length, lower bound; then length and bytes of each. */
 function words(bytes: Buffer): string {
@@ -42,4 +42,24 @@ test("grows beyond its first room", () => {
   const bytes = textArray([long, "y"]);
   expect(bytes.length).toBe(20 + 4 + long.length + 4 + 1);
   expect(bytes.toString("latin1", 24, 24 + long.length)).toBe(long);
+});
+
+test.each([
+  ["an integer", () => new BinaryArray("int4").int4(2 ** 31)],
+  ["an integer", () => new BinaryArray("int4").int4(0.5)],
+  ["a smallint", () => new BinaryArray("int2").int2(32_768)],
+  ["a time", () => new BinaryArray("timestamptz").timestamp(Number.NaN)],
+  ["a uuid", () => new BinaryArray("uuid").uuid("00000000-0000-4000-8000-00000000000g")],
+  ["a uuid", () => new BinaryArray("uuid").uuid("00000000-0000-4000-8000-0000000000")],
+  ["a uuid", () => new BinaryArray("uuid").uuid("00000000-0000-4000-8000-00000000000000")],
+])("what is no such value is refused: %s", (_name, write) => {
+  expect(write).toThrow(RangeError);
+});
+
+test("rows have as many columns as their type", () => {
+  const rows = new RecordArray(2);
+  rows.next();
+  rows.int8(1n);
+  expect(() => rows.toBuffer()).toThrow("1 columns of 2 were written");
+  expect(() => rows.int8(2n ** 63n)).toThrow(RangeError);
 });

@@ -3,6 +3,8 @@ import { BinaryValues, OBJECT_IDS } from "./binary-values.ts";
 /** Dimensions, whether there are nulls, type of the elements; then length and lower bound of the one dimension. */
 const HEADER_BYTES = 20;
 const EMPTY_BYTES = 12;
+/** Each database has given a type of its own another object id, so that PostgreSQL goes by what is declared (array_recv). */
+const ANY = 0;
 
 /**
  * An array as a parameter in PostgreSQL's binary form (`array_send`), which the driver takes as a buffer. Unlike the
@@ -85,6 +87,8 @@ export class RecordArray {
   #length = 0;
   /** Where the length of the present row stands. */
   #begin = 0;
+  /** Of the present row. */
+  #written = 0;
 
   /** Of a type with so many columns. */
   constructor(columns: number) {
@@ -100,6 +104,7 @@ export class RecordArray {
   next(): void {
     this.#end();
     this.#length += 1;
+    this.#written = 0;
     this.#begin = this.#values.end;
     this.#values.word(0);
     this.#values.word(this.#columns);
@@ -144,19 +149,22 @@ export class RecordArray {
     else values.timestamp(ms);
   }
 
-  /** `objectId` is what the database calls the type of the rows. */
-  toBuffer(objectId: number): Buffer {
+  toBuffer(): Buffer {
     this.#end();
-    return withHeader(this.#values, { objectId, length: this.#length, hasNulls: false });
+    return withHeader(this.#values, { objectId: ANY, length: this.#length, hasNulls: false });
   }
 
   #column(objectId: number): BinaryValues {
+    this.#written += 1;
     this.#values.word(objectId);
     return this.#values;
   }
 
   #end(): void {
     if (this.#length === 0) return;
+    if (this.#written !== this.#columns) {
+      throw new RangeError(`${this.#written} columns of ${this.#columns} were written`);
+    }
     this.#values.patch(this.#begin, this.#values.end - this.#begin - 4);
   }
 }

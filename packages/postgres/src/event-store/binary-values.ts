@@ -20,10 +20,11 @@ const EPOCH_MS = Date.UTC(2000, 0, 1);
 const HIGH = 2 ** 32;
 
 const HYPHEN = 0x2d;
-/** What a character stands for in hexadecimal, by its code. */
-const NIBBLES = Uint8Array.from({ length: 128 }, (_, code) =>
-  Math.max(0, "0123456789abcdef".indexOf(String.fromCharCode(code).toLowerCase())),
+/** What a character stands for in hexadecimal, by its code; below 0 if nothing. */
+const NIBBLES = Int8Array.from({ length: 128 }, (_, code) =>
+  "0123456789abcdef".indexOf(String.fromCharCode(code).toLowerCase()),
 );
+const UUID_BYTES = 16;
 
 /** A numeric is written in digits of this base. */
 const NUMERIC_BASE = 10_000;
@@ -93,29 +94,35 @@ export class BinaryValues {
   }
 
   uuid(text: string): void {
-    this.#begin(16, 16);
+    this.#begin(UUID_BYTES, UUID_BYTES);
+    const end = this.#at + UUID_BYTES;
     // Four times as quick as taking the hyphens out and having it written as hex.
-    let to = this.#at;
+    let all = 0;
     for (let at = 0; at < text.length; at += 2) {
       if (text.charCodeAt(at) === HYPHEN) at += 1;
-      const high = NIBBLES[text.charCodeAt(at)] ?? 0;
-      this.#bytes[to] = (high << 4) | (NIBBLES[text.charCodeAt(at + 1)] ?? 0);
-      to += 1;
+      const byte =
+        ((NIBBLES[text.charCodeAt(at)] ?? -1) << 4) | (NIBBLES[text.charCodeAt(at + 1)] ?? -1);
+      all |= byte;
+      this.#bytes[this.#at] = byte;
+      this.#at += 1;
     }
-    this.#at = to;
+    if (all < 0 || this.#at !== end) throw new RangeError(`${text} is no uuid`);
   }
 
   int2(value: number): void {
+    if ((value << 16) >> 16 !== value) throw new RangeError(`${value} is no smallint`);
     this.#begin(2, 2);
     this.#int16(value);
   }
 
   int4(value: number): void {
+    if ((value | 0) !== value) throw new RangeError(`${value} is no integer`);
     this.#begin(4, 4);
     this.#int32(value);
   }
 
   int8(value: bigint): void {
+    if (BigInt.asIntN(64, value) !== value) throw new RangeError(`${value} is no bigint`);
     this.#begin(8, 8);
     this.#view.setBigInt64(this.#at, value);
     this.#at += 8;
@@ -135,11 +142,17 @@ export class BinaryValues {
 
   /** Milliseconds since 1970. */
   timestamp(ms: number): void {
+    if (!Number.isSafeInteger(ms)) throw new RangeError(`${ms} is no time`);
     const microseconds = (ms - EPOCH_MS) * 1_000;
-    const high = Math.floor(microseconds / HIGH);
     this.#begin(8, 8);
-    this.#int32(high);
-    this.#int32(microseconds - high * HIGH);
+    if (Number.isSafeInteger(microseconds)) {
+      const high = Math.floor(microseconds / HIGH);
+      this.#int32(high);
+      this.#int32(microseconds - high * HIGH);
+    } else {
+      this.#view.setBigInt64(this.#at, BigInt(ms - EPOCH_MS) * 1_000n);
+      this.#at += 8;
+    }
   }
 
   #int16(value: number): void {

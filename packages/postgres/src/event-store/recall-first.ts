@@ -21,19 +21,22 @@ export function recallFirst(
   send: Send,
 ): Send {
   const replays = new RecentReplays();
-  return async (batch, follows) => {
-    const known = replays.areMany ? await recalled(database, schema, batch) : NOTHING;
-    const rest = known.size === 0 ? batch : batch.filter((request) => !known.has(request));
-    const sent = rest.length === 0 ? [] : await send(rest, follows);
-    const outcomes = known.size === 0 ? sent : inOrder(batch, known, sent);
+  const counted = (batch: readonly PreparedAppend[], outcomes: readonly AppendOutcome[]) => {
     replays.count(batch.length, outcomes.filter(isReplay).length);
     return outcomes;
+  };
+  return async (batch, follows) => {
+    if (!replays.areMany) return counted(batch, await send(batch, follows));
+    const known = await recalled(database, schema, batch);
+    const rest = batch.filter((request) => !known.has(request));
+    // What it follows may end with a request that was not sent, behind which nothing can be sent.
+    if (rest.length > 0) await follows?.settled;
+    const sent = rest.length > 0 ? await send(rest) : [];
+    return counted(batch, inOrder(batch, known, sent));
   };
 }
 
 type Known = ReadonlyMap<PreparedAppend, AppendOutcome>;
-
-const NOTHING: Known = new Map();
 
 /** What the log knows of requests all of whose commands it knows. */
 async function recalled(

@@ -3,7 +3,6 @@ import { RecordArray, type WriteCall } from "@holdfast/postgres/event-store";
 import type { Account } from "../../domain/account.ts";
 import type { Counters } from "../../domain/counters.ts";
 import type { RecordedTransfer } from "../../domain/recorded-transfer.ts";
-import type { KeptTypes } from "./ledger-place.ts";
 import type { Written } from "./write-book.ts";
 
 /** Of `kept_move`. */
@@ -14,14 +13,13 @@ const TRANSFER_COLUMNS = 25;
 type Kept = {
   readonly decidedAt: string;
   readonly ledgers: readonly Written[];
-  readonly types: KeptTypes;
 };
 
 /** A call, until it is disposed of: what it was written into is used again. */
 type KeptCall = WriteCall & Disposable;
 
 /** The call that writes ledgers if they are as they were thought to be. */
-export function keptCall(schema: string, { decidedAt, ledgers, types }: Kept): KeptCall {
+export function keptCall(schema: string, { decidedAt, ledgers }: Kept): KeptCall {
   const rows = idle.pop() ?? {
     moves: new RecordArray(MOVE_COLUMNS),
     transfers: new RecordArray(TRANSFER_COLUMNS),
@@ -37,10 +35,13 @@ export function keptCall(schema: string, { decidedAt, ledgers, types }: Kept): K
     }
     for (const each of changes.recorded) writeTransfer(transfers, tenant, each);
   }
+  let isDisposed = false;
   return {
     name: `${schema}.write_kept`,
-    values: [decidedAt, moves.toBuffer(types.move), transfers.toBuffer(types.transfer)],
+    values: [decidedAt, moves.toBuffer(), transfers.toBuffer()],
     [Symbol.dispose]() {
+      if (isDisposed) return;
+      isDisposed = true;
       moves.clear();
       transfers.clear();
       if (idle.length < IDLE_MAX) idle.push(rows);

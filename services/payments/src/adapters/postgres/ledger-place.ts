@@ -13,10 +13,9 @@ export type LedgerPlace = {
   readonly clockOffsetMs?: () => number;
   /** Calls a listener whenever a connection was lost; never. */
   readonly whenLost?: (listener: () => void) => void;
+  /** Told, for logs, of what should not happen and was got over. */
+  readonly onFault?: (error: unknown) => void;
 };
 
-/** The types of rows that are written by what is kept: the object ids that the database has given them, once it was asked. */
-export type KeptTypes = { move: number; transfer: number };
-
 /** Where they are, and what is kept of them. */
-export type KeptPlace = LedgerPlace & { readonly kept: KeptAccounts; readonly types: KeptTypes };
+export type KeptPlace = LedgerPlace & { readonly kept: KeptAccounts };

@@ -11,7 +11,7 @@ import { timeOf } from "./account-row.ts";
 import { comeOf, type DecidedInDraft } from "./come-of.ts";
 import { type Decided, decideRequest } from "./decide-request.ts";
 import { keptCall } from "./kept-call.ts";
-import type { KeptPlace, KeptTypes } from "./ledger-place.ts";
+import type { KeptPlace } from "./ledger-place.ts";
 import type { Come } from "./outcomes-of.ts";
 import { byTenant, type Sought } from "./sought.ts";
 import type { Written } from "./write-book.ts";
@@ -69,19 +69,16 @@ async function settled(kept: KeptAccounts, alone: readonly Alone[]): Promise<voi
   if (opened.length > 0) await Promise.all(opened);
 }
 
-/** Some milliseconds behind the database's own, which is asked for it, and for its types, now and then. */
-async function timeOfDatabase({ kept, types, database, schema }: KeptPlace): Promise<string> {
+/** Some milliseconds behind the database's own, which is asked for it now and then. */
+async function timeOfDatabase({ kept, database }: KeptPlace): Promise<string> {
   const known = kept.time();
   if (known !== undefined) return known;
-  const { rows } = await database.read<KeptTypes & { readonly now: Date }>({
-    text: `select clock_timestamp() as now, '${schema}.kept_move'::regtype::oid as move,
-      '${schema}.kept_transfer'::regtype::oid as transfer`,
+  const { rows } = await database.read<{ readonly now: Date }>({
+    text: "select clock_timestamp() as now",
   });
   const [row] = rows;
   if (row === undefined) throw new RangeError("the database does not tell the time");
-  const { now, move, transfer } = row;
-  Object.assign(types, { move, transfer });
-  const time = timeOf(now);
+  const time = timeOf(row.now);
   kept.learnTime(time);
   return time;
 }
@@ -133,19 +130,21 @@ function accepted(draft: Draft, request: Sought, now: string): Decided | undefin
 
 /** Writes what was decided, if everything is as it was thought to be; undefined if it is not. */
 export async function postKept(
-  { store, schema, kept, types }: KeptPlace,
+  { store, schema, kept, onFault }: KeptPlace,
   batch: KeptBatch,
 ): Promise<ReadonlyMap<Sought, Come> | undefined> {
   const { ledgers, decided } = batch;
   let outcomes: readonly WriteOutcome[] | undefined;
   try {
     const appends = [...decided.values()].flatMap(({ append }) => append ?? []);
-    using call = keptCall(schema, { ...batch, types });
+    using call = keptCall(schema, batch);
     outcomes = await store.appendWith(call, appends);
   } catch (error) {
     kept.forget(accountsOf(ledgers));
     if (!isOfServer(error)) throw error;
-    // Nothing was written. If it is not about whoever was in the way, it is met again under locks.
+    // Nothing was written. If it is not about whoever was in the way, it is met again under locks; or this way is broken,
+    // of which nobody would hear otherwise.
+    if (!IN_THE_WAY.has(sqlState(error) ?? "")) onFault?.(error);
     return undefined;
   }
   if (outcomes === undefined) {
@@ -157,6 +156,9 @@ export async function postKept(
   );
   return new Map(come);
 }
+
+/** Two that wait for each other, a lock that was not to be had, a statement that was ended. */
+const IN_THE_WAY: ReadonlySet<string> = new Set(["40P01", "55P03", "57014"]);
 
 /** Whether the server has refused the statement, as it does where two wait for each other's rows. */
 function isOfServer(error: unknown): boolean {

@@ -44,8 +44,7 @@ export function postLedger(
   const replays = new RecentReplays();
   const isKeeping = keptMax > 0;
   const conflicts = new RecentConflicts();
-  const types = { move: 0, transfer: 0 };
-  const posting = { place: { ...place, kept, types }, isKeeping, replays, conflicts };
+  const posting = { place: { ...place, kept }, isKeeping, replays, conflicts };
   return async (given) => {
     const requests = given.map(withFingerprint);
     const known = replays.areMany ? await remembered(place, requests) : new Map<Sought, Come>();
