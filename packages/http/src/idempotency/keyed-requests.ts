@@ -74,12 +74,15 @@ export function keyedRequests(scope: Server, { replay }: { readonly replay: Repl
     if (key !== undefined) request[FOUND] = { key, fingerprint: fingerprint(request) };
     done();
   });
-  scope.addHook("preHandler", async (request, reply) => {
-    const { validationError } = request;
-    if (validationError === undefined) return undefined;
+  const replayed = async (request: FastifyRequest, reply: FastifyReply, mistake: Error) => {
     const body = await replay(request, reply);
-    if (body === undefined) throw validationError;
+    if (body === undefined) throw mistake;
     return markReplayed(reply).send(body);
+  };
+  // A request without a mistake costs no promise.
+  scope.addHook("preHandler", (request, reply, done) => {
+    const { validationError } = request;
+    return validationError === undefined ? done() : replayed(request, reply, validationError);
   });
 }
 

@@ -72,7 +72,10 @@ export function ledgerWrites(options: LedgerWritesOptions): LedgerWrites {
       return async (request, reply, read) => {
         const command = given(request);
         const known = options.remembered.get(command);
-        if (known !== undefined) return write(again(known), reply);
+        if (known !== undefined) {
+          reply.headers(REPLAYED);
+          return write(known, reply);
+        }
         const { timesForgotten } = options.remembered;
         const { status, headers, body } = await answered(options, route, { request, read });
         reply.code(status);

@@ -18,14 +18,16 @@ export type RememberedAnswersOptions = {
   readonly bytesMax?: number;
 };
 
-/** What stands before a body: what it was an answer to, when, and how it was answered besides. */
-type Head = readonly [
-  fingerprint: string,
-  atMs: number,
-  status: number,
-  headers: WrittenAnswer["headers"],
-  bodyBytes: number,
-];
+/**
+ * What stands before a body: when it was answered, with which status, how long the three texts are (fingerprint of the
+ * request, headers in JSON, body), and the first two of them.
+ */
+const AT = 0;
+const STATUS = 8;
+const FINGERPRINT_BYTES = 10;
+const HEADERS_BYTES = 12;
+const BODY_BYTES = 16;
+const HEAD_BYTES = 20;
 
 /** Where each answer begins. */
 type Answers = {
@@ -40,8 +42,8 @@ const AGE_MS_MAX = 600_000;
 const BYTES_MAX = 268_435_456;
 /** The answer to a batch would drive out those to a hundred transfers, which are repeated as often. */
 const BODY_BYTES_MAX = 16_384;
-/** Of the length of a head, before it. */
-const LENGTH_BYTES = 4;
+/** What has longer headers is not remembered. */
+const HEADERS_BYTES_MAX = 65_535;
 /** Of a name in a map, besides its characters. */
 const NAME_BYTES = 100;
 
@@ -78,21 +80,30 @@ export class RememberedAnswers {
   put(command: GivenCommand, answer: WrittenAnswer, timesForgotten = this.#timesForgotten): void {
     if (timesForgotten !== this.#timesForgotten) return;
     const { status, headers, body } = answer;
+    const { fingerprint } = command;
     const bodyBytes = Buffer.byteLength(body);
-    const head: Head = [command.fingerprint, this.#nowMs(), status, headers, bodyBytes];
-    const text = JSON.stringify(head);
-    const bytes = LENGTH_BYTES + Buffer.byteLength(text) + bodyBytes;
+    const told = JSON.stringify(headers);
+    const toldBytes = Buffer.byteLength(told);
+    const bytes = HEAD_BYTES + fingerprint.length + toldBytes + bodyBytes;
     const name = nameOf(command);
     const nameBytes = NAME_BYTES + name.length;
-    if (bodyBytes > BODY_BYTES_MAX || bytes + nameBytes > this.#bytesMax) return;
+    if (bodyBytes > BODY_BYTES_MAX || toldBytes > HEADERS_BYTES_MAX) return;
+    if (bytes + nameBytes > this.#bytesMax) return;
     if (this.#young.end + this.#young.names + bytes + nameBytes > this.#bytesMax) this.#grow();
     const young = this.#young;
-    const headBytes = young.bytes.write(text, young.end + LENGTH_BYTES);
-    young.bytes.writeUInt32LE(headBytes, young.end);
-    young.places.set(name, young.end);
+    const { bytes: into, end: place } = young;
+    into.writeDoubleLE(this.#nowMs(), place + AT);
+    into.writeUInt16LE(status, place + STATUS);
+    into.writeUInt16LE(fingerprint.length, place + FINGERPRINT_BYTES);
+    into.writeUInt16LE(toldBytes, place + HEADERS_BYTES);
+    into.writeUInt32LE(bodyBytes, place + BODY_BYTES);
+    let at = place + HEAD_BYTES;
+    at += into.write(fingerprint, at, "latin1");
+    at += into.write(told, at);
+    at += into.write(body, at);
+    young.places.set(name, place);
     young.names += nameBytes;
-    young.end += LENGTH_BYTES + headBytes;
-    young.end += young.bytes.write(body, young.end);
+    young.end = at;
   }
 
   /** What was answered to a command; undefined if the log has to be asked. */
@@ -102,14 +113,17 @@ export class RememberedAnswers {
     const place = young ?? this.#old.places.get(name);
     if (place === undefined) return undefined;
     const { bytes } = young === undefined ? this.#old : this.#young;
-    const begin = place + LENGTH_BYTES;
-    const middle = begin + bytes.readUInt32LE(place);
-    const head: Head = JSON.parse(bytes.toString("utf8", begin, middle));
-    const [fingerprint, atMs, status, headers, bodyBytes] = head;
+    if (this.#nowMs() - bytes.readDoubleLE(place + AT) > this.#ageMsMax) return undefined;
+    const told = place + HEAD_BYTES + bytes.readUInt16LE(place + FINGERPRINT_BYTES);
+    const fingerprint = bytes.toString("latin1", place + HEAD_BYTES, told);
     if (fingerprint !== command.fingerprint) return undefined;
-    if (this.#nowMs() - atMs > this.#ageMsMax) return undefined;
-    // A copy: the bytes are written over one day.
-    return { status, headers, body: bytes.toString("utf8", middle, middle + bodyBytes) };
+    const body = told + bytes.readUInt16LE(place + HEADERS_BYTES);
+    // Copies: the bytes are written over one day.
+    return {
+      status: bytes.readUInt16LE(place + STATUS),
+      headers: JSON.parse(bytes.toString("utf8", told, body)),
+      body: bytes.toString("utf8", body, body + bytes.readUInt32LE(place + BODY_BYTES)),
+    };
   }
 
   /** Another server may have taken over, which does not know all that was committed. */
