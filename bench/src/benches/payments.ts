@@ -67,8 +67,7 @@ export const bench: Bench = {
     await stretch(course, SINGLE);
     report.note(loadNote());
     const measured = await inTurn(course);
-    const [single, singles] = [...measured][0] ?? [];
-    const latencies = single && singles ? await atHalfRate(course, single, singles) : [];
+    const latencies = await atHalfRate(course, SINGLE, measured.get(SINGLE) ?? []);
     report.note(loadNote());
     report.progress("looking through ledgers and log");
     await checks.check(course.made);

@@ -3,6 +3,7 @@ import { hash } from "node:crypto";
 import type { PreparedAppend, PreparedEvent } from "@holdfast/cqrs/event-store";
 
 import { BinaryArray } from "./binary-array.ts";
+import { lending } from "./lending.ts";
 
 /** The parameters of `append_batch_after` for some requests, in its order; what they are written into is used again. */
 export type BatchArguments = Disposable & {
@@ -15,7 +16,8 @@ type Stream = { readonly no: number; size: number };
 
 /** Writes requests down for the function, their streams once each; hashes the leaves of their events. */
 export function batchArguments(batch: readonly PreparedAppend[]): BatchArguments {
-  const rows = idle.pop() ?? new Rows();
+  const lent = lend();
+  const { it: rows } = lent;
   const tenants = new Map<string, Map<string, Stream>>();
   const streams: Stream[] = [];
   const streamOf = batch.map((request) => {
@@ -32,22 +34,16 @@ export function batchArguments(batch: readonly PreparedAppend[]): BatchArguments
     rows.commands(request, stream);
     return stream.no;
   });
-  let isDisposed = false;
   return {
     values: rows.values(streams),
     streamOf,
-    [Symbol.dispose]() {
-      if (isDisposed) return;
-      isDisposed = true;
-      rows.clear();
-      if (idle.length < IDLE_MAX) idle.push(rows);
-    },
+    [Symbol.dispose]: () => lent[Symbol.dispose](),
   };
 }
 
-/** Arrays that grew with former batches: to let new ones grow is a tenth of what a batch costs here. */
-const idle: Rows[] = [];
+/** To let new arrays grow is a tenth of what a batch costs here. */
 const IDLE_MAX = 2;
+const lend = lending(() => new Rows(), IDLE_MAX);
 
 /** The arrays stand in the order of the parameters. */
 class Rows {

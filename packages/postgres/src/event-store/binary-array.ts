@@ -111,42 +111,32 @@ export class RecordArray {
   }
 
   uuid(value: string | undefined): void {
-    const values = this.#column(OBJECT_IDS.uuid);
-    if (value === undefined) values.null();
-    else values.uuid(value);
+    if (this.#column(OBJECT_IDS.uuid, value)) this.#values.uuid(value);
   }
 
   text(value: string | undefined): void {
-    const values = this.#column(OBJECT_IDS.text);
-    if (value === undefined) values.null();
-    else values.text(value);
+    if (this.#column(OBJECT_IDS.text, value)) this.#values.text(value);
   }
 
   json(value: string | undefined): void {
-    const values = this.#column(OBJECT_IDS.json);
-    if (value === undefined) values.null();
-    else values.text(value);
+    if (this.#column(OBJECT_IDS.json, value)) this.#values.text(value);
   }
 
   int4(value: number | undefined): void {
-    const values = this.#column(OBJECT_IDS.int4);
-    if (value === undefined) values.null();
-    else values.int4(value);
+    if (this.#column(OBJECT_IDS.int4, value)) this.#values.int4(value);
   }
 
-  int8(value: bigint): void {
-    this.#column(OBJECT_IDS.int8).int8(value);
+  int8(value: bigint | undefined): void {
+    if (this.#column(OBJECT_IDS.int8, value)) this.#values.int8(value);
   }
 
-  numeric(value: bigint): void {
-    this.#column(OBJECT_IDS.numeric).numeric(value);
+  numeric(value: bigint | undefined): void {
+    if (this.#column(OBJECT_IDS.numeric, value)) this.#values.numeric(value);
   }
 
   /** Milliseconds since 1970. */
   timestamptz(ms: number | undefined): void {
-    const values = this.#column(OBJECT_IDS.timestamptz);
-    if (ms === undefined) values.null();
-    else values.timestamp(ms);
+    if (this.#column(OBJECT_IDS.timestamptz, ms)) this.#values.timestamp(ms);
   }
 
   toBuffer(): Buffer {
@@ -154,10 +144,12 @@ export class RecordArray {
     return withHeader(this.#values, { objectId: ANY, length: this.#length, hasNulls: false });
   }
 
-  #column(objectId: number): BinaryValues {
+  /** Begins a column; whether there is a value to be written, which a null has not. */
+  #column<T>(objectId: number, value: T | undefined): value is T {
     this.#written += 1;
     this.#values.word(objectId);
-    return this.#values;
+    if (value === undefined) this.#values.null();
+    return value !== undefined;
   }
 
   #end(): void {

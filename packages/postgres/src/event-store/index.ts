@@ -3,8 +3,7 @@ export { type AppendSent } from "./append-watch.ts";
 export { jsonArray, RecordArray } from "./binary-array.ts";
 export { type BatchSent } from "./coordinator.ts";
 export { eventStoreMigrations } from "./event-store-migrations.ts";
-export { foundCommand } from "./find-commands.ts";
-export { findRemembered } from "./find-remembered.ts";
+export { findRemembered, foundCommand } from "./find-commands.ts";
 export {
   type PlainEventStore,
   type PostgresEventStore,
@@ -15,6 +14,7 @@ export {
   postgresSubscriptions,
   type PostgresSubscriptionsOptions,
 } from "./postgres-subscriptions.ts";
+export { type Lent, lending } from "./lending.ts";
 export { RecentReplays } from "./recent-replays.ts";
 export { reapCommands, type ReapOptions } from "./reap-commands.ts";
 export { uuidV7Source } from "./uuid-v7.ts";

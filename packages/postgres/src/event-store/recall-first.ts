@@ -9,7 +9,7 @@ import {
 
 import type { Database } from "../database.ts";
 import type { Send } from "./coordinator.ts";
-import { type CommandsOfTenant, findRemembered } from "./find-remembered.ts";
+import { type CommandsOfTenant, findRemembered } from "./find-commands.ts";
 import { RecentReplays } from "./recent-replays.ts";
 
 /**

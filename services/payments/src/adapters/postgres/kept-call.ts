@@ -1,4 +1,4 @@
-import { RecordArray, type WriteCall } from "@holdfast/postgres/event-store";
+import { lending, RecordArray, type WriteCall } from "@holdfast/postgres/event-store";
 
 import type { Account } from "../../domain/account.ts";
 import type { Counters } from "../../domain/counters.ts";
@@ -20,11 +20,8 @@ type KeptCall = WriteCall & Disposable;
 
 /** The call that writes ledgers if they are as they were thought to be. */
 export function keptCall(schema: string, { decidedAt, ledgers }: Kept): KeptCall {
-  const rows = idle.pop() ?? {
-    moves: new RecordArray(MOVE_COLUMNS),
-    transfers: new RecordArray(TRANSFER_COLUMNS),
-  };
-  const { moves, transfers } = rows;
+  const lent = lend();
+  const { moves, transfers } = lent.it;
   for (const { tenant, before, changes } of ledgers) {
     // In the order of their ids, in which their rows are locked.
     const accounts = [...changes.accounts.values()].toSorted((one, other) =>
@@ -35,24 +32,27 @@ export function keptCall(schema: string, { decidedAt, ledgers }: Kept): KeptCall
     }
     for (const each of changes.recorded) writeTransfer(transfers, tenant, each);
   }
-  let isDisposed = false;
   return {
     name: `${schema}.write_kept`,
     values: [decidedAt, moves.toBuffer(), transfers.toBuffer()],
-    [Symbol.dispose]() {
-      if (isDisposed) return;
-      isDisposed = true;
-      moves.clear();
-      transfers.clear();
-      if (idle.length < IDLE_MAX) idle.push(rows);
-    },
+    [Symbol.dispose]: () => lent[Symbol.dispose](),
   };
 }
 
-/** Arrays that grew with former calls. */
-const idle: { readonly moves: RecordArray; readonly transfers: RecordArray }[] = [];
+/** What a call is written into. */
+class Rows {
+  readonly moves = new RecordArray(MOVE_COLUMNS);
+  readonly transfers = new RecordArray(TRANSFER_COLUMNS);
+
+  clear(): void {
+    this.moves.clear();
+    this.transfers.clear();
+  }
+}
+
 /** As many calls as are under way at most times. */
 const IDLE_MAX = 4;
+const lend = lending(() => new Rows(), IDLE_MAX);
 
 /** What an account was thought to be, and what is to become of it. */
 type Move = {
