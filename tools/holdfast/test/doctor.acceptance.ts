@@ -77,8 +77,12 @@ test("a head that has grown is found, with what to do", async () => {
   const { code, out } = await holdfast("doctor");
   expect(code).toBe(1);
   expect(out).toContain("vacuum full ledger.log_head");
-  await sql("vacuum full ledger.log_head");
-  expect(await holdfast("doctor")).toMatchObject({ code: 0 });
+  // The server's own analysis of another table may hold the dead versions for a moment, as any snapshot does.
+  const vacuumed = async () => {
+    await sql("vacuum full ledger.log_head");
+    return holdfast("doctor");
+  };
+  await expect.poll(vacuumed, { timeout: 10_000 }).toMatchObject({ code: 0 });
 });
 
 test("the service's own migrations are compared where somebody says where they are", async () => {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { sqlState } from "@holdfast/postgres";
 
 import type { KeptAccounts } from "../../application/kept-accounts.ts";
@@ -17,6 +19,11 @@ import { writeBooks } from "./write-book.ts";
 const ATTEMPTS_MAX = 5;
 /** Account numbers are not locked before they are taken: two batches may wait for each other's. */
 const DEADLOCK = "40P01";
+/**
+ * What was given up leaves whom it waited for the time to go on: where the processors are busy, it would else take the same
+ * numbers again before the other wakes up. It grows with each attempt; PostgreSQL takes a second to find a deadlock at all.
+ */
+const REST_MS = 50;
 
 /** Posts requests under locks: one transaction, one append and one commit for all that are new, whosever they are. */
 export async function postOpened(
@@ -30,8 +37,9 @@ export async function postOpened(
       for (const each of posted.ledgers) keep(place.kept, each);
       return posted.come;
     } catch (error) {
-      const isInTheWay = error instanceof BookChanged || sqlState(error) === DEADLOCK;
-      if (!isInTheWay || attempts === ATTEMPTS_MAX) throw error;
+      const isDeadlock = sqlState(error) === DEADLOCK;
+      if (!(isDeadlock || error instanceof BookChanged) || attempts === ATTEMPTS_MAX) throw error;
+      if (isDeadlock) await sleep(attempts * REST_MS);
     }
   }
 }
