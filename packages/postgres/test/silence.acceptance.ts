@@ -38,6 +38,17 @@ test("a transaction does not begin on a server that stays silent", async () => {
   await expect(running).rejects.toBeInstanceOf(DatabaseUnavailable);
 });
 
+test("a transaction under way on a server that falls silent ends, and so does one that is being committed", async () => {
+  for (const answered of [1, 2]) {
+    await using server = await silentServer(1, answered);
+    await using database = openDatabase({ url: server.url, ...options });
+    const running = database.transaction((tx) => tx.query(ONE));
+    const outcome = answered === 1 ? "not_applied" : "unknown";
+    await expect(running).rejects.toMatchObject({ code: "database_unavailable", outcome });
+    expect(database.load.total).toBe(0);
+  }
+});
+
 test("statements in order that a silent server leaves unanswered keep nobody waiting", async () => {
   await using server = await silentServer(1);
   await using database = openDatabase({ url: server.url, ...options, isPipelined: true });

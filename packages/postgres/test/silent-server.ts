@@ -8,8 +8,8 @@ export type SilentServer = AsyncDisposable & {
   heard(): readonly number[];
 };
 
-/** Starts one whose first `silent` connections get no answer to what follows the login. */
-export async function silentServer(silent: number): Promise<SilentServer> {
+/** Starts one whose first `silent` connections get no answer to what follows the login and their first `answered` statements. */
+export async function silentServer(silent: number, answered = 0): Promise<SilentServer> {
   const heard: number[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -21,8 +21,9 @@ export async function silentServer(silent: number): Promise<SilentServer> {
       socket.write(Buffer.concat([AUTHENTICATED, READY]));
       socket.on("data", (bytes) => {
         if (bytes[0] !== QUERY) return;
-        heard[index] = (heard[index] ?? 0) + 1;
-        if (index >= silent) socket.write(Buffer.concat([COMPLETE, READY]));
+        const count = (heard[index] ?? 0) + 1;
+        heard[index] = count;
+        if (index >= silent || count <= answered) socket.write(Buffer.concat([COMPLETE, READY]));
       });
     });
   });

@@ -233,6 +233,24 @@ describe("a queue of requests", () => {
     expect(await later).toBe(outcome);
   });
 
+  it("leaves room to the others where one tenant floods it", async () => {
+    const { queue, nth } = fixture({ queueMax: 10 });
+    const all = Array.from({ length: 8 }, (_, at) => queue.execute(request(`${at}`)));
+    await expect(queue.execute(request("8"))).rejects.toThrow(LedgerBusy);
+    all.push(queue.execute(request("a", "t2")));
+    await expect(queue.execute(request("9"))).rejects.toThrow(LedgerBusy);
+    all.push(queue.execute(request("a", "t3")));
+    await expect(queue.execute(request("a", "t4"))).rejects.toThrow(LedgerBusy);
+    await settled();
+    nth(0).finish();
+    await Promise.all(all);
+    expect(queue.size).toBe(0);
+    all.push(...Array.from({ length: 8 }, (_, at) => queue.execute(request(`${at}`))));
+    await settled();
+    nth(1).finish();
+    expect(await Promise.all(all)).toHaveLength(18);
+  });
+
   it("is over once all is posted", async () => {
     const { queue, nth } = fixture();
     const all = [queue.execute(request("a"))];

@@ -18,7 +18,7 @@ export type PostingQueueOptions = {
   readonly lanes?: number;
   /** Transfers in one transaction; 256. A request that has more of them goes alone. */
   readonly batchMax?: number;
-  /** Transfers that may wait; 10,000. */
+  /** Transfers that may wait, of all tenants; 10,000. One tenant leaves a fifth of it to the others. */
   readonly queueMax?: number;
   /** Whether an error has nothing to do with what was asked for, so that the others would fail by it too. */
   readonly isOutage: (error: unknown) => boolean;
@@ -36,6 +36,12 @@ const WORTH_A_LANE = 20;
  * database nothing after that.
  */
 const SHARE = 1.2;
+/**
+ * A tenant may have as many transfers waiting as are still free, times this: one alone takes four fifths of the queue, and
+ * whoever comes then still finds room. So one that floods the queue is told that it is busy before the others are.
+ * Source: Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches" (1998).
+ */
+const TIMES_FREE = 4;
 
 type Waiting = {
   readonly request: LedgerRequest;
@@ -57,6 +63,8 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
   readonly #tenants = new Map<string, Waiting[]>();
   readonly #underWay = new Set<string>();
   readonly #lanes = new Set<Promise<boolean>>();
+  /** Transfers that wait or are under way, by tenant. */
+  readonly #sizes = new Map<string, number>();
   #isGathering = false;
   #size = 0;
   /** Transfers under way. */
@@ -74,18 +82,30 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
 
   execute(request: LedgerRequest): Promise<LedgerOutcome> {
     const size = sizeOf(request);
-    if (this.#size + size > this.#options.queueMax && this.#size > 0) {
-      return Promise.reject(new LedgerBusy());
-    }
+    const { tenant, commandId } = request;
+    if (!this.#hasRoomFor(tenant, size)) return Promise.reject(new LedgerBusy());
     return new Promise((resolve, reject) => {
-      this.#size += size;
-      const { tenant, commandId } = request;
+      this.#grow(tenant, size);
       const waiting = { request, name: `${tenant} ${commandId}`, size, resolve, reject };
       const queue = this.#tenants.get(tenant);
       if (queue === undefined) this.#tenants.set(tenant, [waiting]);
       else queue.push(waiting);
       this.#start();
     });
+  }
+
+  #hasRoomFor(tenant: string, size: number): boolean {
+    if (this.#size === 0) return true;
+    const free = this.#options.queueMax - this.#size;
+    const own = this.#sizes.get(tenant) ?? 0;
+    return size <= free && (own === 0 || own + size <= free * TIMES_FREE);
+  }
+
+  #grow(tenant: string, size: number): void {
+    this.#size += size;
+    const own = (this.#sizes.get(tenant) ?? 0) + size;
+    if (own === 0) this.#sizes.delete(tenant);
+    else this.#sizes.set(tenant, own);
   }
 
   /** Waits until all is posted. */
@@ -123,8 +143,10 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
     this.#posting += size;
     this.#start();
     await this.#post(batch);
-    for (const { name } of batch) this.#underWay.delete(name);
-    this.#size -= size;
+    for (const { name, request, size: own } of batch) {
+      this.#underWay.delete(name);
+      this.#grow(request.tenant, -own);
+    }
     this.#posting -= size;
     return true;
   }
@@ -170,8 +192,8 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
   #giveUp(error: unknown): void {
     const waiting = [...this.#tenants.values()].flat();
     this.#tenants.clear();
-    for (const { size, reject } of waiting) {
-      this.#size -= size;
+    for (const { request, size, reject } of waiting) {
+      this.#grow(request.tenant, -size);
       reject(error);
     }
   }
