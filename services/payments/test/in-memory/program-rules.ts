@@ -7,7 +7,7 @@ import type { Transfer } from "../../src/domain/transfer.ts";
 import type { Played } from "./play-program.ts";
 
 /** What was debited and credited in a ledger, over all its accounts. */
-export function sumsOf(state: LedgerState): ReadonlyMap<string, Counters> {
+function sumsOf(state: LedgerState): ReadonlyMap<string, Counters> {
   const sums = new Map<string, Counters>();
   for (const { ledger, counters } of state.known.accounts.values()) {
     const sum = sums.get(ledger) ?? NO_COUNTERS;
@@ -19,6 +19,31 @@ export function sumsOf(state: LedgerState): ReadonlyMap<string, Counters> {
     });
   }
   return sums;
+}
+
+/** What is wrong after a step: with the sums of a ledger, with the limits of an account, or with what is held on it. */
+export function brokenRules(step: Played): readonly string[] {
+  return [
+    ...unequalSums(step.after).map((ledger) => `${ledger} is debited and credited unequally`),
+    ...overdrawnBy(step).map((id) => `${id} is beyond its limits`),
+    ...wronglyPending(step.after).map((id) => `what is pending on ${id} is not what is held`),
+  ];
+}
+
+/** Ledgers of which not as much is debited as credited, posted or pending. */
+export function unequalSums(state: LedgerState): readonly string[] {
+  return [...sumsOf(state)].flatMap(([ledger, sum]) => {
+    const isPosted = sum.debitsPosted === sum.creditsPosted;
+    return isPosted && sum.debitsPending === sum.creditsPending ? [] : [ledger];
+  });
+}
+
+/** Accounts on which something else is pending than their open holds come to. */
+export function wronglyPending(state: LedgerState): readonly string[] {
+  return [...state.known.accounts.values()].flatMap(({ id, counters }) => {
+    const isDebits = counters.debitsPending === heldOn(state, id, "debit");
+    return isDebits && counters.creditsPending === heldOn(state, id, "credit") ? [] : [id];
+  });
 }
 
 /** Accounts that went beyond what they may do, or further than before, though nobody forced them. */
@@ -41,7 +66,7 @@ function roomLeft(account: Account | undefined): bigint {
 }
 
 /** What the open holds of an account come to. */
-export function heldOn(state: LedgerState, account: string, side: Side): bigint {
+function heldOn(state: LedgerState, account: string, side: Side): bigint {
   return [...state.known.transfers.values()]
     .filter((each) => each.kind === "pending" && each.resolution === undefined)
     .filter((each) => (side === "debit" ? each.debitAccount : each.creditAccount) === account)
