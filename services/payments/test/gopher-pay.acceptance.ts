@@ -166,6 +166,37 @@ test("a number is taken once, also when two ask for it at the same moment", asyn
   expect(await balance("ACC-race")).toMatchObject({ balance: "$3.00" });
 });
 
+test("a number is taken as well by an account that was opened with nothing", async () => {
+  const number = await account(0);
+  const takes = (amount: number): Promise<Told> =>
+    ask("/accounts", { number, amount, currency: "USD" });
+  expect([(await takes(0)).status, (await takes(500)).status]).toEqual([409, 409]);
+  expect(await balance(number)).toEqual({ number, balance: "$0.00", ledgers: [] });
+  const bare = { number: "ACC-bare", amount: 0, currency: "USD" };
+  const both = await Promise.all([ask("/accounts", bare), ask("/accounts", bare)]);
+  expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+});
+
+test("an opening that died before its money came is finished by the same request, and by no other", async () => {
+  const number = "ACC-half";
+  const half = {
+    id: derivedId(tenant, `gopherpay opening ${number} with 500`),
+    number,
+    ledger: "USD",
+    code: 2_000,
+    normal_side: "credit",
+    limit: "debits_must_not_exceed_credits",
+    min_available: "1",
+  };
+  expect((await operator.post("/v1/accounts", half)).status).toBe(201);
+  const opens = (amount: number): Promise<Told> =>
+    ask("/accounts", { number, amount, currency: "USD" });
+  for (const amount of [0, 300]) expect(await opens(amount)).toMatchObject({ status: 409 });
+  expect(await opens(500)).toEqual({ status: 200, body: { number, balance: "$5.00" } });
+  expect(await opens(500)).toMatchObject({ status: 409 });
+  expect(await balance(number)).toMatchObject({ balance: "$5.00" });
+});
+
 test("an account does not begin below nothing, nor in a currency that is none", async () => {
   const wrong = [
     { number: "ACC-below", amount: -1, currency: "USD" },

@@ -51,12 +51,15 @@ export class GopherPay {
     this.#parts = parts;
   }
 
-  /** Opens an account with some money; asked again after it died half-way, it finishes. */
+  /**
+   * Opens an account with some money; asked again after it died half-way, it finishes. What the account is to
+   * begin with is in its id, so that one which waits for its money is told from one that was opened without any.
+   */
   async open(number: string, sum: Sum): Promise<Omit<ShownAccount, "ledgers">> {
     const { idOf } = this.#parts;
     expectCurrency(sum.currency);
     const capital = idOf(`capital ${sum.currency}`);
-    const account = idOf(`account ${number}`);
+    const account = idOf(`opening ${number} with ${sum.amount}`);
     const opened = { type: "OpenAccount", ledger: sum.currency, normalSide: "credit" } as const;
     const house = { account: capital, code: CAPITAL, limit: "none", minAvailable: 0n } as const;
     await this.#do({ ...opened, ...house });
@@ -64,10 +67,11 @@ export class GopherPay {
     const customer = { account, number, code: CUSTOMER, limit, minAvailable: STAYS } as const;
     const taken = (): GopherPayRefused =>
       new GopherPayRefused("taken", `cannot open account: account ${number} already exists`);
-    const { account: found } = await this.#do({ ...opened, ...customer }, taken);
-    if (found === undefined || found.version > 0n) throw taken();
-    if (sum.amount > 0n) {
-      const { amount } = sum;
+    const { isNew } = await this.#do({ ...opened, ...customer }, taken);
+    const { amount } = sum;
+    if (amount === 0n) {
+      if (!isNew) throw taken();
+    } else {
       const id = idOf(`deposit ${number}`);
       const deposit = moved({ id, amount, debitAccount: capital, creditAccount: account });
       const { results } = await this.#do(deposit, taken);
