@@ -225,6 +225,27 @@ test("transfers in both directions at the same time lose and make nothing", asyn
   expect(await balance(b)).toMatchObject({ balance: "$999.80" });
 });
 
+test("a line tells what was moved; of what was only held or released there is none", async () => {
+  const [from, to] = [await account(1_000), await account(1_000)];
+  const idOf = async (number: string): Promise<string> =>
+    (await operator.get(`/v1/accounts/by-number/${number}`)).json.id;
+  const sides = { debit_account: await idOf(from), credit_account: await idOf(to) };
+  const hold = async (): Promise<string> =>
+    (await operator.post("/v1/transfers", { ...sides, amount: "100", pending: true })).json.id;
+  await hold();
+  const voided = await operator.post(`/v1/transfers/${await hold()}/void`, { reason: "test" });
+  const posted = await operator.post(`/v1/transfers/${await hold()}/post`, { amount: "70" });
+  expect([voided.status, posted.status]).toEqual([201, 201]);
+  expect(await balance(from)).toEqual({
+    number: from,
+    balance: "$9.30",
+    ledgers: [{ action: "Deposit, $10.00" }, { action: `Transfer to ${to}, $0.70` }],
+  });
+  expect(await balance(to)).toMatchObject({
+    ledgers: [{ action: "Deposit, $10.00" }, { action: `Transfer from ${from}, $0.70` }],
+  });
+});
+
 test("after a restart everything is there", async () => {
   const number = await account(4_200);
   service.kill("SIGKILL");

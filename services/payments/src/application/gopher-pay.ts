@@ -39,7 +39,7 @@ const CAPITAL = 3_000;
 const PAYMENT = 1;
 /** One minor unit has to stay on an account: GopherPay's balances stay above nothing. */
 const STAYS = 1n;
-/** Accounts and lines that are shown at most; there are no pages. */
+/** Accounts and entries that are looked at at most; there are no pages. */
 const SHOWN_MAX = 10_000;
 const PAGE = 100;
 
@@ -140,18 +140,19 @@ export class GopherPay {
     return outcome;
   }
 
+  /** What was moved; that money was held or released is nothing that GopherPay knows. */
   async #lines({ id, ledger }: Account): Promise<readonly { readonly action: string }[]> {
     const { history, tenant } = this.#parts;
     const numbers = new Map<string, string | undefined>();
     const lines: { readonly action: string }[] = [];
     let after: bigint | undefined = 0n;
-    while (after !== undefined && lines.length < SHOWN_MAX) {
+    for (let read = 0; after !== undefined && read < SHOWN_MAX; read += PAGE) {
       const page: StatementPage | undefined = await history.statement(tenant, id, {
         after,
         limit: PAGE,
       });
       if (page === undefined) break;
-      for (const { side, counterparty, amount } of page.lines) {
+      for (const { side, counterparty, amount } of page.lines.filter(movesMoney)) {
         const number = await this.#numberOf(counterparty, numbers);
         const way = side === "debit" ? "to" : "from";
         const what = number === undefined ? "Deposit" : `Transfer ${way} ${number}`;
@@ -170,6 +171,10 @@ export class GopherPay {
     known.set(id, number);
     return number;
   }
+}
+
+function movesMoney({ amount }: StatementPage["lines"][number]): boolean {
+  return amount > 0n;
 }
 
 function expectCurrency(code: string): void {
