@@ -62,6 +62,19 @@ function lineOf(position: number): number {
   return events[position - 1] ?? 0;
 }
 
+test("a log that is shorter than what was witnessed: nothing is proved, and asking again does not help", async () => {
+  await using shorter = await openSurroundings();
+  const env = { ...shorter.env, HOLDFAST_DATA_DIR: folder, NOTARY_EVERY: "100ms" };
+  await using payments = await startPayments(surroundings, env);
+  const caller = await payments.caller();
+  await threeAccounts(caller);
+  const path = "/v1/audit/checkpoints";
+  await expect.poll(async () => (await caller.get(path)).status, PATIENCE).toBe(500);
+  const { json, headers } = await caller.get(path);
+  expect([json.code, json.retryable]).toEqual(["notary_refused", false]);
+  expect(headers.has("retry-after")).toBe(false);
+});
+
 describe("an export is verified with the public key and what the witness keeps", () => {
   test("as it is", async () => {
     expect(await verified(lines)).toMatchObject({ exit: 0, ok: true, verified: 8, sealed: 8 });

@@ -24,10 +24,10 @@ const OTHER_STATUSES = {
   busy: 503,
   too_many_streams: 503,
   stopping: 503,
-  notary_refused: 503,
   database_unavailable: 503,
   outcome_unknown: 503,
-  rail_not_configured: 503,
+  notary_refused: 500,
+  rail_not_configured: 501,
 } as const;
 
 const STATUSES = { ...REFUSAL_STATUSES, ...OTHER_STATUSES };
