@@ -28,8 +28,8 @@ beforeAll(async () => {
   for (const amount of ["1", "2"]) {
     await moved(caller, [ann, bob], amount);
     await moved(caller, [ann, bob], amount);
-    const { next_cursor: end } = (await caller.get("/v1/events?limit=100")).json;
-    const proof = `/v1/audit/proofs/inclusion?event=${end}`;
+    const { data } = (await caller.get("/v1/events?limit=100")).json;
+    const proof = `/v1/audit/proofs/inclusion?event=${data.at(-1).cursor}`;
     await vi.waitUntil(async () => (await caller.get(proof)).status === 200, PATIENCE);
   }
   const { json } = await caller.get("/v1/audit/checkpoints?limit=1");
