@@ -53,6 +53,10 @@ async function balance(number: string): Promise<unknown> {
   return body;
 }
 
+test("where there are no accounts the list is empty, and a list", async () => {
+  expect(await ask("/accounts")).toEqual({ status: 200, body: [] });
+});
+
 test("the story of its README: open, move, show", async () => {
   expect(await ask("/accounts", { number: "ACC777", amount: 77_700, currency: "USD" })).toEqual({
     status: 200,
@@ -156,8 +160,10 @@ test("a number is taken once, also when two ask for it at the same moment", asyn
     status: 409,
     body: { message: `cannot open account: account ${number} already exists` },
   });
-  expect(await ask("/accounts", { number, amount: 1_000, currency: "EUR" })).toMatchObject({
+  // Never "cannot deposit account …: Currencies don't match": nothing is deposited on an account of another currency.
+  expect(await ask("/accounts", { number, amount: 1_000, currency: "EUR" })).toEqual({
     status: 409,
+    body: { code: 409, message: `cannot open account: account ${number} already exists` },
   });
   expect(await balance(number)).toMatchObject({ balance: "$10.00" });
   const twice = { number: "ACC-race", amount: 300, currency: "USD" };
@@ -223,6 +229,34 @@ test("transfers in both directions at the same time lose and make nothing", asyn
   expect(outcomes.map(({ status }) => status)).toEqual(outcomes.map(() => 200));
   expect(await balance(a)).toMatchObject({ balance: "$1,000.20" });
   expect(await balance(b)).toMatchObject({ balance: "$999.80" });
+});
+
+test("of transfers at the same moment each is decided on what the others left, and none is told of a conflict", async () => {
+  const [from, to] = [await account(1_000), await account(100)];
+  const outcomes = await Promise.all(Array.from({ length: 20 }, () => transfer(from, to, 100)));
+  const texts = outcomes.map(({ status, body }) => `${status} ${JSON.stringify(body)}`);
+  const done = `200 {"message":"$1.00 transfered from ${from} to ${to}"}`;
+  const why = `cannot send transfer from ${from} to ${to}: balance $0.00 is not high enough`;
+  const refused = `422 {"code":422,"message":"${why}"}`;
+  expect(texts.toSorted()).toEqual(
+    Array.from({ length: 20 }, (_, at) => (at < 9 ? done : refused)),
+  );
+  expect(await balance(from)).toMatchObject({ balance: "$1.00" });
+});
+
+test("the page of its documentation leads to the service's document, which has its routes", async () => {
+  const page = `${service.url}/api/v1/swagger/index.html`;
+  const { status, headers } = await fetch(page, { redirect: "manual" });
+  expect([status, headers.get("location")]).toEqual([302, "/openapi.json"]);
+  const { openapi, paths }: { openapi: string; paths: object } = await (await fetch(page)).json();
+  expect(openapi).toMatch(/^3\.1\./u);
+  expect(Object.keys(paths)).toEqual(
+    expect.arrayContaining([
+      "/api/v1/accounts",
+      "/api/v1/accounts/{number}",
+      "/api/v1/accounts/{number}/transfer",
+    ]),
+  );
 });
 
 test("a line tells what was moved; of what was only held or released there is none", async () => {
