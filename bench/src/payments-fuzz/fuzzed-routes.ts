@@ -88,6 +88,7 @@ export const READS: readonly ReadRoute[] = [
   { path: "/v1/payments/{id}", query: [] },
   { path: "/api/v1/accounts", query: [] },
   { path: "/api/v1/accounts/{number}", query: [] },
+  { path: "/api/v1/swagger/{number}", query: [] },
   { path: "/healthz", query: [] },
   { path: "/readyz", query: [] },
   { path: "/metrics", query: [] },

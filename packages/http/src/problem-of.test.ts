@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 
+import { BUILT_IN } from "./built-in-problems.ts";
 import { HttpProblem } from "./http-problem.ts";
 import type { ProblemMap } from "./problem-map.ts";
 import { problemOf } from "./problem-of.ts";
@@ -60,6 +61,13 @@ describe("problemOf", () => {
       headers: { "retry-after": "1" },
     });
   });
+
+  it.each(Object.values(BUILT_IN).filter(({ status }) => status === 503))(
+    "says when to come again wherever that helps: $code",
+    (problem) => {
+      expect(problem).toMatchObject({ headers: { "retry-after": "1" } });
+    },
+  );
 
   it.each([
     [7, "7"],

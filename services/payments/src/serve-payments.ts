@@ -38,9 +38,10 @@ export async function servePayments(
   });
 }
 
+/** Not 503: it does not pass until an operator names a rail. */
 const NOT_CONFIGURED = {
-  status: 503,
+  status: 501,
   code: "rail_not_configured",
-  title: "Service Unavailable",
+  title: "Not Implemented",
   detail: "this service is not connected to a rail that pays to the outside",
 } as const;

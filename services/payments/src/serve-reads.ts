@@ -66,7 +66,7 @@ function serveFeed(scope: Server, parts: ServeParts): void {
     bells,
     stopping,
     places,
-    positions: parts.tokens.positions,
+    ...parts.tokens,
     heartbeatMs: config.SSE_HEARTBEAT,
     lifetimeMs: config.SSE_LIFETIME,
     onFault: (err: unknown) => logger.warn({ err }, "a stream was cut off"),

@@ -99,6 +99,32 @@ describe("the feed, page by page", () => {
     expect(later.data).toMatchObject([{ type: "TransferPosted", data: { transfer: id } }]);
   });
 
+  test("links each page to the next one, as long as there may be more", async () => {
+    const first = await caller.get("/v1/events?type=AccountOpened&limit=2");
+    const { next_cursor } = first.json;
+    const query = `?type=AccountOpened&limit=2&cursor=${next_cursor}`;
+    expect(first.headers.get("link")).toBe(`<${query}>; rel="next"`);
+    const last = await caller.get(`/v1/events${query}`);
+    expect([last.json.data.length, last.json.has_more]).toEqual([1, false]);
+    expect(last.headers.has("link")).toBe(false);
+  });
+
+  test("goes on with the filter of a page only, and after an event with any", async () => {
+    const page = "/v1/events?type=AccountOpened&type=TransferPosted&limit=2";
+    const { next_cursor, data } = (await caller.get(page)).json;
+    const same = "type=TransferPosted&type=AccountOpened&type=AccountOpened";
+    const after = (filter: string, cursor: string): Promise<Answer> =>
+      caller.get(`/v1/events?${filter}&cursor=${cursor}`);
+    expect((await after(same, next_cursor)).json.data).toHaveLength(2);
+    for (const other of ["type=AccountOpened", `${same}&category=account`, "limit=1"]) {
+      const { status, json } = await after(other, next_cursor);
+      expect([status, json.code]).toEqual([400, "cursor_mismatch"]);
+      using stream = await followed(`?${other}&cursor=${next_cursor}`);
+      expect(stream.status).toBe(400);
+      expect((await after(other, data[1].cursor)).status).toBe(200);
+    }
+  });
+
   test("tells no refused attempt", async () => {
     const { ann, bob } = accounts;
     const before = await walked("");

@@ -53,6 +53,10 @@ async function balance(number: string): Promise<unknown> {
   return body;
 }
 
+test("where there are no accounts the list is empty, and a list", async () => {
+  expect(await ask("/accounts")).toEqual({ status: 200, body: [] });
+});
+
 test("the story of its README: open, move, show", async () => {
   expect(await ask("/accounts", { number: "ACC777", amount: 77_700, currency: "USD" })).toEqual({
     status: 200,
@@ -156,14 +160,47 @@ test("a number is taken once, also when two ask for it at the same moment", asyn
     status: 409,
     body: { message: `cannot open account: account ${number} already exists` },
   });
-  expect(await ask("/accounts", { number, amount: 1_000, currency: "EUR" })).toMatchObject({
+  // Never "cannot deposit account …: Currencies don't match": nothing is deposited on an account of another currency.
+  expect(await ask("/accounts", { number, amount: 1_000, currency: "EUR" })).toEqual({
     status: 409,
+    body: { code: 409, message: `cannot open account: account ${number} already exists` },
   });
   expect(await balance(number)).toMatchObject({ balance: "$10.00" });
   const twice = { number: "ACC-race", amount: 300, currency: "USD" };
   const both = await Promise.all([ask("/accounts", twice), ask("/accounts", twice)]);
   expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
   expect(await balance("ACC-race")).toMatchObject({ balance: "$3.00" });
+});
+
+test("a number is taken as well by an account that was opened with nothing", async () => {
+  const number = await account(0);
+  const takes = (amount: number): Promise<Told> =>
+    ask("/accounts", { number, amount, currency: "USD" });
+  expect([(await takes(0)).status, (await takes(500)).status]).toEqual([409, 409]);
+  expect(await balance(number)).toEqual({ number, balance: "$0.00", ledgers: [] });
+  const bare = { number: "ACC-bare", amount: 0, currency: "USD" };
+  const both = await Promise.all([ask("/accounts", bare), ask("/accounts", bare)]);
+  expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+});
+
+test("an opening that died before its money came is finished by the same request, and by no other", async () => {
+  const number = "ACC-half";
+  const half = {
+    id: derivedId(tenant, `gopherpay opening ${number} with 500`),
+    number,
+    ledger: "USD",
+    code: 2_000,
+    normal_side: "credit",
+    limit: "debits_must_not_exceed_credits",
+    min_available: "1",
+  };
+  expect((await operator.post("/v1/accounts", half)).status).toBe(201);
+  const opens = (amount: number): Promise<Told> =>
+    ask("/accounts", { number, amount, currency: "USD" });
+  for (const amount of [0, 300]) expect(await opens(amount)).toMatchObject({ status: 409 });
+  expect(await opens(500)).toEqual({ status: 200, body: { number, balance: "$5.00" } });
+  expect(await opens(500)).toMatchObject({ status: 409 });
+  expect(await balance(number)).toMatchObject({ balance: "$5.00" });
 });
 
 test("an account does not begin below nothing, nor in a currency that is none", async () => {
@@ -192,6 +229,55 @@ test("transfers in both directions at the same time lose and make nothing", asyn
   expect(outcomes.map(({ status }) => status)).toEqual(outcomes.map(() => 200));
   expect(await balance(a)).toMatchObject({ balance: "$1,000.20" });
   expect(await balance(b)).toMatchObject({ balance: "$999.80" });
+});
+
+test("of transfers at the same moment each is decided on what the others left, and none is told of a conflict", async () => {
+  const [from, to] = [await account(1_000), await account(100)];
+  const outcomes = await Promise.all(Array.from({ length: 20 }, () => transfer(from, to, 100)));
+  const texts = outcomes.map(({ status, body }) => `${status} ${JSON.stringify(body)}`);
+  const done = `200 {"message":"$1.00 transfered from ${from} to ${to}"}`;
+  const why = `cannot send transfer from ${from} to ${to}: balance $0.00 is not high enough`;
+  const refused = `422 {"code":422,"message":"${why}"}`;
+  expect(texts.toSorted()).toEqual(
+    Array.from({ length: 20 }, (_, at) => (at < 9 ? done : refused)),
+  );
+  expect(await balance(from)).toMatchObject({ balance: "$1.00" });
+});
+
+test("the page of its documentation leads to the service's document, which has its routes", async () => {
+  const page = `${service.url}/api/v1/swagger/index.html`;
+  const { status, headers } = await fetch(page, { redirect: "manual" });
+  expect([status, headers.get("location")]).toEqual([302, "/openapi.json"]);
+  const { openapi, paths }: { openapi: string; paths: object } = await (await fetch(page)).json();
+  expect(openapi).toMatch(/^3\.1\./u);
+  expect(Object.keys(paths)).toEqual(
+    expect.arrayContaining([
+      "/api/v1/accounts",
+      "/api/v1/accounts/{number}",
+      "/api/v1/accounts/{number}/transfer",
+    ]),
+  );
+});
+
+test("a line tells what was moved; of what was only held or released there is none", async () => {
+  const [from, to] = [await account(1_000), await account(1_000)];
+  const idOf = async (number: string): Promise<string> =>
+    (await operator.get(`/v1/accounts/by-number/${number}`)).json.id;
+  const sides = { debit_account: await idOf(from), credit_account: await idOf(to) };
+  const hold = async (): Promise<string> =>
+    (await operator.post("/v1/transfers", { ...sides, amount: "100", pending: true })).json.id;
+  await hold();
+  const voided = await operator.post(`/v1/transfers/${await hold()}/void`, { reason: "test" });
+  const posted = await operator.post(`/v1/transfers/${await hold()}/post`, { amount: "70" });
+  expect([voided.status, posted.status]).toEqual([201, 201]);
+  expect(await balance(from)).toEqual({
+    number: from,
+    balance: "$9.30",
+    ledgers: [{ action: "Deposit, $10.00" }, { action: `Transfer to ${to}, $0.70` }],
+  });
+  expect(await balance(to)).toMatchObject({
+    ledgers: [{ action: "Deposit, $10.00" }, { action: `Transfer from ${from}, $0.70` }],
+  });
 });
 
 test("after a restart everything is there", async () => {

@@ -143,7 +143,9 @@ it("without a rail, payments are not taken", async () => {
     await caller.get("/v1/payments"),
     await caller.get(`/v1/payments/${randomUUID()}`),
   ]) {
-    expect([answer.status, answer.json.code]).toEqual([503, "rail_not_configured"]);
+    const { status, json, headers } = answer;
+    expect([status, json.code, json.retryable]).toEqual([501, "rail_not_configured", false]);
+    expect(headers.has("retry-after")).toBe(false);
   }
   expect((await caller.get(`/v1/accounts/${randomUUID()}`)).status).toBe(404);
 });

@@ -28,8 +28,8 @@ beforeAll(async () => {
   for (const amount of ["1", "2"]) {
     await moved(caller, [ann, bob], amount);
     await moved(caller, [ann, bob], amount);
-    const { next_cursor: end } = (await caller.get("/v1/events?limit=100")).json;
-    const proof = `/v1/audit/proofs/inclusion?event=${end}`;
+    const { data } = (await caller.get("/v1/events?limit=100")).json;
+    const proof = `/v1/audit/proofs/inclusion?event=${data.at(-1).cursor}`;
     await vi.waitUntil(async () => (await caller.get(proof)).status === 200, PATIENCE);
   }
   const { json } = await caller.get("/v1/audit/checkpoints?limit=1");
@@ -61,6 +61,19 @@ function lineOf(position: number): number {
   const events = lines.flatMap((line, at) => (line.startsWith('{"checkpoint"') ? [] : [at]));
   return events[position - 1] ?? 0;
 }
+
+test("a log that is shorter than what was witnessed: nothing is proved, and asking again does not help", async () => {
+  await using shorter = await openSurroundings();
+  const env = { ...shorter.env, HOLDFAST_DATA_DIR: folder, NOTARY_EVERY: "100ms" };
+  await using payments = await startPayments(surroundings, env);
+  const caller = await payments.caller();
+  await threeAccounts(caller);
+  const path = "/v1/audit/checkpoints";
+  await expect.poll(async () => (await caller.get(path)).status, PATIENCE).toBe(500);
+  const { json, headers } = await caller.get(path);
+  expect([json.code, json.retryable]).toEqual(["notary_refused", false]);
+  expect(headers.has("retry-after")).toBe(false);
+});
 
 describe("an export is verified with the public key and what the witness keeps", () => {
   test("as it is", async () => {

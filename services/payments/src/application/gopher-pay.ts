@@ -39,7 +39,7 @@ const CAPITAL = 3_000;
 const PAYMENT = 1;
 /** One minor unit has to stay on an account: GopherPay's balances stay above nothing. */
 const STAYS = 1n;
-/** Accounts and lines that are shown at most; there are no pages. */
+/** Accounts and entries that are looked at at most; there are no pages. */
 const SHOWN_MAX = 10_000;
 const PAGE = 100;
 
@@ -51,12 +51,15 @@ export class GopherPay {
     this.#parts = parts;
   }
 
-  /** Opens an account with some money; asked again after it died half-way, it finishes. */
+  /**
+   * Opens an account with some money; asked again after it died half-way, it finishes. What the account is to
+   * begin with is in its id, so that one which waits for its money is told from one that was opened without any.
+   */
   async open(number: string, sum: Sum): Promise<Omit<ShownAccount, "ledgers">> {
     const { idOf } = this.#parts;
     expectCurrency(sum.currency);
     const capital = idOf(`capital ${sum.currency}`);
-    const account = idOf(`account ${number}`);
+    const account = idOf(`opening ${number} with ${sum.amount}`);
     const opened = { type: "OpenAccount", ledger: sum.currency, normalSide: "credit" } as const;
     const house = { account: capital, code: CAPITAL, limit: "none", minAvailable: 0n } as const;
     await this.#do({ ...opened, ...house });
@@ -64,10 +67,11 @@ export class GopherPay {
     const customer = { account, number, code: CUSTOMER, limit, minAvailable: STAYS } as const;
     const taken = (): GopherPayRefused =>
       new GopherPayRefused("taken", `cannot open account: account ${number} already exists`);
-    const { account: found } = await this.#do({ ...opened, ...customer }, taken);
-    if (found === undefined || found.version > 0n) throw taken();
-    if (sum.amount > 0n) {
-      const { amount } = sum;
+    const { isNew } = await this.#do({ ...opened, ...customer }, taken);
+    const { amount } = sum;
+    if (amount === 0n) {
+      if (!isNew) throw taken();
+    } else {
       const id = idOf(`deposit ${number}`);
       const deposit = moved({ id, amount, debitAccount: capital, creditAccount: account });
       const { results } = await this.#do(deposit, taken);
@@ -136,18 +140,19 @@ export class GopherPay {
     return outcome;
   }
 
+  /** What was moved; that money was held or released is nothing that GopherPay knows. */
   async #lines({ id, ledger }: Account): Promise<readonly { readonly action: string }[]> {
     const { history, tenant } = this.#parts;
     const numbers = new Map<string, string | undefined>();
     const lines: { readonly action: string }[] = [];
     let after: bigint | undefined = 0n;
-    while (after !== undefined && lines.length < SHOWN_MAX) {
+    for (let read = 0; after !== undefined && read < SHOWN_MAX; read += PAGE) {
       const page: StatementPage | undefined = await history.statement(tenant, id, {
         after,
         limit: PAGE,
       });
       if (page === undefined) break;
-      for (const { side, counterparty, amount } of page.lines) {
+      for (const { side, counterparty, amount } of page.lines.filter(movesMoney)) {
         const number = await this.#numberOf(counterparty, numbers);
         const way = side === "debit" ? "to" : "from";
         const what = number === undefined ? "Deposit" : `Transfer ${way} ${number}`;
@@ -166,6 +171,10 @@ export class GopherPay {
     known.set(id, number);
     return number;
   }
+}
+
+function movesMoney({ amount }: StatementPage["lines"][number]): boolean {
+  return amount > 0n;
 }
 
 function expectCurrency(code: string): void {

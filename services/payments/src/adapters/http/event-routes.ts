@@ -1,15 +1,15 @@
-import type { PositionTokens } from "@holdfast/cqrs/position-token";
-import { HttpProblem, type Server } from "@holdfast/http";
+import type { Server } from "@holdfast/http";
 import type { RouteAccess } from "@holdfast/http/access";
+import { type Cursors, linkNext } from "@holdfast/http/cursor";
 import { acceptsEventStream } from "@holdfast/http/event-stream";
 import { Type } from "typebox";
 
 import type { EventFeed, FeedFilter } from "../../application/event-feed.ts";
 import { EventsHeaders, EventsQuery, EventsShown } from "./event-schemas.ts";
 import { type EventStreamOptions, streamEvents } from "./event-stream.ts";
+import { feedCursors } from "./feed-cursors.ts";
 import { feedScope } from "./feed-scope.ts";
 import { presentEvent } from "./present-event.ts";
-import { titleOf } from "./refusal-problem.ts";
 import { readProblems } from "./responses.ts";
 
 const READING: RouteAccess = { permissions: ["read:event"] };
@@ -17,9 +17,12 @@ const schema = {
   summary: "What has happened, event by event",
   description:
     "In the order in which it was committed; nothing comes later in between, so that whoever asks again with the last " +
-    "cursor misses nothing. With `Accept: text/event-stream` events are pushed as they happen (Server-Sent Events); a " +
-    "client that comes back with `Last-Event-ID` goes on right after it. Each comes at least once: keep its id. A comment " +
-    "comes in times of silence, and a stream ends after a while, for the client to come back.",
+    "cursor misses nothing. `next_cursor` goes with the filter of its page only, else `cursor_mismatch`: of what another " +
+    "filter lets through, some may be before it. The `cursor` of an event is its id in a stream and in proofs too, and " +
+    "goes with any filter: from there on it misses nothing either. With `Accept: text/event-stream` events are pushed as " +
+    "they happen (Server-Sent Events); a client that comes back with `Last-Event-ID` goes on right after it. Each comes " +
+    "at least once: keep its id. A comment comes in times of silence, and a stream ends after a while, for the client to " +
+    "come back.",
   tags: ["events"],
   querystring: EventsQuery,
   headers: EventsHeaders,
@@ -31,7 +34,7 @@ const schema = {
         "text/event-stream": { schema: Type.String() },
       },
     },
-    ...readProblems("invalid_cursor", "too_many_streams", "stopping"),
+    ...readProblems("invalid_cursor", "cursor_mismatch", "too_many_streams", "stopping"),
   },
 };
 
@@ -43,19 +46,16 @@ export type EventRoutesOptions = Omit<
   readonly feed: EventFeed;
   /** The same for streams, which leave connections to others. */
   readonly streamFeed: Pick<EventFeed, "read">;
-  readonly positions: PositionTokens;
+  readonly cursors: Cursors;
 };
 
 /** The feed of a tenant's events, page by page and as a stream. */
 export function eventRoutes(scope: Server, options: EventRoutesOptions): void {
   const { feed, positions } = options;
-  async function begin(tenant: string, token: string | undefined, from: "beginning" | "now") {
+  const places = feedCursors(options.cursors, positions);
+  async function begin({ tenant, filter }: Asked, token: string | undefined, from: From) {
     if (token === undefined) return from === "now" ? feed.end(tenant) : 0n;
-    const position = positions.open(token, feedScope(tenant));
-    if (typeof position === "bigint") return position;
-    const code = "invalid_cursor";
-    const detail = position.sentence;
-    throw new HttpProblem({ status: 400, code, title: titleOf(code), detail });
+    return places.open(token, { tenant, filter });
   }
 
   scope.get(
@@ -65,23 +65,27 @@ export function eventRoutes(scope: Server, options: EventRoutesOptions): void {
       const { query, headers, principal } = request;
       const { tenantId: tenant } = principal;
       const filter = filterOf(query);
+      const asked = { tenant, filter };
       if (acceptsEventStream(request)) {
         const token = headers["last-event-id"] ?? query.cursor;
-        const after = await begin(tenant, token === "" ? undefined : token, query.from);
+        const after = await begin(asked, token === "" ? undefined : token, query.from);
         await streamEvents(reply, { ...options, feed: options.streamFeed, tenant, filter, after });
         return reply;
       }
-      const after = await begin(tenant, query.cursor, query.from);
+      const after = await begin(asked, query.cursor, query.from);
       const page = await feed.read(tenant, filter, { after, limit: query.limit });
       const seal = (position: bigint): string => positions.seal(position, feedScope(tenant));
-      return {
-        data: page.events.map((event) => presentEvent(event, seal(event.position))),
-        has_more: !page.isEnd,
-        next_cursor: seal(page.upTo),
-      };
+      const data = page.events.map((event) => presentEvent(event, seal(event.position)));
+      const told = { data, has_more: !page.isEnd, next_cursor: places.seal(page.upTo, asked) };
+      // There is a cursor at the end too, for whoever asks again later, but nothing to walk on to.
+      if (told.has_more) linkNext(reply, told);
+      return told;
     },
   );
 }
+
+type Asked = { readonly tenant: string; readonly filter: FeedFilter };
+type From = "beginning" | "now";
 
 function filterOf(query: {
   readonly type?: readonly string[];

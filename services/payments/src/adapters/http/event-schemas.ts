@@ -23,7 +23,8 @@ export const EventsQuery = Type.Object(
     cursor: Type.Optional(
       Type.String({
         maxLength: TOKEN_LENGTH_MAX,
-        description: "Go on after this: next_cursor of a page, or the cursor of an event",
+        description:
+          "Go on after this: next_cursor of a page with the same filter, or the cursor of an event",
       }),
     ),
     from: Type.Enum(["beginning", "now"], {

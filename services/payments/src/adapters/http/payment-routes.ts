@@ -32,7 +32,7 @@ export function paymentRoutes(scope: Server, { read, list, cursors }: PaymentRea
         params: Type.Object({ id: Uuid("Of the payment") }),
         response: {
           200: PaymentShown,
-          ...readProblems("payment_not_found", "rail_not_configured"),
+          ...readProblems("payment_not_found", "keys_away", "rail_not_configured"),
         },
       },
       config: { access: READING },

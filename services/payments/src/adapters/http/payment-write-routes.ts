@@ -55,6 +55,7 @@ const requestSchema = {
       "clearing_account_missing",
       "payment_exists_with_different_content",
       "subject_erased",
+      "keys_away",
       "rail_not_configured",
     ),
   },
@@ -69,7 +70,12 @@ const resumeSchema = {
   body: ResumeBody,
   response: {
     202: PaymentNamed,
-    ...writeProblems("payment_not_found", "payment_needs_no_attention", "rail_not_configured"),
+    ...writeProblems(
+      "payment_not_found",
+      "payment_needs_no_attention",
+      "keys_away",
+      "rail_not_configured",
+    ),
   },
 };
 
@@ -87,6 +93,7 @@ const resolveSchema = {
       "payment_not_found",
       "payment_needs_no_attention",
       "payment_outcome_known",
+      "keys_away",
       "rail_not_configured",
     ),
   },

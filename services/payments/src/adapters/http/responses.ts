@@ -21,13 +21,19 @@ const OTHER_STATUSES = {
   unsupported_media_type: 415,
   amount_too_small: 422,
   idempotency_key_reused: 422,
+  rate_limited: 429,
+  internal: 500,
   busy: 503,
+  overloaded: 503,
+  handler_timeout: 503,
   too_many_streams: 503,
   stopping: 503,
-  notary_refused: 503,
   database_unavailable: 503,
+  database_overloaded: 503,
+  keys_away: 503,
   outcome_unknown: 503,
-  rail_not_configured: 503,
+  notary_refused: 500,
+  rail_not_configured: 501,
 } as const;
 
 const STATUSES = { ...REFUSAL_STATUSES, ...OTHER_STATUSES };
@@ -40,8 +46,13 @@ const EVERYWHERE = [
   "invalid_request",
   "unauthorized",
   "forbidden",
+  "rate_limited",
+  "internal",
   "busy",
+  "overloaded",
+  "handler_timeout",
   "database_unavailable",
+  "database_overloaded",
 ] as const;
 
 /** What every route may answer that takes a body and a key. */

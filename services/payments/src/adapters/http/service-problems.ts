@@ -14,7 +14,10 @@ const BUSY = {
   headers: RETRY,
 } as const;
 
-/** Whatever the service throws that the kit does not know. All of it passes: the same request may be sent again. */
+/**
+ * Whatever the service throws that the kit does not know. A 503 passes by itself, and says when to send the same
+ * request again; what somebody has to put right first is no 503, since clients repeat those without looking.
+ */
 export const SERVICE_PROBLEMS: ProblemMap<
   LedgerBusy | Overloaded | OutcomeUnknown | NotaryUnavailable | KeysAway
 > = {
@@ -33,8 +36,8 @@ export const SERVICE_PROBLEMS: ProblemMap<
     headers: RETRY,
   },
   notary_refused: {
-    status: 503,
-    title: "Service Unavailable",
+    status: 500,
+    title: "Internal Server Error",
     detail: "the log differs from what was signed: somebody has to look before anything is proved",
   },
 };

@@ -29,7 +29,15 @@ const Short = Type.Object({
 
 const tags = ["gopherpay"];
 const config = { access: "public" } as const;
-const failures = { 400: Failure, 404: Failure, 409: Failure, 422: Failure, 503: Failure };
+const failures = {
+  400: Failure,
+  404: Failure,
+  409: Failure,
+  422: Failure,
+  429: Failure,
+  500: Failure,
+  503: Failure,
+};
 const params = Type.Object({ number: AccountNumber });
 
 /** The body of every mistake in these routes. What went wrong inside is told to nobody. */
