@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 
 import { fingerprintOf } from "@holdfast/http/idempotency";
 import {
@@ -136,6 +136,58 @@ describe("the trail", () => {
     const far = "2190-01-01T00:00:00Z";
     expect(await walked(`from=${far}`)).toEqual([]);
     expect(await walked(`to=${far}`)).toEqual(all);
+  });
+});
+
+describe("what was to be tried once, and failed,", () => {
+  const once = { once: "attempt" };
+  const told = (records: readonly Answer["json"][]) =>
+    records.map(({ action, result, resource }) => [action, result, resource]);
+
+  test("is one record by itself, however the trail is walked", async () => {
+    const { ann, bob } = accounts;
+    const pair = { debit_account: ann, credit_account: bob };
+    const id = randomUUID();
+    const answer = await caller.post("/v1/transfers", { id, ...pair, amount: "9999", ...once });
+    expect([answer.status, answer.json.code]).toEqual([422, "insufficient_funds"]);
+    for (const limit of [1, 2, 100]) {
+      const records = await walked(`result=refused&limit=${limit}`);
+      expect(told(records)).toEqual([["transfer.create", "refused", `account:${ann}`]]);
+    }
+    expect(await walked(`resource=transfer:${id}`)).toEqual([]);
+  });
+
+  test("is one record beside that of its batch, which tells of what was done", async () => {
+    const { ann, bob } = accounts;
+    const pair = { debit_account: ann, credit_account: bob };
+    const failing = { ...pair, amount: "9999", ...once };
+    const transfers = [failing, { ...pair, amount: "1" }, failing, { ...pair, amount: "2" }];
+    const id = randomUUID();
+    const answer = await caller.post("/v1/transfers/batch", { id, transfers });
+    expect(answer.status).toBe(200);
+    const refused = ["transfer.batch", "refused", `account:${ann}`];
+    const done = ["transfer.batch", "success", `batch:${id}`];
+    for (const limit of [1, 2, 100]) {
+      const records = await walked(`action=transfer.batch&limit=${limit}`);
+      expect(told(records)).toEqual([done, refused, refused]);
+      expect(records[0].amount).toBe("1");
+    }
+    expect(told(await walked(`resource=batch:${id}`))).toEqual([done]);
+    expect(told(await walked("action=transfer.batch&result=success"))).toEqual([done]);
+  });
+
+  test("many times, leaves the records beside it as they are", async () => {
+    const { ann, bob } = accounts;
+    const pair = { debit_account: ann, credit_account: bob };
+    const failing = { ...pair, amount: "9999", ...once };
+    const many = Array.from({ length: 998 }, () => failing);
+    const transfers = [{ ...pair, amount: "1" }, ...many, { ...pair, amount: "2" }];
+    for (const _ of [1, 2]) {
+      expect((await caller.post("/v1/transfers/batch", { transfers })).status).toBe(200);
+    }
+    const records = await walked("action=transfer.batch&result=success&limit=100");
+    expect(records.map(({ amount }) => amount)).toEqual(["1", "1"]);
+    expect(await walked("action=transfer.batch&result=refused&limit=100")).toHaveLength(2 * 998);
   });
 });
 
