@@ -134,12 +134,12 @@ async function done(
   { action, tell, pointerOf }: WriteRoute,
   { request, asked }: { readonly request: KeyedRequest; readonly asked: Asked },
 ): Promise<Told> {
-  const { command, reason } = asked;
+  const { command, reason, ...about } = asked;
   const meta = metaOf(request, { action, reason });
   const asker = askerOf(request, action);
-  const outcome = await door.execute({ ...given(request), command, meta, asker });
+  const outcome = await door.execute({ ...given(request), command, meta, asker, about });
   const refuse = (code: string, told: object = {}): Promise<void> =>
-    recordRefusal(attemptOf(request, { action, code, about: withCurrency(asked, told) }));
+    recordRefusal(attemptOf(request, { action, code, about: withCurrency(about, told) }));
   switch (outcome.status) {
     case "replayed":
       return again(tell(outcome));
@@ -147,7 +147,7 @@ async function done(
       // What was refused of it item by item was written down with what was done.
       return tell(outcome);
     case "refused":
-      await refuse(outcome.refusal.code, outcome.refusal.data);
+      if (outcome.isAudited !== true) await refuse(outcome.refusal.code, outcome.refusal.data);
       throw refusalProblem(outcome.refusal, pointerOf?.(outcome.item ?? 0));
     case "key_reused":
       await refuse(KEY_REUSED.code);
