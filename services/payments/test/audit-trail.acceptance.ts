@@ -139,6 +139,33 @@ describe("the trail", () => {
   });
 });
 
+test("uses of force are found by their action, done or refused", async () => {
+  const { house, ann, bob } = accounts;
+  const { id } = await moved(caller, [ann, bob], "7");
+  await moved(caller, [bob, house], "7");
+  const path = `/v1/transfers/${id}/reverse`;
+  const weak = await payments.caller({
+    tenant: caller.tenant,
+    permissions: ["write:transfer"],
+  });
+  const body = { reason: "ticket 4711" };
+  const answers = [
+    await caller.post(path, body),
+    await weak.post(path, { ...body, force: true }),
+    await caller.post(path, { ...body, force: true }),
+    await caller.post(path, { ...body, force: true }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([422, 403, 201, 422]);
+  const forced = await walked("action=transfer.reverse_forced");
+  expect(forced.map(({ result, error_code, resource }) => [result, error_code, resource])).toEqual([
+    ["refused", "forbidden", path],
+    ["success", undefined, `transfer:${answers[2]?.json.id}`],
+    ["refused", "exceeds_reversible_amount", `transfer:${id}`],
+  ]);
+  expect(forced[1]).toMatchObject({ actor: { sub: "ann" }, reason: "ticket 4711", amount: "7" });
+  expect(await walked("action=transfer.reverse")).toHaveLength(1);
+});
+
 describe("what was to be tried once, and failed,", () => {
   const once = { once: "attempt" };
   const told = (records: readonly Answer["json"][]) =>

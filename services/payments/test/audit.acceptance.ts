@@ -132,7 +132,7 @@ test("a 403 is told with the permission that is missing", async () => {
   expect(found.map(({ data }) => [data["action"], data["resource"], data["permission"]])).toEqual([
     ["POST /v1/accounts/:id/freeze", `/v1/accounts/${ann}/freeze`, "admin:account"],
     ["GET /v1/transfers/:id", `/v1/transfers/${json.id}`, "read:transfer"],
-    ["transfer.reverse", `/v1/transfers/${json.id}/reverse`, "force:transfer"],
+    ["transfer.reverse_forced", `/v1/transfers/${json.id}/reverse`, "force:transfer"],
   ]);
   expect(found.every(({ data }) => data["code"] === "forbidden")).toBe(true);
   expect(JSON.stringify(found)).not.toContain("secret");

@@ -35,7 +35,12 @@ type WriteRoute = {
 };
 
 /** What a request asks for. */
-export type Asked = Subject & { readonly command: LedgerCommand; readonly reason?: string };
+export type Asked = Subject & {
+  readonly command: LedgerCommand;
+  readonly reason?: string;
+  /** For the log, where it is more than what the route does. */
+  readonly action?: string;
+};
 
 /** The part of a reply that is written to. */
 export type Reply = {
@@ -131,10 +136,10 @@ async function answered(
 
 async function done(
   { door, recordRefusal }: LedgerWritesOptions,
-  { action, tell, pointerOf }: WriteRoute,
+  { action: ofRoute, tell, pointerOf }: WriteRoute,
   { request, asked }: { readonly request: KeyedRequest; readonly asked: Asked },
 ): Promise<Told> {
-  const { command, reason, ...about } = asked;
+  const { command, reason, action = ofRoute, ...about } = asked;
   const meta = metaOf(request, { action, reason });
   const asker = askerOf(request, action);
   const outcome = await door.execute({ ...given(request), command, meta, asker, about });

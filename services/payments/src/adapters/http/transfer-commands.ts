@@ -3,6 +3,7 @@ import type { Static } from "typebox";
 import type { Condition, Item, NewTransfer } from "../../domain/ledger-command.ts";
 import type { TransferNotes } from "../../domain/ledger-event.ts";
 import { knownCurrency } from "./account-commands.ts";
+import { FORCED_REVERSAL } from "./demand-force.ts";
 import type { Asked } from "./ledger-writes.ts";
 import { requestMistake } from "./request-mistake.ts";
 import type {
@@ -66,7 +67,8 @@ export function reversalOf(id: string, body: Static<typeof ReverseBody>, newId: 
   const { reason, force: isForced = false } = body;
   const amount = body.amount === undefined ? {} : { amount: BigInt(body.amount) };
   const told = { ...about(body, newId), original, reason, isForced, ...amount };
-  return { ...alone({ kind: "reverse", ...told }, original), ...amount, reason };
+  const action = isForced ? { action: FORCED_REVERSAL } : {};
+  return { ...alone({ kind: "reverse", ...told }, original), ...amount, reason, ...action };
 }
 
 function alone(item: Item, transfer: string): Asked {
