@@ -48,7 +48,7 @@ export function batchOf(body: Static<typeof BatchBody>, newId: NewId): Asked {
 export function postOf(id: string, body: Static<typeof PostBody>, newId: NewId): Asked {
   const hold = id.toLowerCase();
   const amount = body.amount === undefined ? {} : { amount: BigInt(body.amount) };
-  const item = { kind: "post_hold", ...about(body, newId), hold, ...amount } as const;
+  const item = { kind: "post_hold", ...tried(body, newId), hold, ...amount } as const;
   const { reason } = body;
   return { ...alone(item, hold), ...amount, ...(reason !== undefined && { reason }) };
 }
@@ -57,7 +57,7 @@ export function postOf(id: string, body: Static<typeof PostBody>, newId: NewId):
 export function voidOf(id: string, body: Static<typeof VoidBody>, newId: NewId): Asked {
   const hold = id.toLowerCase();
   const { reason } = body;
-  const item = { kind: "void_hold", ...about(body, newId), hold, reason } as const;
+  const item = { kind: "void_hold", ...tried(body, newId), hold, reason } as const;
   return { ...alone(item, hold), reason };
 }
 
@@ -66,7 +66,7 @@ export function reversalOf(id: string, body: Static<typeof ReverseBody>, newId: 
   const original = id.toLowerCase();
   const { reason, force: isForced = false } = body;
   const amount = body.amount === undefined ? {} : { amount: BigInt(body.amount) };
-  const told = { ...about(body, newId), original, reason, isForced, ...amount };
+  const told = { ...tried(body, newId), original, reason, isForced, ...amount };
   const action = isForced ? { action: FORCED_REVERSAL } : {};
   return { ...alone({ kind: "reverse", ...told }, original), ...amount, reason, ...action };
 }
@@ -91,6 +91,12 @@ function about(body: Noted, newId: NewId): TransferNotes & Pick<Item, "id" | "ha
     ...(description !== undefined && { description }),
     ...(metadata !== undefined && { metadata }),
   };
+}
+
+/** The same, of what ends a hold or takes money back: it may be that it is to be tried once only. */
+function tried(body: Noted & Pick<Static<typeof PostBody>, "once">, newId: NewId) {
+  const { once } = body;
+  return { ...about(body, newId), ...(once !== undefined && { once }) };
 }
 
 type WireTransfer = Static<typeof BatchItem> | Static<typeof TransferBody>;
