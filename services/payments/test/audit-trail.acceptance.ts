@@ -20,6 +20,14 @@ import {
   type Surroundings,
 } from "./start-payments.ts";
 
+/** Whoever asks, as the trail tells it. */
+const ANN = {
+  sub: "ann",
+  client_id: "development",
+  ip_prefix: "127.0.0.0/24",
+  auth_method: "jwt",
+};
+
 let surroundings: Surroundings;
 let payments: Payments;
 let caller: Caller;
@@ -77,7 +85,7 @@ describe("the trail", () => {
       expect.stringMatching(/ refused$/u),
     ]);
     expect(records[4]).toMatchObject({
-      actor: { sub: "ann", client_id: "development", ip_prefix: "127.0.0.0/24" },
+      actor: ANN,
       resource: `transfer:${done.id}`,
       amount: "7",
       currency: "USD",
@@ -91,7 +99,7 @@ describe("the trail", () => {
     expect(JSON.stringify(records)).not.toContain("my-key");
     expect(records[5]).toMatchObject({
       error_code: "insufficient_funds",
-      actor: { sub: "ann", client_id: "development", ip_prefix: "127.0.0.0/24" },
+      actor: ANN,
       request_hash: fingerprintOf("POST", "/v1/transfers", refused),
       resource: `account:${ann}`,
     });

@@ -41,6 +41,9 @@ export const AuditShown = Type.Object({
             examples: ["203.0.113.0/24", "2001:db8:85a3::/48"],
           }),
         ),
+        auth_method: Type.Optional(
+          Type.Enum(["jwt"], { description: "What a request has shown who it is from by" }),
+        ),
       },
       {
         description: "None where the house has done it by itself",
