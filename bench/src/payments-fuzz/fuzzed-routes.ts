@@ -36,12 +36,12 @@ export const WRITES: readonly WriteRoute[] = [
   transfer,
   transfer,
   { path: "/v1/transfers/batch", usual: ["transfers"], rare: ["id", "atomic", "reason"] },
-  { path: "/v1/transfers/{id}/post", usual: [], rare: ["id", "amount", ...NOTES] },
-  { path: "/v1/transfers/{id}/void", usual: ["reason"], rare: ["id", ...NOTES] },
+  { path: "/v1/transfers/{id}/post", usual: [], rare: ["id", "amount", "once", ...NOTES] },
+  { path: "/v1/transfers/{id}/void", usual: ["reason"], rare: ["id", "once", ...NOTES] },
   {
     path: "/v1/transfers/{id}/reverse",
     usual: ["reason"],
-    rare: ["id", "amount", "force", ...NOTES],
+    rare: ["id", "amount", "force", "once", ...NOTES],
   },
   { path: "/v1/fx/quotes", usual: PAIR, rare: ["id", "spread_bps", "expires_in_s", "fees"] },
   {

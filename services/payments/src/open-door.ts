@@ -3,6 +3,7 @@ import type { Metrics } from "@holdfast/telemetry";
 
 import type { LedgerPlace } from "./adapters/postgres/ledger-place.ts";
 import { postLedger } from "./adapters/postgres/post-ledger.ts";
+import { countingRefusals } from "./adapters/telemetry/refusal-metrics.ts";
 import { PostingQueue } from "./application/posting-queue.ts";
 import type { Config } from "./config.ts";
 
@@ -17,7 +18,7 @@ export type DoorParts = {
 /** Opens the one door of this process to all ledgers. Disposal waits until all that waits is posted. */
 export function openDoor(config: Config, { place, metrics, isOutage }: DoorParts): PostingQueue {
   const door = new PostingQueue({
-    post: postLedger(place, { keptMax: config.POSTING_KEPT_ACCOUNTS }),
+    post: countingRefusals(metrics, postLedger(place, { keptMax: config.POSTING_KEPT_ACCOUNTS })),
     isOutage,
     isAway,
     lanes: config.POSTING_LANES,

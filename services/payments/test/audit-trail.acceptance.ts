@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 
 import { fingerprintOf } from "@holdfast/http/idempotency";
 import {
@@ -19,6 +19,14 @@ import {
   startPayments,
   type Surroundings,
 } from "./start-payments.ts";
+
+/** Whoever asks, as the trail tells it. */
+const ANN = {
+  sub: "ann",
+  client_id: "development",
+  ip_prefix: "127.0.0.0/24",
+  auth_method: "jwt",
+};
 
 let surroundings: Surroundings;
 let payments: Payments;
@@ -77,7 +85,7 @@ describe("the trail", () => {
       expect.stringMatching(/ refused$/u),
     ]);
     expect(records[4]).toMatchObject({
-      actor: { sub: "ann", client_id: "development", ip_prefix: "127.0.0.0/24" },
+      actor: ANN,
       resource: `transfer:${done.id}`,
       amount: "7",
       currency: "USD",
@@ -91,7 +99,7 @@ describe("the trail", () => {
     expect(JSON.stringify(records)).not.toContain("my-key");
     expect(records[5]).toMatchObject({
       error_code: "insufficient_funds",
-      actor: { sub: "ann", client_id: "development", ip_prefix: "127.0.0.0/24" },
+      actor: ANN,
       request_hash: fingerprintOf("POST", "/v1/transfers", refused),
       resource: `account:${ann}`,
     });
@@ -136,6 +144,85 @@ describe("the trail", () => {
     const far = "2190-01-01T00:00:00Z";
     expect(await walked(`from=${far}`)).toEqual([]);
     expect(await walked(`to=${far}`)).toEqual(all);
+  });
+});
+
+test("uses of force are found by their action, done or refused", async () => {
+  const { house, ann, bob } = accounts;
+  const { id } = await moved(caller, [ann, bob], "7");
+  await moved(caller, [bob, house], "7");
+  const path = `/v1/transfers/${id}/reverse`;
+  const weak = await payments.caller({
+    tenant: caller.tenant,
+    permissions: ["write:transfer"],
+  });
+  const body = { reason: "ticket 4711" };
+  const answers = [
+    await caller.post(path, body),
+    await weak.post(path, { ...body, force: true }),
+    await caller.post(path, { ...body, force: true }),
+    await caller.post(path, { ...body, force: true }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([422, 403, 201, 422]);
+  const forced = await walked("action=transfer.reverse_forced");
+  expect(forced.map(({ result, error_code, resource }) => [result, error_code, resource])).toEqual([
+    ["refused", "forbidden", path],
+    ["success", undefined, `transfer:${answers[2]?.json.id}`],
+    ["refused", "exceeds_reversible_amount", `transfer:${id}`],
+  ]);
+  expect(forced[1]).toMatchObject({ actor: { sub: "ann" }, reason: "ticket 4711", amount: "7" });
+  expect(await walked("action=transfer.reverse")).toHaveLength(1);
+});
+
+describe("what was to be tried once, and failed,", () => {
+  const once = { once: "attempt" };
+  const told = (records: readonly Answer["json"][]) =>
+    records.map(({ action, result, resource }) => [action, result, resource]);
+
+  test("is one record by itself, however the trail is walked", async () => {
+    const { ann, bob } = accounts;
+    const pair = { debit_account: ann, credit_account: bob };
+    const id = randomUUID();
+    const answer = await caller.post("/v1/transfers", { id, ...pair, amount: "9999", ...once });
+    expect([answer.status, answer.json.code]).toEqual([422, "insufficient_funds"]);
+    for (const limit of [1, 2, 100]) {
+      const records = await walked(`result=refused&limit=${limit}`);
+      expect(told(records)).toEqual([["transfer.create", "refused", `account:${ann}`]]);
+    }
+    expect(await walked(`resource=transfer:${id}`)).toEqual([]);
+  });
+
+  test("is one record beside that of its batch, which tells of what was done", async () => {
+    const { ann, bob } = accounts;
+    const pair = { debit_account: ann, credit_account: bob };
+    const failing = { ...pair, amount: "9999", ...once };
+    const transfers = [failing, { ...pair, amount: "1" }, failing, { ...pair, amount: "2" }];
+    const id = randomUUID();
+    const answer = await caller.post("/v1/transfers/batch", { id, transfers });
+    expect(answer.status).toBe(200);
+    const refused = ["transfer.batch", "refused", `account:${ann}`];
+    const done = ["transfer.batch", "success", `batch:${id}`];
+    for (const limit of [1, 2, 100]) {
+      const records = await walked(`action=transfer.batch&limit=${limit}`);
+      expect(told(records)).toEqual([done, refused, refused]);
+      expect(records[0].amount).toBe("1");
+    }
+    expect(told(await walked(`resource=batch:${id}`))).toEqual([done]);
+    expect(told(await walked("action=transfer.batch&result=success"))).toEqual([done]);
+  });
+
+  test("many times, leaves the records beside it as they are", async () => {
+    const { ann, bob } = accounts;
+    const pair = { debit_account: ann, credit_account: bob };
+    const failing = { ...pair, amount: "9999", ...once };
+    const many = Array.from({ length: 998 }, () => failing);
+    const transfers = [{ ...pair, amount: "1" }, ...many, { ...pair, amount: "2" }];
+    for (const _ of [1, 2]) {
+      expect((await caller.post("/v1/transfers/batch", { transfers })).status).toBe(200);
+    }
+    const records = await walked("action=transfer.batch&result=success&limit=100");
+    expect(records.map(({ amount }) => amount)).toEqual(["1", "1"]);
+    expect(await walked("action=transfer.batch&result=refused&limit=100")).toHaveLength(2 * 998);
   });
 });
 

@@ -132,7 +132,7 @@ test("a 403 is told with the permission that is missing", async () => {
   expect(found.map(({ data }) => [data["action"], data["resource"], data["permission"]])).toEqual([
     ["POST /v1/accounts/:id/freeze", `/v1/accounts/${ann}/freeze`, "admin:account"],
     ["GET /v1/transfers/:id", `/v1/transfers/${json.id}`, "read:transfer"],
-    ["transfer.reverse", `/v1/transfers/${json.id}/reverse`, "force:transfer"],
+    ["transfer.reverse_forced", `/v1/transfers/${json.id}/reverse`, "force:transfer"],
   ]);
   expect(found.every(({ data }) => data["code"] === "forbidden")).toBe(true);
   expect(JSON.stringify(found)).not.toContain("secret");
@@ -182,3 +182,39 @@ test("what is accepted carries who, why and because of what", async () => {
     meta: { actor: "ann", action: "account.freeze", reason: "court order" },
   });
 });
+
+test("whatever the ledger refuses is counted by code, alone and in batches, once", async () => {
+  const { ann, bob } = accounts;
+  const pair = { debit_account: ann, credit_account: bob };
+  const before = await refusalsOf(payments);
+  await caller.post("/v1/transfers", { ...pair, amount: "5000" });
+  const transfers = [
+    { ...pair, amount: "1" },
+    { ...pair, amount: "5000" },
+    { ...pair, amount: "6000", linked: true },
+    { ...pair, amount: "1" },
+    { ...pair, amount: "1", credit_account: randomUUID() },
+  ];
+  const key = randomUUID();
+  for (const _ of [1, 2]) {
+    expect((await caller.post("/v1/transfers/batch", { transfers }, key)).status).toBe(200);
+  }
+  await caller.post("/v1/transfers/batch", { transfers, atomic: true });
+  const after = await refusalsOf(payments);
+  const counted = Object.keys(after).map((code) => [
+    code,
+    (after[code] ?? 0) - (before[code] ?? 0),
+  ]);
+  expect(Object.fromEntries(counted.filter(([, count]) => count !== 0))).toEqual({
+    account_not_found: 1,
+    insufficient_funds: 4,
+    linked_event_failed: 1,
+  });
+});
+
+/** How often each code was refused so far. */
+async function refusalsOf({ url }: Payments): Promise<Readonly<Record<string, number>>> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const lines = text.matchAll(/^payments_refusals_total\{.*code="(\w+)".*\} (\d+)$/gmu);
+  return Object.fromEntries(lines.map(([, code, count]) => [code, Number(count)]));
+}

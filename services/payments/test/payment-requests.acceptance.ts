@@ -43,7 +43,11 @@ describe("requests about payments", () => {
       sub: "ann",
       client_id: "development",
       ip_prefix: "127.0.0.0/24",
+      auth_method: "jwt",
     });
+    // The house has shown nobody who it is.
+    const { data: held } = (await by.caller.get("/v1/audit?action=payment.hold")).json;
+    expect(held[0].actor).toEqual({ sub: "payments" });
     await expectMoney(by, { paid: AMOUNT });
   });
 

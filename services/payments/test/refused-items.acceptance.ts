@@ -142,3 +142,33 @@ it("the trail tells of the batch, and of each item that was refused", async () =
     });
   }
 });
+
+describe("a transfer that was to be tried once, and failed, is audited in the commit that uses it up", () => {
+  const told = `select type, data ->> 'resource' as resource, data ->> 'code' as code,
+      meta ->> 'commandId' as command, meta ->> 'reason' as reason
+    from payments.events where tenant_id = $1 and type in ('TransferRejected', 'AttemptRefused') order by position`;
+
+  it.each(["lost_before", "lost_after"] as const)(
+    "a connection that is %s it: once",
+    async (fate) => {
+      await using lossy = await startBehindProxy();
+      const own = await lossy.caller({ tenant: caller.tenant });
+      const { ann, bob } = await threeAccounts(own);
+      const id = randomUUID();
+      const pair = { debit_account: ann, credit_account: bob };
+      const transfer = { id, ...pair, amount: "5000", once: "attempt" };
+      const isSealed = proxy.nextCommit(fate);
+      const answer = own.post("/v1/transfers", { ...transfer, reason: "a secret" }, key);
+      await isSealed;
+      expect((await answer).json.code).toBe("insufficient_funds");
+      const command = `attempt:transfer-${id}`;
+      // No text that was sent is told either.
+      const refused = { command, code: "insufficient_funds", reason: null };
+      const events = await sql(surroundings.database, told, [caller.tenant]);
+      expect(events).toEqual([
+        { type: "TransferRejected", resource: null, ...refused },
+        { type: "AttemptRefused", resource: `account:${ann}`, ...refused },
+      ]);
+    },
+  );
+});

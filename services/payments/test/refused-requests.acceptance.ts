@@ -164,6 +164,30 @@ describe("409", () => {
     const again = await transfer(body);
     expect([again.status, again.json.code]).toEqual([409, "id_already_failed"]);
   });
+
+  it.each([
+    ["post", "pending_transfer_not_found"],
+    ["void", "pending_transfer_not_found"],
+    ["reverse", "transfer_not_found"],
+  ])(
+    "id_already_failed: a %s that comes again, though it could be done by now",
+    async (verb, code) => {
+      const [id, about] = [randomUUID(), randomUUID()];
+      const body = { id, reason: "x", once: "attempt" };
+      const ask = () => caller.post(`${TRANSFERS}/${about}/${verb}`, body);
+      const first = await ask();
+      expect([first.status, first.json.code]).toEqual([404, code]);
+      expect((await transfer({ id: about, pending: verb !== "reverse" })).status).toBe(201);
+      const again = await ask();
+      expect([again.status, again.json.code]).toEqual([409, "id_already_failed"]);
+      expect(again.json.params).toEqual({ transfer: id, because: code });
+      const other = await caller.post(`${TRANSFERS}/${about}/${verb}`, {
+        reason: "x",
+        once: "success",
+      });
+      expect(other.status).toBe(201);
+    },
+  );
 });
 
 describe("404", () => {

@@ -2,6 +2,7 @@ import type { MessageMeta } from "@holdfast/cqrs/event-store";
 
 import type { Account, AccountKind } from "../domain/account.ts";
 import type { Asker } from "../domain/audit/refused-items.ts";
+import type { Subject } from "../domain/audit/subject.ts";
 import type { ItemResult } from "../domain/decide-transfers.ts";
 import type { LedgerCommand } from "../domain/ledger-command.ts";
 import type { LedgerRefusal } from "../domain/ledger-refusal.ts";
@@ -19,6 +20,8 @@ export type LedgerRequest = {
   readonly meta?: MessageMeta;
   /** Whom the audit names with each item that is refused while others are done; not audited without. */
   readonly asker?: Asker;
+  /** What the audit is told that it is about, where an attempt that is refused as a whole is used up. */
+  readonly about?: Subject;
 };
 
 /** What was done, now or when it was asked for first; each part as it was then. */
@@ -49,6 +52,8 @@ type LedgerRefused = {
   readonly refusal: LedgerRefusal;
   /** Which of several transfers it is about, from 0. */
   readonly item?: number;
+  /** The audit was told of it in the commit in which the attempt was used up. */
+  readonly isAudited?: true;
 };
 
 /** What came of a request. */

@@ -10,7 +10,14 @@ const hash = (description: string) =>
 export const AUDIT_FILTERS = {
   from: Type.Optional(Time("Only what was recorded then or later")),
   to: Type.Optional(Time("Only what was recorded before")),
-  action: Type.Optional(Type.String({ maxLength: 64, examples: ["transfer.create"] })),
+  action: Type.Optional(
+    Type.String({
+      maxLength: 64,
+      description:
+        "What was to be done; `transfer.reverse_forced` is every use of `force:transfer`",
+      examples: ["transfer.create"],
+    }),
+  ),
   resource: Type.Optional(
     Type.String({ maxLength: 200, examples: ["account:0199c1f0-7c1e-7b6a-9a57-3f1d2c4b5a69"] }),
   ),
@@ -33,6 +40,9 @@ export const AuditShown = Type.Object({
             description: "The network that the request came from",
             examples: ["203.0.113.0/24", "2001:db8:85a3::/48"],
           }),
+        ),
+        auth_method: Type.Optional(
+          Type.Enum(["jwt"], { description: "What a request has shown who it is from by" }),
         ),
       },
       {

@@ -35,7 +35,12 @@ type WriteRoute = {
 };
 
 /** What a request asks for. */
-export type Asked = Subject & { readonly command: LedgerCommand; readonly reason?: string };
+export type Asked = Subject & {
+  readonly command: LedgerCommand;
+  readonly reason?: string;
+  /** For the log, where it is more than what the route does. */
+  readonly action?: string;
+};
 
 /** The part of a reply that is written to. */
 export type Reply = {
@@ -131,15 +136,15 @@ async function answered(
 
 async function done(
   { door, recordRefusal }: LedgerWritesOptions,
-  { action, tell, pointerOf }: WriteRoute,
+  { action: ofRoute, tell, pointerOf }: WriteRoute,
   { request, asked }: { readonly request: KeyedRequest; readonly asked: Asked },
 ): Promise<Told> {
-  const { command, reason } = asked;
+  const { command, reason, action = ofRoute, ...about } = asked;
   const meta = metaOf(request, { action, reason });
   const asker = askerOf(request, action);
-  const outcome = await door.execute({ ...given(request), command, meta, asker });
+  const outcome = await door.execute({ ...given(request), command, meta, asker, about });
   const refuse = (code: string, told: object = {}): Promise<void> =>
-    recordRefusal(attemptOf(request, { action, code, about: withCurrency(asked, told) }));
+    recordRefusal(attemptOf(request, { action, code, about: withCurrency(about, told) }));
   switch (outcome.status) {
     case "replayed":
       return again(tell(outcome));
@@ -147,7 +152,7 @@ async function done(
       // What was refused of it item by item was written down with what was done.
       return tell(outcome);
     case "refused":
-      await refuse(outcome.refusal.code, outcome.refusal.data);
+      if (outcome.isAudited !== true) await refuse(outcome.refusal.code, outcome.refusal.data);
       throw refusalProblem(outcome.refusal, pointerOf?.(outcome.item ?? 0));
     case "key_reused":
       await refuse(KEY_REUSED.code);

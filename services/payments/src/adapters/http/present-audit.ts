@@ -40,9 +40,11 @@ function known<Name extends string, Value>(
   return field;
 }
 
+/** Where it came from is kept of requests with a token, and of nothing else. */
 function actorOf({ actor: sub, client, ipPrefix }: AuditRecord) {
   if (sub === undefined) return undefined;
-  return { sub, ...known("client_id", client), ...known("ip_prefix", ipPrefix) };
+  const origin = ipPrefix === undefined ? {} : { ip_prefix: ipPrefix, auth_method: "jwt" as const };
+  return { sub, ...known("client_id", client), ...origin };
 }
 
 /** Keys are told as hashes, since whoever has one may send it. */

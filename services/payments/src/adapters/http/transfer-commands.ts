@@ -3,6 +3,7 @@ import type { Static } from "typebox";
 import type { Condition, Item, NewTransfer } from "../../domain/ledger-command.ts";
 import type { TransferNotes } from "../../domain/ledger-event.ts";
 import { knownCurrency } from "./account-commands.ts";
+import { FORCED_REVERSAL } from "./demand-force.ts";
 import type { Asked } from "./ledger-writes.ts";
 import { requestMistake } from "./request-mistake.ts";
 import type {
@@ -47,7 +48,7 @@ export function batchOf(body: Static<typeof BatchBody>, newId: NewId): Asked {
 export function postOf(id: string, body: Static<typeof PostBody>, newId: NewId): Asked {
   const hold = id.toLowerCase();
   const amount = body.amount === undefined ? {} : { amount: BigInt(body.amount) };
-  const item = { kind: "post_hold", ...about(body, newId), hold, ...amount } as const;
+  const item = { kind: "post_hold", ...tried(body, newId), hold, ...amount } as const;
   const { reason } = body;
   return { ...alone(item, hold), ...amount, ...(reason !== undefined && { reason }) };
 }
@@ -56,7 +57,7 @@ export function postOf(id: string, body: Static<typeof PostBody>, newId: NewId):
 export function voidOf(id: string, body: Static<typeof VoidBody>, newId: NewId): Asked {
   const hold = id.toLowerCase();
   const { reason } = body;
-  const item = { kind: "void_hold", ...about(body, newId), hold, reason } as const;
+  const item = { kind: "void_hold", ...tried(body, newId), hold, reason } as const;
   return { ...alone(item, hold), reason };
 }
 
@@ -65,8 +66,9 @@ export function reversalOf(id: string, body: Static<typeof ReverseBody>, newId: 
   const original = id.toLowerCase();
   const { reason, force: isForced = false } = body;
   const amount = body.amount === undefined ? {} : { amount: BigInt(body.amount) };
-  const told = { ...about(body, newId), original, reason, isForced, ...amount };
-  return { ...alone({ kind: "reverse", ...told }, original), ...amount, reason };
+  const told = { ...tried(body, newId), original, reason, isForced, ...amount };
+  const action = isForced ? { action: FORCED_REVERSAL } : {};
+  return { ...alone({ kind: "reverse", ...told }, original), ...amount, reason, ...action };
 }
 
 function alone(item: Item, transfer: string): Asked {
@@ -89,6 +91,12 @@ function about(body: Noted, newId: NewId): TransferNotes & Pick<Item, "id" | "ha
     ...(description !== undefined && { description }),
     ...(metadata !== undefined && { metadata }),
   };
+}
+
+/** The same, of what ends a hold or takes money back: it may be that it is to be tried once only. */
+function tried(body: Noted & Pick<Static<typeof PostBody>, "once">, newId: NewId) {
+  const { once } = body;
+  return { ...about(body, newId), ...(once !== undefined && { once }) };
 }
 
 type WireTransfer = Static<typeof BatchItem> | Static<typeof TransferBody>;

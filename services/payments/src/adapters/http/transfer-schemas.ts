@@ -48,6 +48,12 @@ const notes = {
   metadata: Type.Optional(Metadata()),
 };
 
+const Once = Type.Optional(
+  Type.Enum(["success", "attempt"], {
+    description: "Whether a failed attempt uses up the id; it does not if left out",
+  }),
+);
+
 const transferFields = {
   id: Type.Optional(Uuid("Made if left out; the same content under it is never done twice")),
   debit_account: Uuid("Where it goes from, seen from the house's debts"),
@@ -77,11 +83,7 @@ const transferFields = {
     }),
   ),
   conditions: Type.Optional(Type.Array(Condition, { maxItems: CONDITIONS_MAX })),
-  once: Type.Optional(
-    Type.Enum(["success", "attempt"], {
-      description: "Whether a failed attempt uses up the id; it does not if left out",
-    }),
-  ),
+  once: Once,
   ...notes,
 };
 
@@ -117,6 +119,7 @@ export const PostBody = Type.Object(
     id: Type.Optional(Uuid("Of the transfer that posts it; made if left out")),
     amount: Type.Optional(AmountText("Minor units; all of it if left out, the rest is released")),
     reason: Type.Optional(Reason()),
+    once: Once,
     ...notes,
   },
   closed,
@@ -127,6 +130,7 @@ export const VoidBody = Type.Object(
   {
     id: Type.Optional(Uuid("Of the transfer that releases it; made if left out")),
     reason: Reason(),
+    once: Once,
     ...notes,
   },
   closed,
@@ -141,6 +145,7 @@ export const ReverseBody = Type.Object(
       Type.Boolean({ description: "Also from an account that has not got it; `force:transfer`" }),
     ),
     reason: Reason(),
+    once: Once,
     ...notes,
   },
   closed,

@@ -129,7 +129,8 @@ export function reverseRoute(scope: Server, { writes, newId, demandForce }: Reve
   const schema = {
     ...ofOne,
     summary: "Take back what a transfer has moved, all of it or a part",
-    description: "With `force` it also needs `force:transfer`.",
+    description:
+      "With `force` it also needs `force:transfer`, and is `transfer.reverse_forced` in the audit.",
     body: ReverseBody,
     response: answers(
       ...OF_EVERY_TRANSFER,

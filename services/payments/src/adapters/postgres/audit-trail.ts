@@ -7,7 +7,7 @@ import { asTenant } from "./as-tenant.ts";
 import { type AuditRow, recordOfRow } from "./audit-row.ts";
 import type { Ledger } from "./open-book.ts";
 
-/** Events that are looked at for one page, whether or not they pass the filter. */
+/** Events that are looked at for one page, whether or not they pass the filter; no fewer than a batch has items. */
 const LOOKED_MAX = 1_000;
 
 /** By which clocks of several processes may differ. */
@@ -73,7 +73,8 @@ async function boundsOf(
 
 /**
  * A record is told by the first event of a command: the one whose command is not that of the event before it. What is
- * refused of a batch is told by itself.
+ * refused of a batch is told by itself. That an id is used up tells of no command, since the attempt is told beside it:
+ * a page ends behind one only if it has nothing else, or else the next could not know what came before in its command.
  */
 function auditSql(schema: string): string {
   const events = `select e.position, e.event_id, e.stream_id, e.category, e.version, e.type, e.data::text as data, e.meta,
@@ -86,13 +87,15 @@ function auditSql(schema: string): string {
     ), told as (
       select each.*, lag(each.meta ->> 'commandId') over (order by each.position) as command_before
       from (select * from looked union all select * from before) as each
+      where each.type <> 'TransferRejected'
     )
     select whole.*, record.* from (
-      select max(looked.position) as up_to, count(*)::int as looked from looked
+      select coalesce(max(looked.position) filter (where looked.type <> 'TransferRejected'),
+        max(looked.position)) as up_to, count(*)::int as looked from looked
     ) as whole left join (
       select * from (
         select t.*, t.meta ->> 'commandId' as command_id,
-          case when t.type in ('AttemptRefused', 'TransferRejected') then 'refused' else 'success' end as result,
+          case when t.type = 'AttemptRefused' then 'refused' else 'success' end as result,
           coalesce(t.meta ->> 'action', t.type) as action
         from told as t
         where t.position > $2::float8

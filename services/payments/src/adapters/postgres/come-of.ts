@@ -24,7 +24,7 @@ export function rememberedAs(found: NonNullable<FoundCommand>): Come {
 export function comeOf(decision: Decision | undefined, outcome: WriteOutcome | undefined): Come {
   if (decision === undefined) throw new RangeError("a request was not decided");
   if ("remembered" in decision) return decision.remembered;
-  if (decision.refusal !== undefined) return refused(decision.refusal, decision.results);
+  if (decision.refusal !== undefined) return refused(decision.refusal, decision.results, outcome);
   if (outcome === undefined) throw new RangeError("an accepted request was not written");
   if (isAppendRefusal(outcome)) return { is: "refused_by_log", refusal: outcome };
   const answers = "parts" in outcome ? outcome.parts : outcome.answers;
@@ -38,7 +38,18 @@ export function comeOf(decision: Decision | undefined, outcome: WriteOutcome | u
   return { is: "done", position, ...decision };
 }
 
-function refused(refusal: LedgerRefusal, results: readonly ItemResult[]): Come {
+function refused(
+  refusal: LedgerRefusal,
+  results: readonly ItemResult[],
+  outcome: WriteOutcome | undefined,
+): Come {
   const item = results.findIndex((each) => each.status === "refused" && each.refusal === refusal);
-  return { is: "refused", refusal, ...(item >= 0 && { item }) };
+  // An attempt that is used up is told to the log by itself, or else together with the audit of it.
+  const isAudited = outcome !== undefined && "parts" in outcome;
+  return {
+    is: "refused",
+    refusal,
+    ...(item >= 0 && { item }),
+    ...(isAudited && { isAudited }),
+  };
 }

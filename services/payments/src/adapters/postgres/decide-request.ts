@@ -4,7 +4,7 @@ import type { LedgerRequest } from "../../application/ledger-request.ts";
 import type { Account } from "../../domain/account.ts";
 import { auditEvents } from "../../domain/audit/audit-events.ts";
 import { auditStream } from "../../domain/audit/audit-stream.ts";
-import { refusedItems } from "../../domain/audit/refused-items.ts";
+import { refusedAttempt, refusedItems } from "../../domain/audit/refused-items.ts";
 import type { ItemResult } from "../../domain/decide-transfers.ts";
 import type { Draft } from "../../domain/draft.ts";
 import { execute } from "../../domain/execute.ts";
@@ -34,7 +34,7 @@ export function decideRequest(draft: Draft, request: LedgerRequest, now: string)
   const parts = apply(draft, events);
   const isNew = parts.length > 0;
   if (refusal !== undefined) {
-    return { append: usedUp(request, parts), refusal, isNew, results };
+    return { append: usedUp(request, parts, { refusal, now }), refusal, isNew, results };
   }
   const account = accountAfter(draft, request.command);
   const quote = quoteAfter(draft, request.command);
@@ -88,7 +88,7 @@ function withoutReason(request: LedgerRequest): LedgerRequest {
 const schemaVersions = { ...ledgerEvents.schemaVersions, ...auditEvents.schemaVersions };
 
 function appendOf(
-  { tenant, commandId, fingerprint, meta }: LedgerRequest,
+  { tenant, commandId, fingerprint, meta }: Omit<LedgerRequest, "command">,
   parts: readonly AppendPart[],
   answer: StoredAnswer,
 ): AppendRequest | AppendAllRequest {
@@ -110,15 +110,24 @@ function appendOf(
   return { tenant, ...command, parts };
 }
 
-/** A no is not remembered under the id of the command, which may be tried again; that an attempt is used up is. */
-function usedUp(request: LedgerRequest, parts: readonly AppendPart[]): AppendRequest | undefined {
+/**
+ * A no is not remembered under the id of the command, which may be tried again; that an attempt is used up is, and the
+ * audit is told in the same commit.
+ */
+function usedUp(
+  request: LedgerRequest,
+  parts: readonly AppendPart[],
+  { refusal, now }: { readonly refusal: LedgerRefusal; readonly now: string },
+): AppendRequest | AppendAllRequest | undefined {
   const [part] = parts;
   if (part === undefined) return undefined;
-  const { events, ...place } = part;
-  const { tenant, meta } = request;
-  const commandId = `attempt:${place.streamId}`;
-  const command = { commandId, events, schemaVersions, ...(meta !== undefined && { meta }) };
-  return { tenant, ...place, commands: [command] };
+  const { tenant, meta, asker, about } = withoutReason(request);
+  const commandId = `attempt:${part.streamId}`;
+  const named = { tenant, commandId, ...(meta !== undefined && { meta }) };
+  if (asker === undefined || about === undefined) return appendOf(named, parts, {});
+  const event = refusedAttempt(asker, { about, refusal }, now);
+  const audit = { streamId: auditStream(tenant, now), expect: "any", events: [event] } as const;
+  return appendOf(named, [...parts, audit], {});
 }
 
 function accountAfter(draft: Draft, command: LedgerCommand): Account | undefined {

@@ -24,7 +24,12 @@ export type Come =
       /** The ledger after the batch it was in. */
       readonly draft: Draft;
     }
-  | { readonly is: "refused"; readonly refusal: LedgerRefusal; readonly item?: number }
+  | {
+      readonly is: "refused";
+      readonly refusal: LedgerRefusal;
+      readonly item?: number;
+      readonly isAudited?: true;
+    }
   | { readonly is: "known"; readonly answer: CommandAnswer }
   | { readonly is: "refused_by_log"; readonly refusal: AppendRefusal };
 
