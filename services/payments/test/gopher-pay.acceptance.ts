@@ -248,15 +248,15 @@ test("the page of its documentation leads to the service's document, which has i
   const page = `${service.url}/api/v1/swagger/index.html`;
   const { status, headers } = await fetch(page, { redirect: "manual" });
   expect([status, headers.get("location")]).toEqual([302, "/openapi.json"]);
-  const { openapi, paths }: { openapi: string; paths: object } = await (await fetch(page)).json();
-  expect(openapi).toMatch(/^3\.1\./u);
-  expect(Object.keys(paths)).toEqual(
-    expect.arrayContaining([
-      "/api/v1/accounts",
-      "/api/v1/accounts/{number}",
-      "/api/v1/accounts/{number}/transfer",
-    ]),
-  );
+  const document: unknown = await (await fetch(page)).json();
+  expect(document).toMatchObject({
+    openapi: expect.stringMatching(/^3\.1\./u),
+    paths: {
+      "/api/v1/accounts": expect.anything(),
+      "/api/v1/accounts/{number}": expect.anything(),
+      "/api/v1/accounts/{number}/transfer": expect.anything(),
+    },
+  });
 });
 
 test("a line tells what was moved; of what was only held or released there is none", async () => {
