@@ -30,9 +30,11 @@ export const CHART_SAYS = {
   OpenAccount: (command: OpenAccount) => `open ${accountText(command)}`,
 };
 
-function accountText({ account, code, normalSide, limit }: OpenAccount | AccountOpened): string {
+function accountText(told: OpenAccount | AccountOpened): string {
+  const { account, ledger, code, normalSide, limit } = told;
   const { name } = classOf(code);
-  return `${account}: account ${code} (${name}), its balance grows by ${normalSide}s${LIMIT_TEXTS[limit]}`;
+  const currency = ledger === "USD" ? "" : ` in ${ledger}`;
+  return `${account}: account ${code} (${name})${currency}, its balance grows by ${normalSide}s${LIMIT_TEXTS[limit]}`;
 }
 
 const LIMIT_TEXTS = {
