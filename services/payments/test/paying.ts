@@ -25,7 +25,7 @@ export async function paying(caller: Caller): Promise<Paying> {
   const [house, payer, clearing] = await Promise.all([
     opened(caller, { code: 3_000, limit: "none" }),
     opened(caller),
-    opened(caller, { code: 1_100, number: "CLEARING-USD" }),
+    opened(caller, { code: 2_900, number: "CLEARING-USD" }),
   ]);
   await moved(caller, [house, payer], `${FUNDS}`);
   return { caller, house, payer, clearing };

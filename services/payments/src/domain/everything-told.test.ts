@@ -21,6 +21,7 @@ const FEATURES = [
   "tried-once",
   "foreign-exchange",
   "expiry-of-quotes",
+  "wallets-fees-and-loans",
 ];
 
 /** Every no; `linked_event_failed` stands in the results of a batch, whose answer is the cause. */

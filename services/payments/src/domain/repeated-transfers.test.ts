@@ -100,6 +100,12 @@ function tellSame(): void {
     thenNothing(),
   );
   scenario(
+    "conditions say when, not what: with others, which do not hold, it is the same transfer",
+    given(...ANN_HAS_TEN, known),
+    when(asking({ ...first, conditions: [{ account: "ann", version: 17n }] })),
+    thenNothing(),
+  );
+  scenario(
     "what is not held has no time to be held for",
     given(...ANN_HAS_TEN, known),
     when(asking({ ...first, timeoutSeconds: 60 })),

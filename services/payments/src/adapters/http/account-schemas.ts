@@ -1,6 +1,7 @@
 import { BigIntText } from "@holdfast/http";
 import { Type } from "typebox";
 
+import { ACCOUNT_CLASSES } from "../../domain/chart-of-accounts.ts";
 import {
   BalanceFields,
   Code,
@@ -23,6 +24,11 @@ const Limit = (description: string) =>
     examples: ["debits_must_not_exceed_credits"],
   });
 
+/** "1000 to 1999 assets (debit), …". */
+const CLASSES = ACCOUNT_CLASSES.map(
+  ({ name, from, to, normalSide }) => `${from} to ${to} ${name} (${normalSide})`,
+).join(", ");
+
 const closed = { additionalProperties: false };
 
 /** What an account is opened with. */
@@ -31,7 +37,7 @@ export const OpenAccountBody = Type.Object(
     id: Type.Optional(Uuid("Made if left out")),
     number: Type.Optional(AccountNumber("A number for people, one of its kind")),
     ledger: CurrencyCode("Currency or asset it is kept in"),
-    code: Code("Class in the chart of accounts"),
+    code: Code(`Class in the chart of accounts; by convention ${CLASSES}, all others as you like`),
     normal_side: Type.Enum(["debit", "credit"], {
       description: "Where its balance grows",
       examples: ["credit"],
