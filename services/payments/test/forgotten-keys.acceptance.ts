@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => held.disposeAsync());
 
-let body: { readonly id: string; readonly debit_account: string } & object;
+let body: Readonly<Record<"id" | "debit_account" | "credit_account" | "amount", string>>;
 let key = "";
 beforeEach(async () => {
   const { ann, bob } = await threeAccounts(caller);

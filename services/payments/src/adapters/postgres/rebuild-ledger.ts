@@ -7,17 +7,26 @@ import { ledgerLog } from "./ledger-log.ts";
 import { type Ledger, openBooks } from "./open-book.ts";
 import { writeBooks } from "./write-book.ts";
 
-/** Events in one transaction. */
-const PAGE = 500;
+/** How much is kept in memory. */
+export type RebuildLedgerOptions = {
+  /** Events in one transaction; 500. */
+  readonly eventsMax?: number;
+};
+
+const EVENTS_MAX = 500;
 
 /**
  * Makes the rows of a tenant's ledgers of its log, from the beginning; they must have been removed before. Returns how
  * many events there were.
  */
-export async function rebuildLedger(database: Database, ledger: Ledger): Promise<number> {
+export async function rebuildLedger(
+  database: Database,
+  ledger: Ledger,
+  { eventsMax = EVENTS_MAX }: RebuildLedgerOptions = {},
+): Promise<number> {
   let events = 0;
   for (let after: bigint | undefined = 0n; after !== undefined;) {
-    const page = await rebuildPage(database, ledger, after);
+    const page = await rebuildPage(database, ledger, { after, max: eventsMax });
     events += page.events;
     after = page.last;
   }
@@ -27,11 +36,11 @@ export async function rebuildLedger(database: Database, ledger: Ledger): Promise
 function rebuildPage(
   database: Database,
   ledger: Ledger,
-  after: bigint,
+  page: { readonly after: bigint; readonly max: number },
 ): Promise<{ readonly events: number; readonly last: bigint | undefined }> {
   return database.transaction(async (tx) => {
     await becomeTenant(tx, ledger.tenant);
-    const logged = await ledgerLog(tx, ledger, { after, max: PAGE });
+    const logged = await ledgerLog(tx, ledger, page);
     const needs = logged.map(({ event }) => needsOfEvent(event));
     const { schema, tenant } = ledger;
     const wanted = {
