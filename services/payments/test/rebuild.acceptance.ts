@@ -29,7 +29,22 @@ async function rows(tenant: string): Promise<readonly string[]> {
   return all;
 }
 
-test("rows that were dropped are made of the log again, byte by byte, however few events at a time", async () => {
+/** Of every table some rows are gone, or are not what they were. */
+async function spoil(tenant: string): Promise<void> {
+  const changes = [
+    "update payments.account set credits_posted = credits_posted + 1, status = 'frozen'",
+    "delete from payments.transfer where kind in ('posted', 'void') and",
+    "delete from payments.transfer_note",
+    "delete from payments.failed_attempt",
+    "update payments.quote set used_by = null",
+  ];
+  for (const change of changes) {
+    const text = `${change.endsWith(" and") ? change : `${change} where`} tenant_id = $1`;
+    await stage.admin.query({ text, values: [tenant] });
+  }
+}
+
+test("rows are made of the log again, byte by byte, however few events at a time", async () => {
   const known = new Set<string>();
   await fc.assert(
     fc.asyncProperty(steps, fc.integer({ min: 1, max: 9 }), async (random, eventsMax) => {
@@ -37,12 +52,10 @@ test("rows that were dropped are made of the log again, byte by byte, however fe
       const before = await rows(tenant);
       for (const row of before) known.add(row.split(" ", 1).join());
       expect(before.length).toBeGreaterThanOrEqual(7);
-      for (const table of TABLES.slice(0, -1)) {
-        const text = `delete from ${SCHEMA}.${table} where tenant_id = $1`;
-        await stage.admin.query({ text, values: [tenant] });
-      }
-      expect(await rows(tenant)).toEqual([]);
-      const events = await rebuildLedger(stage.database, { schema: SCHEMA, tenant }, { eventsMax });
+      await spoil(tenant);
+      expect(await rows(tenant)).not.toEqual(before);
+      const ledger = { schema: SCHEMA, tenant };
+      const events = await rebuildLedger(stage.admin, ledger, { eventsMax });
       expect(events).toBeGreaterThanOrEqual(7);
       expect(await rows(tenant)).toEqual(before);
     }),
