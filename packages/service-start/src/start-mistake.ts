@@ -11,6 +11,7 @@ const TOLD_IN_WORDS: ReadonlySet<string> = new Set([
   "MigrationRefused",
   "MigrationsPending",
   "NoBinaryForPlatform",
+  "RebuildRefused",
   "RolesUnusable",
   "SecretMissing",
   "TenancyUnsafe",

@@ -34,21 +34,25 @@ const RAIL_VARIABLES = {
   RAIL_POLL: Duration({
     default: "1s",
     minimum: "10ms",
+    maximum: "1h",
     description: "Pause between two looks at the end of the rail's feed of outcomes",
   }),
   RAIL_ASK_AFTER: Duration({
     default: "5s",
     minimum: "10ms",
+    maximum: "24h",
     description: "Until the rail is asked about a payment; doubles while that says nothing",
   }),
   RAIL_ASK_AFTER_MAX: Duration({
     default: "15m",
     minimum: "10ms",
+    maximum: "24h",
     description: "And no longer than this",
   }),
   RAIL_OVERDUE_AFTER: Duration({
     default: "4h",
     minimum: "10ms",
+    maximum: "30d",
     description: "How long it may be unknown how a payment ended before somebody has to look",
   }),
 } as const;
@@ -181,7 +185,12 @@ const SOURCE = { service: "payments", prefixes: PREFIXES };
 /** Reads the environment; throws `BadConfiguration` with every mistake in it. */
 export function paymentsConfig(env: ReadConfigOptions["env"] = process.env): Config {
   const config = readConfig(Environment, { ...SOURCE, env });
-  const mistakes = [...databaseMistakes(config), ...accessMistakes(config), ...keyMistakes(config)];
+  const mistakes = [
+    ...databaseMistakes(config),
+    ...accessMistakes(config),
+    ...keyMistakes(config),
+    ...railMistakes(config),
+  ];
   if (mistakes.length > 0) throw new BadConfiguration(mistakes);
   return config;
 }
@@ -199,6 +208,11 @@ function keyMistakes(config: Config): readonly ConfigurationMistake[] {
   return NEEDED_IN_PRODUCTION.filter((variable) => config[variable] === undefined).map(
     (variable) => ({ variable, reason: "is required in production and not set" }),
   );
+}
+
+function railMistakes(config: Config): readonly ConfigurationMistake[] {
+  if (config.RAIL_ASK_AFTER <= config.RAIL_ASK_AFTER_MAX) return [];
+  return [{ variable: "RAIL_ASK_AFTER", reason: "is longer than RAIL_ASK_AFTER_MAX" }];
 }
 
 /** The table of variables that `--help` shows. */

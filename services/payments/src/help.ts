@@ -6,6 +6,7 @@ export function help(): string {
 
   npm start -w services/payments              runs it; without DATABASE_URL on an embedded server
   npm run migrate -w services/payments        brings the schema up to date
+  npm run rebuild -w services/payments -- TENANT   makes a tenant's ledgers of its log again
 
 ${configHelp()}
 `;

@@ -59,6 +59,12 @@ export class DatabaseProxy implements AsyncDisposable {
     return promise;
   }
 
+  /** Ends all connections, and lets nobody in. */
+  close(): void {
+    this.#isRefusing = true;
+    this.#endAll();
+  }
+
   /** Lets connections in again. */
   open(): void {
     this.#isRefusing = false;

@@ -7,7 +7,8 @@ import { accountHistory } from "../src/adapters/postgres/account-history.ts";
 import type { StatementPage } from "../src/application/account-history.ts";
 import { SCHEMA } from "../src/schema.ts";
 import { type LedgerStage, moving, openLedgerStage, posting } from "./ledger-stage.ts";
-import { happened, steps } from "./random-ledger.ts";
+import { happened } from "./random-ledger.ts";
+import { steps } from "./random-steps.ts";
 import { twoAccounts } from "./two-accounts.ts";
 import { underLoad } from "./under-load.ts";
 

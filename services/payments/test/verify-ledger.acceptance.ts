@@ -7,7 +7,8 @@ import { verifyLedger } from "../src/adapters/postgres/verify-ledger.ts";
 import type { LedgerDifference } from "../src/application/trial-balance.ts";
 import { SCHEMA } from "../src/schema.ts";
 import { type LedgerStage, moving, openLedgerStage, posting } from "./ledger-stage.ts";
-import { happened, steps } from "./random-ledger.ts";
+import { happened } from "./random-ledger.ts";
+import { steps } from "./random-steps.ts";
 import { twoAccounts } from "./two-accounts.ts";
 import { underLoad } from "./under-load.ts";
 
