@@ -1,5 +1,4 @@
-import { type Asked, exchange, type Query, type Reach } from "./exchange.ts";
-import { PaymentsFailure } from "./payments-failure.ts";
+import { type Asked, bodyIn, exchange, type Query, type Reach } from "./exchange.ts";
 import { isRetried, retryDelayMs, sleep } from "./retry.ts";
 
 /** How a client is set up. */
@@ -81,15 +80,10 @@ async function sent<Body>(
   for (let attempts = 1; ; attempts += 1) {
     const about = { method: asked.method, path: asked.path, idempotencyKey, attempts };
     const attempt = { about, signal, limit: AbortSignal.timeout(timeoutMs) };
-    const take = async (response: Response): Promise<Answer<Body>> => {
-      const { headers, status } = response;
-      const text = await response.text();
-      try {
-        return { body: JSON.parse(text), headers };
-      } catch (cause) {
-        throw new PaymentsFailure("not_understood", about, { status, cause });
-      }
-    };
+    const take = async (response: Response): Promise<Answer<Body>> => ({
+      body: bodyIn(await response.text(), about),
+      headers: response.headers,
+    });
     try {
       return await exchange(reach, asked, { attempt, take });
     } catch (error) {

@@ -66,6 +66,15 @@ export function failureBy(
   return new PaymentsFailure(code, about, { cause: error });
 }
 
+/** What a good answer says, of any type: the service has written it by the schema that its type is made of. Throws `PaymentsFailure`. */
+export function bodyIn(text: string, about: About): ReturnType<typeof JSON.parse> {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new PaymentsFailure("not_understood", about, { cause });
+  }
+}
+
 function requestOf(
   { method, body, headers }: Asked,
   { signal, limit }: Attempt,

@@ -1,6 +1,6 @@
 import type { Connection } from "./connection.ts";
 import type { EventsPage, EventsQuery, PaymentsEvent } from "./event-types.ts";
-import { type Attempt, exchange, failureBy } from "./exchange.ts";
+import { type Attempt, bodyIn, exchange, failureBy } from "./exchange.ts";
 import { isRetried, retryDelayMs, sleep } from "./retry.ts";
 import { messagesIn } from "./stream-messages.ts";
 
@@ -77,7 +77,7 @@ async function* eventsOf(
       walk.baseMs = message.ms;
     } else {
       walk.cursor = message.id;
-      yield JSON.parse(message.data);
+      yield bodyIn(message.data, about);
     }
   }
 }
