@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+import type { AccountsPage } from "@holdfast/payments/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { inheritedEnvironment } from "../src/config.ts";
@@ -66,6 +67,28 @@ function numberIn(text: string): number {
   return Number(text.replaceAll(",", ""));
 }
 
+function matches(text: string, pattern: RegExp): readonly (string | undefined)[] {
+  return [...text.matchAll(pattern)].map(([, found]) => found);
+}
+
+/** Does what the demo says to do with curl. */
+function asked(url: string, authorization: string): Promise<Response> {
+  return fetch(url, { headers: { authorization } });
+}
+
+async function statusOf(url: string, authorization: string): Promise<number> {
+  const answer = await asked(url, authorization);
+  await answer.body?.cancel();
+  return answer.status;
+}
+
+/** How many entries the accounts of a tenant have. */
+async function entries(url: string, authorization: string): Promise<number> {
+  const answer = await asked(url, authorization);
+  const page: AccountsPage = JSON.parse(await answer.text());
+  return page.data.reduce((sum, { version }) => sum + Number(version), 0);
+}
+
 describe("the demo", () => {
   it("loads everything, audits it and tells what to try", async () => {
     const { code, output } = await outcome(startDemo("--until-synced"));
@@ -98,6 +121,33 @@ describe("the demo", () => {
     expect(later).toBeGreaterThan(head);
     expect(status).toMatchObject({ mode: "live", last_audit: { passed: true } });
     expect(await stop(second)).toBe(0);
+  }, 180_000);
+
+  it("lets money of two tenants trickle, each under a token of its own", async () => {
+    const demo = startDemo();
+    let output = "";
+    demo.stdout?.on("data", (chunk: Buffer) => {
+      output += String(chunk);
+    });
+    const garages = /"\$O" http:\S+ +404/;
+    await expect.poll(() => output, { timeout: 120_000 }).toMatch(garages);
+    const [bakery = "", garage = ""] = matches(
+      output,
+      /export [TO]='authorization: (Bearer \S+)'/g,
+    );
+    const [accounts = ""] = matches(output, /curl -H "\$T" (http:\S+\/v1\/accounts)$/gm);
+    const [stranger = ""] = matches(output, /curl -H "\$O" (http:\S+) +404/g);
+    for (const token of [bakery, garage]) {
+      const before = await entries(accounts, token);
+      await expect
+        .poll(() => entries(accounts, token), { timeout: 20_000 })
+        .toBeGreaterThan(before);
+    }
+    const statuses = await Promise.all([bakery, garage].map((token) => statusOf(stranger, token)));
+    expect(statuses).toEqual([200, 404]);
+    expect(await stop(demo)).toBe(0);
+    expect(output).toMatch(/payments: [1-9]\d* done, \d+ refused for want of money, none failed$/m);
+    expect(output).not.toContain("payments: failed");
   }, 180_000);
 
   it("refuses another chain than the one that is mirrored, and says what to do", async () => {

@@ -63,7 +63,7 @@ async function play(setting: DemoSetting, stop: AbortSignal): Promise<number> {
   say(`  ${tzkt.url}/v1/operations/delegations`);
   if (stop.aborted) return stopped();
   say("• rail, payments");
-  const payments = held.use(await startPaymentsDemo(setting.directory));
+  const payments = held.use(await startPaymentsDemo(setting.directory, say));
   if (stop.aborted) return stopped();
   return await watchDelegator({ setting, urls, tzkt, stop, payments });
 }

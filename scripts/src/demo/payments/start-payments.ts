@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { type DevelopmentIssuer, openDevelopmentIssuer } from "@holdfast/http/development-issuer";
+import { PaymentsClient } from "@holdfast/payments/client";
 import { databaseUrls } from "@holdfast/postgres/embedded";
 import { type ServiceProcess, startServiceProcess } from "@holdfast/service-process";
 
@@ -11,9 +11,9 @@ import { ROOT } from "../../repository.ts";
 import { freePort } from "../free-port.ts";
 import { logFile } from "../log-file.ts";
 import { DEMO_TENANTS, type DemoTenant } from "./demo-tenant.ts";
-import { paymentsCaller } from "./payments-caller.ts";
 import { paymentsWords } from "./payments-words.ts";
 import { seedTenant } from "./seed-tenant.ts";
+import { TrickleTally } from "./trickle-tally.ts";
 import { trickle } from "./trickle.ts";
 
 const PAYMENTS_PORT = 8082;
@@ -45,8 +45,11 @@ export type PaymentsDemo = AsyncDisposable & {
   readonly words: string;
 };
 
-/** Starts the rail and the service in the demo's folder, seeds two tenants, and lets money trickle. */
-export async function startPaymentsDemo(directory: string): Promise<PaymentsDemo> {
+/** Starts the rail and the service in the demo's folder, seeds two tenants, and lets money trickle; tells what came of it. */
+export async function startPaymentsDemo(
+  directory: string,
+  say: (text: string) => void,
+): Promise<PaymentsDemo> {
   await using held = new AsyncDisposableStack();
   const log = held.use(await logFile(directory, "payments"));
   const place = { directory: join(directory, "postgres"), service: "payments" };
@@ -72,14 +75,22 @@ export async function startPaymentsDemo(directory: string): Promise<PaymentsDemo
   );
   const issuer = await openDevelopmentIssuer({ directory, isProduction: false });
   const over = new AbortController();
+  const tally = new TrickleTally(say);
   const trickles = await Promise.all(
-    DEMO_TENANTS.map((tenant) => startTrickle({ tenant, service, issuer, signal: over.signal })),
+    DEMO_TENANTS.map((tenant) =>
+      startTrickle({ tenant, service, issuer, tally, signal: over.signal }),
+    ),
   );
   held.defer(async () => {
     over.abort();
     await Promise.all(trickles.map(({ done }) => done));
+    say(tally.line());
   });
-  const words = paymentsWords(service.url, await tokenOf(issuer, bakery, SHOWN_TOKEN_MS), bakery);
+  const shown = async (tenant: DemoTenant) => ({
+    tenant,
+    token: await tokenOf(issuer, tenant, SHOWN_TOKEN_MS),
+  });
+  const words = paymentsWords(service.url, await shown(bakery), await shown(garage));
   const ended = held.move();
   return { words, [Symbol.asyncDispose]: () => ended.disposeAsync() };
 }
@@ -109,14 +120,14 @@ type Stage = {
   readonly tenant: DemoTenant;
   readonly service: ServiceProcess;
   readonly issuer: DevelopmentIssuer;
+  readonly tally: TrickleTally;
   readonly signal: AbortSignal;
 };
 
 /** Seeds a tenant, and lets its money trickle from then on. */
-async function startTrickle({ tenant, service, issuer, signal }: Stage) {
-  const newId = randomUUID;
+async function startTrickle({ tenant, service, issuer, tally, signal }: Stage) {
   const token = (): Promise<string> => tokenOf(issuer, tenant, OWN_TOKEN_MS);
-  const caller = paymentsCaller(service.url, token, newId);
-  await seedTenant(tenant, caller);
-  return { done: trickle({ tenant, caller, newId, random: Math.random, signal }) };
+  const client = new PaymentsClient({ url: service.url, token });
+  await seedTenant(tenant, client);
+  return { done: trickle({ tenant, client, tally, random: Math.random, signal }) };
 }

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import type { PaymentsClient } from "@holdfast/payments/client";
+
 import type { DemoTenant } from "./demo-tenant.ts";
-import type { PaymentsCaller } from "./payments-caller.ts";
+import type { TrickleTally } from "./trickle-tally.ts";
 
 /** What comes and what it comes from. */
 export type Trickle = {
   readonly tenant: DemoTenant;
-  readonly caller: PaymentsCaller;
-  readonly newId: () => string;
+  readonly client: PaymentsClient;
+  readonly tally: TrickleTally;
   /** From 0 up to 1. */
   readonly random: () => number;
   readonly signal: AbortSignal;
@@ -21,11 +23,18 @@ const AMOUNT_MAX = 5_000;
 /** Some holds are left to expire. */
 const POSTED_SHARE = 0.7;
 
-/** Transfers, holds and exchange, one after another, until the signal aborts. What is refused or fails was only a trickle. */
+/** Transfers, holds and exchange, one after another, until the signal aborts. */
 export async function trickle(parts: Trickle): Promise<void> {
-  for (let turn = 1; !parts.signal.aborted; turn += 1) {
-    await step(parts, turn).catch(() => undefined);
-    await sleep(PACE_MS, undefined, { signal: parts.signal }).catch(() => undefined);
+  const { signal, tally } = parts;
+  for (let turn = 1; !signal.aborted; turn += 1) {
+    try {
+      await step(parts, turn);
+      tally.succeed();
+    } catch (error) {
+      // What breaks while everything is being stopped is no failure.
+      if (!signal.aborted) tally.fail(error);
+    }
+    await sleep(PACE_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
@@ -44,34 +53,31 @@ function betweenCustomers({ tenant, random }: Trickle) {
 }
 
 async function transfer(parts: Trickle): Promise<void> {
-  const sides = betweenCustomers(parts);
-  await sent(parts, "/v1/transfers", { ...sides, amount: amountOf(parts), description: "bread" });
+  const { client, signal } = parts;
+  const body = { ...betweenCustomers(parts), amount: amountOf(parts), description: "bread" };
+  await client.transfers.create(body, { signal });
 }
 
 async function hold(parts: Trickle): Promise<void> {
-  const id = parts.newId();
-  const held = { id, ...betweenCustomers(parts), amount: amountOf(parts), pending: true };
-  await sent(parts, "/v1/transfers", { ...held, timeout_s: 30, description: "a cake, ordered" });
-  if (parts.random() < POSTED_SHARE) await sent(parts, `/v1/transfers/${id}/post`, {});
+  const { client, signal } = parts;
+  const { transfers } = client;
+  const held = { ...betweenCustomers(parts), amount: amountOf(parts), pending: true };
+  const body = { ...held, timeout_s: 30, description: "a cake, ordered" };
+  const { id } = await transfers.create(body, { signal });
+  if (parts.random() < POSTED_SHARE) await transfers.post(id, {}, { signal });
 }
 
 async function exchange(parts: Trickle): Promise<void> {
-  const { tenant, newId } = parts;
-  const id = newId();
-  await sent(parts, "/v1/fx/quotes", {
-    id,
+  const { tenant, client, signal } = parts;
+  const asked = {
     sell: { currency: "USD", minor: amountOf(parts) },
     buy: { currency: "EUR" },
     rate: "0.91",
     spread_bps: 50,
     sell_liquidity: tenant.account("DESK-USD"),
     buy_liquidity: tenant.account("DESK-EUR"),
-  });
+  };
+  const { id: quote } = await client.fx.quote(asked, { signal });
   const sides = { source: tenant.account("ANN-USD"), destination: tenant.account("ANN-EUR") };
-  await sent(parts, "/v1/fx/conversions", { quote: id, ...sides });
-}
-
-async function sent({ caller }: Trickle, path: string, body: object): Promise<void> {
-  const response = await caller.post(path, body);
-  await response.body?.cancel();
+  await client.fx.convert({ quote, ...sides }, { signal });
 }

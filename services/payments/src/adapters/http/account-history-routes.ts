@@ -1,6 +1,6 @@
 import type { Server } from "@holdfast/http";
 import type { RouteAccess } from "@holdfast/http/access";
-import { type Cursors, PAGE_QUERY } from "@holdfast/http/cursor";
+import type { Cursors } from "@holdfast/http/cursor";
 import { Type } from "typebox";
 
 import type { AccountHistory, StatementAsked } from "../../application/account-history.ts";
@@ -12,20 +12,17 @@ import { presentBalances } from "./present-account.ts";
 import { presentLine, presentStatement } from "./present-statement.ts";
 import { refusalProblem } from "./refusal-problem.ts";
 import { readProblems } from "./responses.ts";
-import { BalancesShown, StatementShown } from "./statement-schemas.ts";
-import { Time, Uuid } from "./wire-schemas.ts";
+import {
+  BalancesQuery,
+  BalancesShown,
+  StatementQuery,
+  StatementShown,
+} from "./statement-schemas.ts";
+import { Uuid } from "./wire-schemas.ts";
 
 const READING: RouteAccess = { permissions: ["read:account"] };
 const params = Type.Object({ id: Uuid("Of the account") });
-const closed = { additionalProperties: false };
 const tags = ["accounts"];
-
-const By = Type.Optional(
-  Type.Enum(["recorded", "effective"], {
-    description: "Which time of an entry is meant: that of its recording, or its `effective_at`",
-    default: "recorded",
-  }),
-);
 
 const statementSchema = {
   summary: "The entries of an account, with its balance after each",
@@ -36,17 +33,7 @@ const statementSchema = {
     "The first page fixes where the last one ends: what is posted meanwhile moves nothing.",
   tags,
   params,
-  querystring: Type.Object(
-    {
-      from: Type.Optional(
-        Time("Begins with the first entry of then or later; no later than `as_of`"),
-      ),
-      as_of: Type.Optional(Time("Ends with the last entry of then or earlier")),
-      by: By,
-      ...PAGE_QUERY,
-    },
-    closed,
-  ),
+  querystring: StatementQuery,
   response: {
     200: StatementShown,
     ...readProblems("account_not_found", "invalid_cursor", "cursor_mismatch"),
@@ -57,13 +44,7 @@ const balancesSchema = {
   summary: "What an account holds, or held at some time",
   tags,
   params,
-  querystring: Type.Object(
-    {
-      as_of: Type.Optional(Time("By the entries of then or earlier; by all of them if left out")),
-      by: By,
-    },
-    closed,
-  ),
+  querystring: BalancesQuery,
   response: {
     200: BalancesShown,
     ...readProblems("account_not_found"),

@@ -1,30 +1,20 @@
 import type { Server } from "@holdfast/http";
 import type { RouteAccess } from "@holdfast/http/access";
-import { type Cursors, PAGE_QUERY, PageOf } from "@holdfast/http/cursor";
-import { Type } from "typebox";
+import type { Cursors } from "@holdfast/http/cursor";
 
 import type { ListAccounts } from "../../application/account-list.ts";
-import { AccountShown } from "./account-schemas.ts";
+import { AccountsPage, AccountsQuery } from "./account-schemas.ts";
 import { pageFrom, placeOf } from "./list-page.ts";
 import { presentAccount } from "./present-account.ts";
 import { readProblems } from "./responses.ts";
-import { Code, CurrencyCode } from "./wire-schemas.ts";
 
 const READING: RouteAccess = { permissions: ["read:account"] };
 
 const schema = {
   summary: "Accounts in the order of their opening",
   tags: ["accounts"],
-  querystring: Type.Object(
-    {
-      ledger: Type.Optional(CurrencyCode("Only those of this currency or asset")),
-      code: Type.Optional(Code("Only those of this class")),
-      status: Type.Optional(Type.Enum(["open", "frozen", "closed"])),
-      ...PAGE_QUERY,
-    },
-    { additionalProperties: false },
-  ),
-  response: { 200: PageOf(AccountShown), ...readProblems("invalid_cursor", "cursor_mismatch") },
+  querystring: AccountsQuery,
+  response: { 200: AccountsPage, ...readProblems("invalid_cursor", "cursor_mismatch") },
 };
 
 /** The list of accounts. */

@@ -1,4 +1,5 @@
 import { BigIntText } from "@holdfast/http";
+import { PAGE_QUERY, PageOf } from "@holdfast/http/cursor";
 import { Type } from "typebox";
 
 import { ACCOUNT_CLASSES } from "../../domain/chart-of-accounts.ts";
@@ -93,3 +94,17 @@ export const AccountShown = Type.Object(
     description: "The account; `ETag` is its version, for `If-Match`",
   },
 );
+
+/** Which accounts are listed. */
+export const AccountsQuery = Type.Object(
+  {
+    ledger: Type.Optional(CurrencyCode("Only those of this currency or asset")),
+    code: Type.Optional(Code("Only those of this class")),
+    status: Type.Optional(Type.Enum(["open", "frozen", "closed"])),
+    ...PAGE_QUERY,
+  },
+  closed,
+);
+
+/** A page of accounts. */
+export const AccountsPage = PageOf(AccountShown);

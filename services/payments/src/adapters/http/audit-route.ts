@@ -1,11 +1,10 @@
 import type { PositionTokens } from "@holdfast/cqrs/position-token";
 import { HttpProblem, type Server } from "@holdfast/http";
 import type { RouteAccess } from "@holdfast/http/access";
-import { type Cursors, PAGE_QUERY, PageOf } from "@holdfast/http/cursor";
-import { Type } from "typebox";
+import type { Cursors } from "@holdfast/http/cursor";
 
 import type { ListAudit } from "../../application/audit-trail.ts";
-import { AUDIT_FILTERS, AuditShown } from "./audit-schemas.ts";
+import { AuditPage, AuditQuery } from "./audit-schemas.ts";
 import { feedScope } from "./feed-scope.ts";
 import { pageFrom, placeOf } from "./list-page.ts";
 import { presentAudit } from "./present-audit.ts";
@@ -20,8 +19,8 @@ const schema = {
     "Every accepted command by its first event, and every attempt that was refused, in the order in which they were " +
     "committed. A page may be short, or empty, though others follow: go on for as long as `has_more` says so.",
   tags: ["audit"],
-  querystring: Type.Object({ ...AUDIT_FILTERS, ...PAGE_QUERY }, { additionalProperties: false }),
-  response: { 200: PageOf(AuditShown), ...readProblems("invalid_cursor", "cursor_mismatch") },
+  querystring: AuditQuery,
+  response: { 200: AuditPage, ...readProblems("invalid_cursor", "cursor_mismatch") },
 };
 
 /** What the route stands on. */

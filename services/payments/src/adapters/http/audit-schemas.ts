@@ -1,4 +1,5 @@
 import { BigIntText } from "@holdfast/http";
+import { PAGE_QUERY, PageOf } from "@holdfast/http/cursor";
 import { Type } from "typebox";
 
 import { Time } from "./wire-schemas.ts";
@@ -6,26 +7,32 @@ import { Time } from "./wire-schemas.ts";
 const hash = (description: string) =>
   Type.String({ pattern: "^[0-9a-f]{64}$", description: `${description}, in hexadecimal` });
 
-/** What records are filtered by. */
-export const AUDIT_FILTERS = {
-  from: Type.Optional(Time("Only what was recorded then or later")),
-  to: Type.Optional(Time("Only what was recorded before")),
-  action: Type.Optional(
-    Type.String({
-      maxLength: 64,
-      description:
-        "What was to be done; `transfer.reverse_forced` is every use of `force:transfer`",
-      examples: ["transfer.create"],
-    }),
-  ),
-  resource: Type.Optional(
-    Type.String({ maxLength: 200, examples: ["account:0199c1f0-7c1e-7b6a-9a57-3f1d2c4b5a69"] }),
-  ),
-  result: Type.Optional(Type.Enum(["success", "refused"])),
-};
+const closed = { additionalProperties: false };
+
+/** Which records are listed. */
+export const AuditQuery = Type.Object(
+  {
+    from: Type.Optional(Time("Only what was recorded then or later")),
+    to: Type.Optional(Time("Only what was recorded before")),
+    action: Type.Optional(
+      Type.String({
+        maxLength: 64,
+        description:
+          "What was to be done; `transfer.reverse_forced` is every use of `force:transfer`",
+        examples: ["transfer.create"],
+      }),
+    ),
+    resource: Type.Optional(
+      Type.String({ maxLength: 200, examples: ["account:0199c1f0-7c1e-7b6a-9a57-3f1d2c4b5a69"] }),
+    ),
+    result: Type.Optional(Type.Enum(["success", "refused"])),
+    ...PAGE_QUERY,
+  },
+  closed,
+);
 
 /** Who wanted what, and what came of it. */
-export const AuditShown = Type.Object({
+const AuditShown = Type.Object({
   id: Type.String({ format: "uuid", description: "Of the event that tells of it" }),
   timestamp: Type.String({ format: "date-time" }),
   trace_id: Type.Optional(Type.String()),
@@ -69,13 +76,49 @@ export const AuditShown = Type.Object({
   event: Type.String({ description: "Names the event to /v1/audit/proofs/inclusion" }),
 });
 
-/** What was signed, the newest first. */
-export const HeadShown = Type.Object({
+/** A page of records. */
+export const AuditPage = PageOf(AuditShown);
+
+/** What was signed. */
+const HeadShown = Type.Object({
   size: Type.Integer({ description: "Events of all tenants that it speaks for" }),
   root: hash("Of the tree over them"),
   checkpoint: Type.String({ description: "As it was signed: a C2SP signed note" }),
   signed_at: Type.String({ format: "date-time" }),
 });
+
+/** Which of what was signed is listed. */
+export const HeadsQuery = Type.Object(PAGE_QUERY, closed);
+
+/** What was signed, the newest first. */
+export const HeadsPage = Type.Object({
+  ...PageOf(HeadShown).properties,
+  verifier_key: Type.String({
+    description: "Verifies the signatures; compare it with the published one",
+  }),
+});
+
+/** How many events a tree has. */
+const Size = (description: string) =>
+  Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description });
+
+/** Which event is to be proved. */
+export const InclusionQuery = Type.Object(
+  {
+    event: Type.String({
+      maxLength: 200,
+      description: "`event` of a record, or `cursor` of an event",
+    }),
+    size: Type.Optional(Size("Of the tree; that of the newest checkpoint if left out")),
+  },
+  closed,
+);
+
+/** Which trees are to be compared. */
+export const ConsistencyQuery = Type.Object(
+  { from: Size("Of the older tree"), to: Size("Of the newer one") },
+  closed,
+);
 
 /** A proof that an event is in the log. */
 export const InclusionShown = Type.Object({
@@ -101,7 +144,3 @@ export const ConsistencyShown = Type.Object({
   to: Type.Integer(),
   hashes: Type.Array(hash("Of the proof")),
 });
-
-/** How many events a tree has. */
-export const Size = (description: string) =>
-  Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description });

@@ -1,11 +1,17 @@
 import type { PositionTokens } from "@holdfast/cqrs/position-token";
 import { HttpProblem, type Server } from "@holdfast/http";
 import type { RouteAccess } from "@holdfast/http/access";
-import { type Cursors, PAGE_QUERY, PageOf } from "@holdfast/http/cursor";
-import { Type } from "typebox";
+import type { Cursors } from "@holdfast/http/cursor";
 
 import type { AuditProofs } from "../../application/audit-proofs.ts";
-import { ConsistencyShown, HeadShown, InclusionShown, Size } from "./audit-schemas.ts";
+import {
+  ConsistencyQuery,
+  ConsistencyShown,
+  HeadsPage,
+  HeadsQuery,
+  InclusionQuery,
+  InclusionShown,
+} from "./audit-schemas.ts";
 import { feedScope } from "./feed-scope.ts";
 import { pageFrom, placeOf } from "./list-page.ts";
 import { titleOf } from "./refusal-problem.ts";
@@ -14,19 +20,13 @@ import { readProblems } from "./responses.ts";
 const READING: RouteAccess = { permissions: ["read:audit"] };
 const config = { access: READING };
 const tags = ["audit"];
-const closed = { additionalProperties: false };
 
 const headsSchema = {
   summary: "What the house has signed about its log, the newest first",
   tags,
-  querystring: Type.Object(PAGE_QUERY, closed),
+  querystring: HeadsQuery,
   response: {
-    200: Type.Object({
-      ...PageOf(HeadShown).properties,
-      verifier_key: Type.String({
-        description: "Verifies the signatures; compare it with the published one",
-      }),
-    }),
+    200: HeadsPage,
     ...readProblems("invalid_cursor", "cursor_mismatch", "notary_refused"),
   },
 };
@@ -36,16 +36,7 @@ const inclusionSchema = {
   description:
     "Of an event of the tenant. It tells where among the events of all tenants it is, and how many there are.",
   tags,
-  querystring: Type.Object(
-    {
-      event: Type.String({
-        maxLength: 200,
-        description: "`event` of a record, or `cursor` of an event",
-      }),
-      size: Type.Optional(Size("Of the tree; that of the newest checkpoint if left out")),
-    },
-    closed,
-  ),
+  querystring: InclusionQuery,
   response: {
     200: InclusionShown,
     ...readProblems("event_not_found", "not_in_tree", "notary_refused"),
@@ -55,10 +46,7 @@ const inclusionSchema = {
 const consistencySchema = {
   summary: "A proof that the log has only grown between two checkpoints",
   tags,
-  querystring: Type.Object(
-    { from: Size("Of the older tree"), to: Size("Of the newer one") },
-    closed,
-  ),
+  querystring: ConsistencyQuery,
   response: { 200: ConsistencyShown, ...readProblems("not_in_tree", "notary_refused") },
 };
 

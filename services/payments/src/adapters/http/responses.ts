@@ -1,4 +1,4 @@
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 
 import { REFUSAL_STATUSES } from "./refusal-statuses.ts";
 
@@ -82,8 +82,9 @@ export function writeProblems(...codes: readonly ProblemCode[]): object {
   return readProblems(...WHERE_WRITTEN, ...codes);
 }
 
-function response(codes: readonly ProblemCode[]): object {
-  const schema = Type.Object({
+/** A problem with one of these codes, as it is answered. */
+function ProblemShown(codes: readonly ProblemCode[]) {
+  return Type.Object({
     type: Type.String(),
     title: Type.String(),
     status: Type.Integer(),
@@ -95,6 +96,15 @@ function response(codes: readonly ProblemCode[]): object {
     errors: Type.Optional(Type.Array(Type.Record(Type.String(), Type.String()))),
     params: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   });
+}
+
+/** A problem as it is answered. */
+export type AnsweredProblem = Static<ReturnType<typeof ProblemShown>>;
+
+function response(codes: readonly ProblemCode[]): object {
   const description = codes.map((code) => `\`${code}\``).join(", ");
-  return { description, content: { "application/problem+json": { schema } } };
+  return {
+    description,
+    content: { "application/problem+json": { schema: ProblemShown(codes) } },
+  };
 }

@@ -1,8 +1,39 @@
 import { BigIntText } from "@holdfast/http";
-import { PageOf } from "@holdfast/http/cursor";
+import { PAGE_QUERY, PageOf } from "@holdfast/http/cursor";
 import { Type } from "typebox";
 
-import { BalanceFields, Uuid } from "./wire-schemas.ts";
+import { BalanceFields, Time, Uuid } from "./wire-schemas.ts";
+
+const closed = { additionalProperties: false };
+
+const By = Type.Optional(
+  Type.Enum(["recorded", "effective"], {
+    description: "Which time of an entry is meant: that of its recording, or its `effective_at`",
+    default: "recorded",
+  }),
+);
+
+/** Which entries a statement has. */
+export const StatementQuery = Type.Object(
+  {
+    from: Type.Optional(
+      Time("Begins with the first entry of then or later; no later than `as_of`"),
+    ),
+    as_of: Type.Optional(Time("Ends with the last entry of then or earlier")),
+    by: By,
+    ...PAGE_QUERY,
+  },
+  closed,
+);
+
+/** Of which time balances are. */
+export const BalancesQuery = Type.Object(
+  {
+    as_of: Type.Optional(Time("By the entries of then or earlier; by all of them if left out")),
+    by: By,
+  },
+  closed,
+);
 
 const Line = Type.Object({
   account_version: BigIntText({ description: "Counts the entries of the account" }),

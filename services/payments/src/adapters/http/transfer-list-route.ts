@@ -1,40 +1,24 @@
 import type { Server } from "@holdfast/http";
 import type { RouteAccess } from "@holdfast/http/access";
-import { type Cursors, PAGE_QUERY, PageOf } from "@holdfast/http/cursor";
-import { Type } from "typebox";
+import type { Cursors } from "@holdfast/http/cursor";
 
 import type { ListTransfers, TransferPlace } from "../../application/transfer-list.ts";
 import { pageFrom, placeOf } from "./list-page.ts";
 import { presentTransfer } from "./present-transfer.ts";
 import { readProblems } from "./responses.ts";
-import { TransferShown } from "./transfer-schemas.ts";
-import { Time, Uuid } from "./wire-schemas.ts";
+import { NOTES_MAX, TransfersPage, TransfersQuery } from "./transfer-schemas.ts";
 
 const READING: RouteAccess = { permissions: ["read:transfer"] };
 
 /** Parameters such as `metadata.order`. */
 const NOTE = "metadata.";
-const NOTES_MAX = 5;
 
 const schema = {
   summary: "Transfers in the order in which they were recorded",
   description: `\`metadata.NAME=TEXT\` lets through those with that note; up to ${NOTES_MAX} of them.`,
   tags: ["transfers"],
-  querystring: Type.Object(
-    {
-      account: Type.Optional(Uuid("Only those with this account on either side")),
-      batch_id: Type.Optional(Uuid("Only those that came in this batch")),
-      from: Type.Optional(Time("Only those recorded then or later")),
-      to: Type.Optional(Time("Only those recorded before")),
-      ...PAGE_QUERY,
-    },
-    {
-      additionalProperties: false,
-      patternProperties: { "^metadata\\..{1,40}$": Type.String({ maxLength: 500 }) },
-      maxProperties: 6 + NOTES_MAX,
-    },
-  ),
-  response: { 200: PageOf(TransferShown), ...readProblems("invalid_cursor", "cursor_mismatch") },
+  querystring: TransfersQuery,
+  response: { 200: TransfersPage, ...readProblems("invalid_cursor", "cursor_mismatch") },
 };
 
 /** The list of transfers. */

@@ -1,4 +1,5 @@
 import { BigIntText } from "@holdfast/http";
+import { PAGE_QUERY, PageOf } from "@holdfast/http/cursor";
 import { Type } from "typebox";
 
 import { PAYMENT_CODE } from "../../domain/of-payment.ts";
@@ -225,3 +226,24 @@ export const BatchShown = Type.Object(
   },
   { description: "What became of each, in their order" },
 );
+
+/** The most notes that a list is filtered by. */
+export const NOTES_MAX = 5;
+
+const listed = {
+  account: Type.Optional(Uuid("Only those with this account on either side")),
+  batch_id: Type.Optional(Uuid("Only those that came in this batch")),
+  from: Type.Optional(Time("Only those recorded then or later")),
+  to: Type.Optional(Time("Only those recorded before")),
+  ...PAGE_QUERY,
+};
+
+/** Which transfers are listed; also by notes of theirs, as `metadata.NAME`. */
+export const TransfersQuery = Type.Object(listed, {
+  ...closed,
+  patternProperties: { "^metadata\\..{1,40}$": Type.String({ maxLength: 500 }) },
+  maxProperties: Object.keys(listed).length + NOTES_MAX,
+});
+
+/** A page of transfers. */
+export const TransfersPage = PageOf(TransferShown);

@@ -1,5 +1,5 @@
 import type { PositionTokens } from "@holdfast/cqrs/position-token";
-import { BigIntText, HttpProblem, type Server } from "@holdfast/http";
+import { HttpProblem, type Server } from "@holdfast/http";
 import type { RouteAccess } from "@holdfast/http/access";
 import { isRefused } from "@holdfast/money";
 import { Type } from "typebox";
@@ -14,26 +14,10 @@ import { CURRENCIES, exponentOf } from "../../domain/currencies.ts";
 import { feedScope } from "./feed-scope.ts";
 import { titleOf } from "./refusal-problem.ts";
 import { readProblems } from "./responses.ts";
+import { TrialBalanceQuery, TrialBalanceShown } from "./trial-balance-schemas.ts";
 import { CurrencyCode } from "./wire-schemas.ts";
 
 const READING: RouteAccess = { permissions: ["read:ledger"] };
-
-const counterFields = {
-  debits_pending: BigIntText({ description: "Held on the debit side, in minor units" }),
-  debits_posted: BigIntText(),
-  credits_pending: BigIntText(),
-  credits_posted: BigIntText(),
-};
-
-const Difference = Type.Object({
-  account: Type.String({ format: "uuid" }),
-  position: Type.Optional(
-    Type.String({ description: "Of the event, as a cursor of /v1/events; none if there is none" }),
-  ),
-  field: Type.String({ examples: ["account.counters.creditsPosted"] }),
-  expected: Type.Optional(Type.String({ description: "By the events" })),
-  actual: Type.Optional(Type.String({ description: "As it is stored" })),
-});
 
 const schema = {
   summary: "All accounts of a ledger, added up by class",
@@ -42,26 +26,9 @@ const schema = {
     "and tells what is stored otherwise, 100 differences at most; one verification at a time, else `busy`.",
   tags: ["ledgers"],
   params: Type.Object({ ledger: CurrencyCode("Currency or asset") }),
-  querystring: Type.Object(
-    { verify: Type.Boolean({ default: false, description: "Compare with the events" }) },
-    { additionalProperties: false },
-  ),
+  querystring: TrialBalanceQuery,
   response: {
-    200: Type.Object({
-      ledger: Type.String({ examples: ["USD"] }),
-      exponent: Type.Integer({ examples: [2] }),
-      lines: Type.Array(
-        Type.Object({ code: Type.Integer(), accounts: Type.Integer(), ...counterFields }),
-      ),
-      total: Type.Object(counterFields),
-      is_balanced: Type.Boolean(),
-      verification: Type.Optional(
-        Type.Object({
-          events: Type.Integer({ description: "That were replayed" }),
-          differences: Type.Array(Difference),
-        }),
-      ),
-    }),
+    200: TrialBalanceShown,
     ...readProblems("unknown_currency"),
   },
 };
