@@ -19,19 +19,19 @@ export function mistakeOf(transfer: TableTransfer, view: LedgerView): Status | u
     : (wrongAccounts(transfer) ?? wrongShape(transfer));
 }
 
-const NOT_WITH_END: readonly Flag[] = [
+const NOT_WITH_END: ReadonlySet<Flag> = new Set([
   "pending",
   "balancing_debit",
   "balancing_credit",
   "closing_debit",
   "closing_credit",
-];
+]);
 
 function isExclusive(transfer: TableTransfer): boolean {
   const { flags = [] } = transfer;
   if (!endsHold(transfer)) return false;
   const isBoth = flags.includes("post_pending_transfer") && flags.includes("void_pending_transfer");
-  return isBoth || flags.some((flag) => NOT_WITH_END.includes(flag));
+  return isBoth || flags.some((flag) => NOT_WITH_END.has(flag));
 }
 
 function wrongAccounts({ debit = "0", credit = "0", pending }: TableTransfer): Status | undefined {
@@ -50,12 +50,15 @@ function wrongPending({ id, pending = "0" }: TableTransfer): Status | undefined 
 }
 
 function wrongShape(transfer: TableTransfer): Status | undefined {
-  const { flags = [], timeout = 0, ledger, code } = transfer;
+  const { flags = [], timeout = 0 } = transfer;
   const isPending = flags.includes("pending");
   if (timeout > 0 && !isPending) return "timeout_reserved_for_pending_transfer";
   const isClosing = flags.includes("closing_debit") || flags.includes("closing_credit");
   if (isClosing && !isPending) return "closing_transfer_must_be_pending";
-  if (endsHold(transfer)) return undefined;
+  return endsHold(transfer) ? undefined : wrongClass(transfer);
+}
+
+function wrongClass({ ledger, code }: TableTransfer): Status | undefined {
   if (ledger === 0) return "ledger_must_not_be_zero";
   return code === 0 ? "code_must_not_be_zero" : undefined;
 }
