@@ -50,7 +50,7 @@ export function rowsOfStatement({ opening, lines, closing }: Statement): readonl
 }
 
 /** A row of a trial balance: one class, or all of them. */
-export type TrialBalanceRow = Counters & { readonly code: number | "all" };
+type TrialBalanceRow = Counters & { readonly code: number | "all" };
 
 const reading = {
   reads: Object.keys(ledgerEvents.schemaVersions),

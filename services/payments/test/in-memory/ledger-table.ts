@@ -5,35 +5,25 @@ import { execute } from "../../src/domain/execute.ts";
 import type { ChangeStatus, Item, NewTransfer } from "../../src/domain/ledger-command.ts";
 import { LedgerState } from "../../src/domain/ledger-state.ts";
 import { BEGINNING } from "./ledger-story.ts";
+import { type AccountStatus, createAccount, type TableAccount } from "./table-accounts.ts";
+import { mistakeOf, repeated } from "./table-mistakes.ts";
 import { type Status, statusOf } from "./table-status.ts";
+import { idOf, type TableTransfer } from "./table-transfer.ts";
+
+// Plays tables of transfers in the form in which TigerBeetle tests its state machine, on the domain of this ledger.
+//
+// What a table says and a command of the domain cannot (a hold that is posted and voided at once, a void with another
+// amount) is told by table-mistakes.ts; an item that nobody accepts stands in its place, so that its chain fails with it.
+//
+// Not replayable:
+// - Amounts and counters above 10^38 - 1. There they have 128 bits, up to 2^128 - 1, some 3.4 times as much. Here they have
+//   38 digits, which is what PostgreSQL's numeric(38) and the wire take. So tables write `MAX` for the largest one, which
+//   here is 99…9 and there ff…f; rows whose amounts lie in between have no meaning here.
+// - user_data_64 and user_data_32, imported events and timestamps of the client's: transfers have no such fields.
+// - Balances that accounts begin with (`is`) are put there, past the domain, as there.
 
 /** As much as an account can count; elsewhere 2^128 - 1. */
 export const MAX = AMOUNT_MAX;
-
-/** Of these, `pending` and the two closings, and the two balancings, go together with others. */
-type Flag =
-  | "linked"
-  | "pending"
-  | "post_pending_transfer"
-  | "void_pending_transfer"
-  | "balancing_debit"
-  | "balancing_credit"
-  | "closing_debit"
-  | "closing_credit";
-
-/** A transfer as TigerBeetle is asked for it. Its id may be `0` or `max`, which are reserved. */
-export type TableTransfer = {
-  readonly id: string;
-  readonly debit?: string;
-  readonly credit?: string;
-  readonly amount?: bigint;
-  readonly flags?: readonly Flag[];
-  readonly pending?: string;
-  readonly timeout?: number;
-  readonly ledger?: number;
-  readonly code?: number;
-  readonly userData?: string;
-};
 
 /** Debits pending, debits posted, credits pending, credits posted. */
 export type FourCounters = readonly [bigint, bigint, bigint, bigint];
@@ -47,6 +37,8 @@ export type TableRow =
       /** As if something had been moved on it before. */
       readonly is?: FourCounters;
     }
+  /** An account that is asked for, with what has to become of it. */
+  | { readonly create: TableAccount; readonly status: AccountStatus }
   /** Transfers of one request, with what has to become of each. */
   | { readonly batch: readonly (readonly [TableTransfer, Status])[] }
   /** Time passes; whoever releases holds comes round then, unless that is left out. */
@@ -64,6 +56,7 @@ export function expectedOf(rows: readonly TableRow[]): readonly string[] {
   return rows.flatMap((row, at) => {
     if ("batch" in row)
       return row.batch.map(([{ id }, status]) => `row ${at + 1}: ${id} ${status}`);
+    if ("create" in row) return [`row ${at + 1}: ${row.create.id} ${row.status}`];
     return "counters" in row ? [`row ${at + 1}: ${row.counters} ${row.are.join(" ")}`] : [];
   });
 }
@@ -76,6 +69,7 @@ class TableGame {
 
   play(row: TableRow): readonly string[] {
     if ("account" in row) return this.#open(row);
+    if ("create" in row) return this.#createAccount(row.create);
     if ("batch" in row) return this.#create(row.batch.map(([transfer]) => transfer));
     if ("tick" in row) return this.#pass(row.tick, row.isSwept ?? true);
     const { debitsPending, debitsPosted, creditsPending, creditsPosted } = this.#counters(
@@ -121,11 +115,34 @@ class TableGame {
     return [];
   }
 
+  #createAccount(account: TableAccount): readonly string[] {
+    const { status, events } = createAccount(
+      this.#state,
+      { id: idOf(account.id), account },
+      this.#now,
+    );
+    for (const event of events) this.#state = this.#state.after(event);
+    return [`${account.id} ${status}`];
+  }
+
+  /** Nobody looks at the content of what is there, or has failed, already. */
+  #mistakeOf(transfer: TableTransfer): Status | undefined {
+    const id = idOf(transfer.id);
+    const isKnown =
+      this.#state.transfer(id) !== undefined || this.#state.failedAttempt(id) !== undefined;
+    if (isKnown || transfer.id === "0" || transfer.id === "max") return undefined;
+    return mistakeOf(transfer, this.#state);
+  }
+
   #create(transfers: readonly TableTransfer[]): readonly string[] {
-    for (const { pending = "" } of transfers)
-      this.#change("ReopenAccount", this.#closings.get(pending));
+    const mistakes = transfers.map((transfer) => this.#mistakeOf(transfer));
+    for (const [at, { pending = "" }] of transfers.entries())
+      if (mistakes[at] === undefined) this.#change("ReopenAccount", this.#closings.get(pending));
     const before = this.#state;
-    const results = this.#decide(transfers.map(itemOf));
+    const items = transfers.map((transfer, at) =>
+      mistakes[at] === undefined ? itemOf(transfer) : nobodysItem(transfer),
+    );
+    const results = this.#decide(items);
     for (const [at, transfer] of transfers.entries()) {
       if (results[at]?.status !== "created") continue;
       const closed = closedBy(transfer);
@@ -133,8 +150,9 @@ class TableGame {
       if (closed !== undefined) this.#closings.set(transfer.id, closed);
     }
     return transfers.map((transfer, at) => {
-      const item = itemOf(transfer);
-      return `${transfer.id} ${statusOf(before, item, results[at])}`;
+      const status = statusOf(before, itemOf(transfer), results[at]);
+      if (status === "exists") return `${transfer.id} ${repeated(transfer, this.#state)}`;
+      return `${transfer.id} ${status === "invalid_amount" ? mistakes[at] : status}`;
     });
   }
 
@@ -168,14 +186,15 @@ class TableGame {
   }
 }
 
-function idOf(name: string): string {
-  if (name === "0") return "00000000-0000-0000-0000-000000000000";
-  return name === "max" ? "ffffffff-ffff-ffff-ffff-ffffffffffff" : name.toLowerCase();
-}
-
 function closedBy({ flags = [], debit, credit }: TableTransfer): string | undefined {
   if (flags.includes("closing_debit")) return debit;
   return flags.includes("closing_credit") ? credit : undefined;
+}
+
+/** Refused for its own sake, whatever the ledger has, so that its id is not used up. */
+function nobodysItem({ id, flags = [] }: TableTransfer): Item {
+  const unsaid = { id, debit: "nobody", credit: "no-one", amount: -1n };
+  return itemOf({ ...unsaid, flags: flags.includes("linked") ? ["linked"] : [] });
 }
 
 /** Elsewhere every id is tried once. */

@@ -1,5 +1,6 @@
-import { type FourCounters, MAX, type TableRow, type TableTransfer } from "./ledger-table.ts";
+import { type FourCounters, MAX, type TableRow } from "./ledger-table.ts";
 import type { Status } from "./table-status.ts";
+import type { TableTransfer } from "./table-transfer.ts";
 
 /** Nothing was moved. */
 export const none: FourCounters = [0n, 0n, 0n, 0n];

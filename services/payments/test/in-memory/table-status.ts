@@ -14,13 +14,24 @@ export type Status =
   | "id_must_not_be_int_max"
   | "id_already_failed"
   | `exists_with_different_${FieldName}`
+  | "flags_are_mutually_exclusive"
+  | `${Side}_account_id_must_not_be_${"zero" | "int_max"}`
   | "accounts_must_be_different"
+  | "pending_id_must_be_zero"
+  | "pending_id_must_not_be_zero"
+  | "pending_id_must_not_be_int_max"
+  | "pending_id_must_be_different"
+  | "timeout_reserved_for_pending_transfer"
+  | "closing_transfer_must_be_pending"
+  | "ledger_must_not_be_zero"
+  | "code_must_not_be_zero"
   | `${Side}_account_not_found`
   | `${Side}_account_already_closed`
   | "accounts_must_have_the_same_ledger"
   | "transfer_must_have_the_same_ledger_as_accounts"
   | "pending_transfer_not_found"
   | "pending_transfer_not_pending"
+  | `pending_transfer_has_different_${`${Side}_account_id` | "ledger" | "code" | "amount"}`
   | "pending_transfer_already_posted"
   | "pending_transfer_already_voided"
   | "pending_transfer_expired"
