@@ -71,9 +71,9 @@ async function trialBalance(caller: Caller, ledger: string) {
 
 test("conversions in opposite directions at the same time wait for each other, and never in a circle", async () => {
   const [one, other] = processes;
-  const caller = await one?.caller();
-  const elsewhere = await other?.caller({ tenant: caller?.tenant });
-  if (caller === undefined || elsewhere === undefined) throw new RangeError("there are two");
+  if (one === undefined || other === undefined) throw new RangeError("there are two");
+  const caller = await one.caller();
+  const elsewhere = await other.caller({ tenant: caller.tenant });
   const [dollars, euros] = [await accountsIn(caller, "USD"), await accountsIn(caller, "EUR")];
   const conversions = await Promise.all(
     Array.from({ length: 2 * EACH_WAY }, (_, at) =>
