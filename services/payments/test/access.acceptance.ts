@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { operationsOf } from "./operations-of.ts";
 import {
   ALL_PERMISSIONS,
   callerOf,
@@ -66,35 +67,16 @@ const PASSING = [
   "database_overloaded",
 ];
 
-type Operation = {
-  readonly "x-permissions": readonly string[];
-  readonly summary?: string;
-  readonly requestBody?: object;
-  readonly responses: Readonly<Record<string, { readonly content?: object }>>;
-};
-
-async function operations(): Promise<ReadonlyMap<string, Operation>> {
-  const { json } = await callerOf(payments.url, "", "").get("/openapi.json");
-  const paths = Object.entries<Record<string, Operation>>(json.paths);
-  return new Map(
-    paths.flatMap(([path, methods]) =>
-      Object.entries(methods)
-        .filter(([method]) => method !== "head")
-        .map(([method, operation]) => [`${method} ${path}`, operation] as const),
-    ),
-  );
-}
-
 describe("the document", () => {
   it("says of every route what it demands", async () => {
-    const found = [...(await operations())];
+    const found = [...(await operationsOf(payments.url))];
     expect(
       Object.fromEntries(found.map(([name, operation]) => [name, operation["x-permissions"][0]])),
     ).toEqual(DEMANDS);
   });
 
   it("says of every route what it is for, what it takes and what it may answer", async () => {
-    for (const [name, operation] of await operations()) {
+    for (const [name, operation] of await operationsOf(payments.url)) {
       const { summary, responses, requestBody } = operation;
       const isWrite = name.startsWith("post");
       expect([name, summary?.length]).toEqual([name, expect.any(Number)]);

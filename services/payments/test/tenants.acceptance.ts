@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { moved, opened, threeAccounts } from "./accounts-of.ts";
+import { operationsOf } from "./operations-of.ts";
+import { pay } from "./paying.ts";
 import {
   type Answer,
   type Caller,
@@ -25,7 +27,8 @@ let own: Awaited<ReturnType<typeof threeAccounts>>;
 
 beforeAll(async () => {
   surroundings = await openSurroundings();
-  payments = await startPayments(surroundings);
+  // A rail that is never there: a payment is asked for, and waits.
+  payments = await startPayments(surroundings, { RAIL_URL: "http://127.0.0.1:1" });
   [owner, stranger] = [await payments.caller(), await payments.caller()];
   own = await threeAccounts(stranger);
   theirs = await belongings();
@@ -50,7 +53,10 @@ async function belongings(): Promise<Record<string, string>> {
     sell_liquidity: house,
     buy_liquidity: house,
   });
-  return { account, number, transfer, hold, quote: quote.json.id };
+  await opened(owner, { code: 1_100, number: "CLEARING-USD" });
+  const payment = await pay({ caller: owner, house, payer: ann, clearing: "" }, "NL00");
+  const { event } = (await owner.get("/v1/audit")).json.data[0];
+  return { account, number, transfer, hold, quote: quote.json.id, payment, event };
 }
 
 /** One answer without what names the request and what it asked for. */
@@ -61,7 +67,10 @@ function normal({ status, text }: Answer, ids: Record<string, string>): string {
 
 const reason = { reason: "x" };
 
-test.each([
+type Request = readonly [method: "GET" | "POST", path: string, body: object | undefined];
+
+/** Requests about something with an id, or some other name, of every route that has one. */
+const ABOUT: readonly Request[] = [
   ["GET", "/v1/accounts/{account}", undefined],
   ["GET", "/v1/accounts/by-number/{number}", undefined],
   ["POST", "/v1/accounts/{account}/freeze", reason],
@@ -94,16 +103,88 @@ test.each([
   ["POST", "/v1/transfers/{hold}/void", reason],
   ["POST", "/v1/transfers/{transfer}/reverse", { ...reason, force: true }],
   ["POST", "/v1/fx/conversions", { quote: "{quote}", source: "{ann}", destination: "{bob}" }],
-])("%s %s %j: another tenant's is nobody's", async (method, path, body) => {
+  ["GET", "/v1/accounts/{account}/statement", undefined],
+  ["GET", "/v1/accounts/{account}/statement?by=effective", undefined],
+  ["GET", "/v1/accounts/{account}/balances", undefined],
+  ["GET", "/v1/accounts/{account}/balances?as_of=2190-01-01T00:00:00Z", undefined],
+  ["GET", "/v1/accounts/{account}/balances?by=effective", undefined],
+  ["GET", "/v1/audit/proofs/inclusion?event={event}", undefined],
+  ["GET", "/v1/payments/{payment}", undefined],
+  ["POST", "/v1/payments/{payment}/resume", reason],
+  ["POST", "/v1/payments/{payment}/resolve", { ...reason, outcome: "settled" }],
+  [
+    "POST",
+    "/v1/payments",
+    {
+      account: "{account}",
+      amount: "1",
+      currency: "USD",
+      creditor: { name: "Ada Lovelace", account: "NL00" },
+      debtor: { name: "Charles Babbage", account: "GB00" },
+    },
+  ],
+];
+
+/** What tells of much at a time, also where another tenant's ids are asked for. */
+const LISTS = [
+  "/v1/accounts",
+  "/v1/transfers",
+  "/v1/transfers?account={account}",
+  "/v1/payments",
+  "/v1/payments?state=needs_attention",
+  "/v1/ledgers/USD/trial-balance",
+  "/v1/ledgers/USD/trial-balance?verify=true",
+  "/v1/events",
+  "/v1/audit",
+  "/v1/audit?resource=account:{account}",
+  "/v1/audit/checkpoints",
+  "/v1/audit/proofs/consistency?from=1&to=2",
+];
+
+/** What makes something, under any id, and finds nothing. */
+const MAKING: readonly Request[] = [
+  ["POST", "/v1/accounts", undefined],
+  ["POST", "/v1/fx/quotes", undefined],
+];
+
+/** A text with ids in the place of their names. */
+function filled(text: string, ids: Record<string, string>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name);
+}
+
+test("every route is in one of these tables", async () => {
+  const listing = LISTS.map((path): Request => ["GET", path, undefined]);
+  const tested = [...ABOUT, ...listing, ...MAKING].map(
+    ([method, path]) =>
+      `${method.toLowerCase()} ${path.replace(/\?.*/u, "").replace("/USD/", "/{}/")}`,
+  );
+  const nameless = (route: string): string => route.replaceAll(/\{\w*\}/gu, "{}");
+  const routes = [...(await operationsOf(payments.url)).keys()];
+  expect(new Set(tested.map(nameless))).toEqual(new Set(routes.map(nameless)));
+});
+
+test.each(ABOUT)("%s %s %j: another tenant's is nobody's", async (method, path, body) => {
   const ask = (ids: Record<string, string>) => {
-    const filled = (text: string) =>
-      text.replaceAll(/\{(\w+)\}/g, (_, name: string) => ({ ...own, ...ids })[name] ?? name);
-    const sent = body === undefined ? {} : { body: JSON.parse(filled(JSON.stringify(body))) };
-    return stranger.send(filled(path), { method, ...sent });
+    const named = { ...own, ...ids };
+    const sent =
+      body === undefined ? {} : { body: JSON.parse(filled(JSON.stringify(body), named)) };
+    return stranger.send(filled(path, named), { method, ...sent });
   };
   const [foreign, unknown] = [await ask(theirs), await ask(nobodys)];
   expect(foreign.status).toBe(404);
   expect(normal(foreign, theirs)).toBe(normal(unknown, nobodys));
+});
+
+test.each(LISTS)("%s tells somebody who has nothing of nothing", async (path) => {
+  const newcomer = await payments.caller();
+  const [foreign, unknown] = [
+    await newcomer.get(filled(path, theirs)),
+    await newcomer.get(filled(path, nobodys)),
+  ];
+  expect(foreign.status).toBe(unknown.status);
+  const known = Object.values({ ...theirs, ...own });
+  expect(known.filter((id) => foreign.text.includes(id))).toEqual([]);
+  expect(foreign.json.data ?? []).toEqual(unknown.json.data ?? []);
 });
 
 test("a number, an account's id and a transfer's id may be used by two tenants", async () => {

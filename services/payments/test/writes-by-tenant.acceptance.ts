@@ -1,11 +1,16 @@
 import { randomUUID } from "node:crypto";
 
 import { type Database, openDatabase } from "@holdfast/postgres";
+import { postgresEventStore } from "@holdfast/postgres/event-store";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { paymentDoor } from "../src/adapters/postgres/payment-door.ts";
+import { submissions } from "../src/adapters/postgres/submissions.ts";
 import type { LedgerDoor } from "../src/application/ledger-request.ts";
 import type { LedgerCommand } from "../src/domain/ledger-command.ts";
+import type { PaymentCommand } from "../src/domain/payment/payment.ts";
 import { SCHEMA } from "../src/schema.ts";
+import { askedFor } from "./asked-for.ts";
 import { withoutFunctionPredicates, withoutPolicies, withoutPredicates } from "./careless.ts";
 import { type LedgerStage, moving, openLedgerStage, posting } from "./ledger-stage.ts";
 import { twoAccounts } from "./two-accounts.ts";
@@ -52,7 +57,20 @@ async function belongings() {
       buyLiquidity: bank,
     }),
   );
-  return { ann, bank, transfer: transfer.id, hold: hold.id, quote };
+  const [payment, submission] = [randomUUID(), randomUUID()];
+  const { door, book } = paymentsOver(stage.database);
+  await door.execute(askedFor(payment, { tenant, payer: ann }));
+  await book.withdraw(submission, { tenant, payment });
+  return { ann, bank, transfer: transfer.id, hold: hold.id, quote, payment, submission };
+}
+
+/** Payments to the outside, and what is written down of them before the rail hears of it. */
+function paymentsOver(database: Database) {
+  const store = held.use(postgresEventStore({ database, schema: SCHEMA }));
+  return {
+    door: paymentDoor({ store, nowMs: Date.now }),
+    book: submissions({ database, systemDatabase: stage.admin, schema: SCHEMA }),
+  };
 }
 
 /** By the same names what belongs to nobody. */
@@ -62,6 +80,8 @@ const nobodys = (): typeof theirs => ({
   transfer: randomUUID(),
   hold: randomUUID(),
   quote: randomUUID(),
+  payment: randomUUID(),
+  submission: randomUUID(),
 });
 
 /** Every command there is, about things with these ids. */
@@ -112,9 +132,33 @@ async function answers(door: LedgerDoor, ids: typeof theirs): Promise<readonly s
   return told;
 }
 
+/** What the stranger is told about payments, and of submissions that somebody else has withdrawn. */
+async function paymentAnswers(
+  database: Database,
+  { payment, submission }: typeof theirs,
+): Promise<readonly unknown[]> {
+  const { tenant, ann: payer } = own;
+  const { door, book } = paymentsOver(database);
+  const reason = "x";
+  const commands: readonly PaymentCommand[] = [
+    { type: "ResumePayment", payment, reason },
+    { type: "ResolvePayment", payment, outcome: "settled", reason },
+  ];
+  const told: unknown[] = [];
+  for (const command of commands) {
+    const commandId = randomUUID();
+    const request = { ...askedFor(payment, { tenant, payer }), commandId, command };
+    const outcome = await door.execute(request);
+    told.push(outcome.status === "refused" ? outcome.refusal.code : outcome.status);
+  }
+  told.push(await book.remember(submission, { tenant, payment }));
+  return told;
+}
+
 /** All that is kept of what is not the stranger's. */
 async function kept(): Promise<string> {
-  const tables = ["account", "transfer", "quote", "failed_attempt", "events", "commands"];
+  const ledger = ["account", "transfer", "quote", "failed_attempt"];
+  const tables = [...ledger, "rail_submission", "events", "commands"];
   const { rows } = await stage.admin.query<{ kept: string }>({
     text: tables
       .map(
@@ -128,10 +172,15 @@ async function kept(): Promise<string> {
 }
 
 /** Another tenant's is nobody's, and stays as it is. */
-async function nothingIsTouched(door: LedgerDoor): Promise<void> {
+async function nothingIsTouched(door: LedgerDoor, database = stage.database): Promise<void> {
   const before = await kept();
-  expect(before).toContain(theirs.hold);
+  for (const each of [theirs.hold, theirs.payment, theirs.submission]) {
+    expect(before).toContain(each);
+  }
   expect(await answers(door, theirs)).toEqual(await answers(door, nobodys()));
+  const strange = await paymentAnswers(database, theirs);
+  expect(strange).toEqual(await paymentAnswers(database, nobodys()));
+  expect(strange).toEqual(["payment_not_found", "payment_not_found", "remembered"]);
   expect(await kept()).toBe(before);
 }
 
@@ -144,7 +193,7 @@ test("with policies and predicates", async () => {
 test("by the policies alone: statements and functions have lost their predicates", async () => {
   await withoutFunctionPredicates(stage.admin, async (names) => {
     expect(names).toContain("write_book");
-    await nothingIsTouched(stage.openDoor(careless));
+    await nothingIsTouched(stage.openDoor(careless), careless);
   });
 });
 
@@ -154,7 +203,7 @@ test("by the predicates alone: row-level security is off", async () => {
 
 test("it is noticed when both are lost", async () => {
   const lost = withoutFunctionPredicates(stage.admin, () =>
-    withoutPolicies(stage.admin, () => nothingIsTouched(stage.openDoor(careless))),
+    withoutPolicies(stage.admin, () => nothingIsTouched(stage.openDoor(careless), careless)),
   );
   await expect(lost).rejects.toThrow(/expected /u);
 });
