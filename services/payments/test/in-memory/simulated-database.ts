@@ -18,10 +18,10 @@ export const FAULTS = [
   "killed_after_commit",
   "half_is_left",
 ] as const;
-export type Fault = (typeof FAULTS)[number];
+type Fault = (typeof FAULTS)[number];
 
 /** Nothing of what was sent has happened. */
-export class NothingHappened extends Error {
+class NothingHappened extends Error {
   override readonly name = "NothingHappened";
 }
 
