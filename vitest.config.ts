@@ -34,6 +34,8 @@ export default defineConfig({
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // What comes about at some time may take longer on a machine that is busy: its test says within what.
+          expect: { poll: { timeout: 20_000 } },
           globalSetup: ["packages/postgres/src/testing/global-setup.ts"],
         },
       },

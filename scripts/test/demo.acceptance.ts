@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 import type { AccountsPage } from "@holdfast/payments/client";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { inheritedEnvironment } from "../src/config.ts";
 
@@ -15,9 +15,15 @@ const SCRIPT = fileURLToPath(new URL("../src/demo.ts", import.meta.url));
 const ROWS = 3000;
 
 let folder = "";
+const started = new Set<ChildProcess>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "holdfast-demo-"));
+});
+
+// Of a test that has failed.
+afterEach(async () => {
+  await Promise.all([...started].map(stop));
 });
 
 afterAll(async () => {
@@ -29,10 +35,13 @@ function startDemo(...args: string[]): ChildProcess {
   const env = inheritedEnvironment({ HOLDFAST_DATA_DIR: folder, DATABASE_URL: "" });
   const chain = ["--rows", String(ROWS), "--reorgs", "0.3"];
   const pace = ["--rps", "1000", "--block-time", "200ms"];
-  return spawn(process.execPath, [SCRIPT, ...chain, ...pace, ...args], {
+  const demo = spawn(process.execPath, [SCRIPT, ...chain, ...pace, ...args], {
     env,
     stdio: ["ignore", "pipe", "inherit"],
   });
+  started.add(demo);
+  demo.once("close", () => started.delete(demo));
+  return demo;
 }
 
 async function outcome(demo: ChildProcess): Promise<{ code: unknown; output: string }> {

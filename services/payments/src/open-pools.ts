@@ -12,12 +12,10 @@ const SYSTEM_CONNECTIONS = 4;
 /** Whoever asks for what takes longer asks for too much. */
 const READ_MS_MAX = 5_000;
 /**
- * How long a server may be silent. It gives up waiting for a lock after half of it, so whoever is silent for longer is not
- * there, and what was sent to it is `unknown`: its caller repeats it by its key.
+ * How long a server may be silent, in a transaction as well: it gives up waiting for a lock after half of it. What was cut
+ * off although it was under way is 503, and is repeated by its key.
  */
 const SILENT_MS_MAX = 10_000;
-/** Workers behind the scenes may ask for more at a time than who waits for an answer. */
-const SYSTEM_SILENT_MS_MAX = 60_000;
 
 /** The service's connections. Reads have some of their own, so that posting never waits for them. */
 export type Pools = AsyncDisposable & {
@@ -64,7 +62,6 @@ export function openPools(
       url: systemUrl,
       applicationName: "payments-system",
       max: SYSTEM_CONNECTIONS,
-      queryTimeoutMs: SYSTEM_SILENT_MS_MAX,
     }),
     verifyDatabase: open({ url, applicationName: "payments-verify", max: 1 }),
     whenLost: (listener) => void listeners.push(listener),

@@ -54,6 +54,7 @@ async function whileAway(...statements: readonly string[]): Promise<void> {
   for (const text of statements) await sql({ adminUrl: server.href }, text);
   await expect.poll(() => connectionsBroken).toBeGreaterThan(before);
   proxy.open();
+  await expect.poll(async () => (await fetch(`${payments.url}/readyz`)).status).toBe(200);
 }
 
 /** What is done meanwhile is lost with its server: the replica that takes over has not heard of it. */

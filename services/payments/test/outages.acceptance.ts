@@ -22,7 +22,7 @@ let caller: Caller;
 beforeAll(async () => {
   server = await crashServer();
   surroundings = await openSurroundings(server.adminUrl);
-  payments = await startPayments(surroundings, { POSTING_QUEUE: "3" });
+  payments = await startPayments(surroundings, { POSTING_QUEUE: "4" });
   caller = await payments.caller();
 });
 afterAll(async () => {

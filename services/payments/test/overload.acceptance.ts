@@ -53,6 +53,7 @@ test("more requests than a tenant may send: 429 that says when to come again, an
   expect((await caller.get(PATH)).status).toBe(404);
   const { status, json, headers } = await caller.get(PATH);
   expect([status, json.code, json.retryable]).toEqual([429, "rate_limited", true]);
-  expect(headers.get("retry-after")).toBe("100");
+  // A hundred, less what has passed since the first one.
+  expect(headers.get("retry-after")).toMatch(/^(?:100|[1-9]\d)$/u);
   expect((await (await payments.caller()).get(PATH)).status).toBe(404);
 });

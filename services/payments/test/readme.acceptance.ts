@@ -26,7 +26,10 @@ test("the README's client does what it is said to do", async () => {
   try {
     const file = join(folder, "client.ts");
     await writeFile(file, code.replaceAll(WRITTEN, payments.url));
-    const said = await run(process.execPath, [file], { env: { TOKEN: token } });
+    const said = await run(process.execPath, [file], {
+      env: { TOKEN: token },
+      timeout: 50_000,
+    });
     expect(said).toEqual({ stdout: output, stderr: "" });
   } finally {
     await rm(folder, { recursive: true });

@@ -222,8 +222,8 @@ describe("a queue of requests", () => {
 
   it("is busy when more waits than may wait", async () => {
     const { queue, nth } = fixture({ queueMax: 2 });
-    const all = ["a", "b"].map((id) => queue.execute(request(id)));
-    await expect(queue.execute(request("c"))).rejects.toThrow(LedgerBusy);
+    const all = ["t1", "t2"].map((tenant) => queue.execute(request("a", tenant)));
+    await expect(queue.execute(request("c", "t3"))).rejects.toThrow(LedgerBusy);
     await settled();
     nth(0).finish();
     await Promise.all(all);
@@ -249,6 +249,18 @@ describe("a queue of requests", () => {
     await settled();
     nth(1).finish();
     expect(await Promise.all(all)).toHaveLength(18);
+  });
+
+  it("leaves as much where a tenant floods it with large requests", async () => {
+    const { queue, nth } = fixture({ queueMax: 100 });
+    const all = Array.from({ length: 8 }, (_, at) => queue.execute(expiries(`${at}`, 10)));
+    await expect(queue.execute(expiries("8", 10))).rejects.toThrow(LedgerBusy);
+    all.push(queue.execute({ ...expiries("a", 10), tenant: "t2" }));
+    await expect(queue.execute({ ...expiries("b", 10), tenant: "t2" })).rejects.toThrow(LedgerBusy);
+    all.push(queue.execute({ ...expiries("a", 10), tenant: "t3" }));
+    await settled();
+    nth(0).finish();
+    expect(await Promise.all(all)).toHaveLength(10);
   });
 
   it("is over once all is posted", async () => {

@@ -37,8 +37,8 @@ const WORTH_A_LANE = 20;
  */
 const SHARE = 1.2;
 /**
- * A tenant may have as many transfers waiting as are still free, times this: one alone takes four fifths of the queue, and
- * whoever comes then still finds room. So one that floods the queue is told that it is busy before the others are.
+ * A tenant that has something waiting may have as much as is free then, times this: one alone takes four fifths of the
+ * queue, and whoever comes then still finds room. So one that floods the queue is told that it is busy before others are.
  * Source: Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches" (1998).
  */
 const TIMES_FREE = 4;
@@ -98,7 +98,7 @@ export class PostingQueue implements LedgerDoor, AsyncDisposable {
     if (this.#size === 0) return true;
     const free = this.#options.queueMax - this.#size;
     const own = this.#sizes.get(tenant) ?? 0;
-    return size <= free && (own === 0 || own + size <= free * TIMES_FREE);
+    return size <= free && (own === 0 || own + size <= (free - size) * TIMES_FREE);
   }
 
   #grow(tenant: string, size: number): void {

@@ -21,7 +21,7 @@ export const FAULTS = [
 type Fault = (typeof FAULTS)[number];
 
 /** Nothing of what was sent has happened. */
-class NothingHappened extends Error {
+export class NothingHappened extends Error {
   override readonly name = "NothingHappened";
 }
 
@@ -37,6 +37,8 @@ export class SimulatedDatabase {
   readonly played: Played[] = [];
   /** The ids of the commands among it that were not refused. */
   readonly accepted: string[] = [];
+  /** The ids of commands that one process has sent while it had them under way. */
+  readonly sentTwice: string[] = [];
   state = new LedgerState();
   /** The time of the next batch. */
   seconds = 0;
@@ -50,19 +52,32 @@ export class SimulatedDatabase {
 
   /** How a process posts; `kill` ends that process. */
   postFor(kill: () => void): Post {
+    const underWay = new Set<string>();
     return async (requests) => {
-      const batch = this.#batches;
-      this.#batches += 1;
-      const fault = this.#course.faults[batch] ?? "none";
-      for (let turn = this.#course.turns[batch] ?? 0; turn > 0; turn -= 1) await nextTurn();
-      if (fault === "lost_before_commit") throw new NothingHappened();
-      if (fault === "killed_before_commit") return killed(kill);
-      const taken = fault === "half_is_left" ? Math.ceil(requests.length / 2) : requests.length;
-      const outcomes = requests.slice(0, taken).map((request) => this.#outcome(request));
-      if (fault === "lost_after_commit") throw new OutcomeUnknown(new NothingHappened());
-      if (fault === "killed_after_commit") return killed(kill);
-      return requests.map((_, at) => outcomes[at]);
+      for (const { commandId } of requests) {
+        if (underWay.has(commandId)) this.sentTwice.push(commandId);
+        underWay.add(commandId);
+      }
+      try {
+        return await this.#post(requests, kill);
+      } finally {
+        for (const { commandId } of requests) underWay.delete(commandId);
+      }
     };
+  }
+
+  async #post(requests: Parameters<Post>[0], kill: () => void): ReturnType<Post> {
+    const batch = this.#batches;
+    this.#batches += 1;
+    const fault = this.#course.faults[batch] ?? "none";
+    for (let turn = this.#course.turns[batch] ?? 0; turn > 0; turn -= 1) await nextTurn();
+    if (fault === "lost_before_commit") throw new NothingHappened();
+    if (fault === "killed_before_commit") return killed(kill);
+    const taken = fault === "half_is_left" ? Math.ceil(requests.length / 2) : requests.length;
+    const outcomes = requests.slice(0, taken).map((request) => this.#outcome(request));
+    if (fault === "lost_after_commit") throw new OutcomeUnknown(new NothingHappened());
+    if (fault === "killed_after_commit") return killed(kill);
+    return requests.map((_, at) => outcomes[at]);
   }
 
   #outcome({ commandId, command }: LedgerRequest): LedgerOutcome {

@@ -17,7 +17,7 @@ export type RebuildLedgerOptions = {
 };
 
 const EVENTS_MAX = 500;
-/** In the order in which their rows may be removed. */
+/** All that are made of the log. */
 const TABLES = ["transfer_note", "failed_attempt", "transfer", "quote", "account"] as const;
 
 /**

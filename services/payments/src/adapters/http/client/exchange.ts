@@ -1,6 +1,6 @@
 import { PaymentsFailure } from "./payments-failure.ts";
 import { type About, isProblem, PaymentsProblem } from "./payments-problem.ts";
-import { readRetryAfter } from "./retry.ts";
+import { readRetryAfter, untilAborted } from "./retry.ts";
 
 /** How the service is reached. */
 export type Reach = {
@@ -41,10 +41,11 @@ export async function exchange<Taken>(
 ): Promise<Taken> {
   const { about, signal } = attempt;
   signal?.throwIfAborted();
-  // Tokens run out: whoever makes them is asked each time.
-  const token = typeof reach.token === "string" ? reach.token : await reach.token();
+  const over = signal === undefined ? attempt.limit : AbortSignal.any([signal, attempt.limit]);
+  const token = await tokenOf(reach, attempt, over);
   const address = addressOf(reach.url, asked);
-  const init = requestOf(asked, attempt, token);
+  // What no header can hold is a mistake of the caller, and no failure of the network.
+  const init = requestOf(asked, token, over);
   const { fetch: send } = reach;
   try {
     const response = await send(address, init);
@@ -75,23 +76,33 @@ export function bodyIn(text: string, about: About): ReturnType<typeof JSON.parse
   }
 }
 
+/** Tokens run out: whoever makes them is asked each time. Not to get one is like not to reach the service. */
+async function tokenOf({ token }: Reach, attempt: Attempt, over: AbortSignal): Promise<string> {
+  if (typeof token === "string") return token;
+  try {
+    return await untilAborted(Promise.resolve(token()), over);
+  } catch (error) {
+    throw failureBy(error, attempt);
+  }
+}
+
 function requestOf(
   { method, body, headers }: Asked,
-  { signal, limit }: Attempt,
   token: string,
+  signal: AbortSignal,
 ): RequestInit {
   return {
     method,
-    headers: {
+    headers: new Headers({
       accept: "application/json",
       authorization: `Bearer ${token}`,
       ...(body !== undefined && { "content-type": "application/json" }),
       ...headers,
-    },
+    }),
     ...(body !== undefined && { body: JSON.stringify(body) }),
     // A token is not carried elsewhere.
     redirect: "manual",
-    signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+    signal,
   };
 }
 

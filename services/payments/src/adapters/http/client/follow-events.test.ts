@@ -20,6 +20,7 @@ const stream = (numbers: readonly number[], ending: Ending) => (signal: AbortSig
         if (ending === "breaks") controller.error(new TypeError("terminated"));
       },
     }),
+    { headers: { "content-type": "text/event-stream; charset=utf-8" } },
   );
 
 const refused = (code: string, retryable: boolean) => (): Response =>
@@ -42,9 +43,9 @@ async function followed(answers: readonly ((signal: AbortSignal) => Response)[],
     token: "t",
     fetch: send,
     random: () => 0,
-    retries: 2,
   };
-  const events = new PaymentsClient(setting).events.follow(query, { silenceMs: 50 });
+  const options = { silenceMs: 50, failuresMax: 3 };
+  const events = new PaymentsClient(setting).events.follow(query, options);
   const ids: string[] = [];
   let end: unknown;
   try {
@@ -74,16 +75,25 @@ describe("following events", () => {
     expect(end).toMatchObject({ code: "too_many_streams", attempts: 3 });
   });
 
-  it("is over with what is no event", async () => {
-    const { ids, end } = await followed([() => new Response("id: 1\ndata: {\n\n")]);
+  it("goes on however often a stream breaks that was there", async () => {
+    const numbers = [1, 2, 3, 4, 5, 6];
+    const { ids } = await followed(numbers.map((number) => stream([number], "breaks")));
+    expect(ids).toEqual(numbers.map(String));
+  });
+
+  it.each([
+    ["text/event-stream", "id: 1\ndata: {\n\n"],
+    ["text/html", "<html>"],
+  ])("is over with what is no event: %s", async (type, body) => {
+    const headers = { "content-type": type };
+    const { ids, end } = await followed([() => new Response(body, { headers })]);
     expect([ids, end]).toMatchObject([[], { code: "not_understood", retryable: false }]);
   });
 
   it("begins from now on at one place, however often it comes back", async () => {
     const end = () => Response.json({ data: [], has_more: false, next_cursor: "here" });
-    const { begun } = await followed([end, stream([], "breaks"), stream([], "ends")], {
-      from: "now",
-    });
-    expect(begun).toEqual(["?from=now&limit=1", "here", "here", "here"]);
+    const query = { from: "now", category: ["transfer"] };
+    const { begun } = await followed([end, stream([], "breaks"), stream([], "ends")], query);
+    expect(begun).toEqual(["?from=now&category=transfer&limit=1", "here", "here", "here"]);
   });
 });

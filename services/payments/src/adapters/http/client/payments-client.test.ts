@@ -135,19 +135,43 @@ describe("a call", () => {
     expect(sent[0]?.headers.get("idempotency-key")).toBe("pay-7");
   });
 
-  it("waits as long as it is asked to", async () => {
-    const busy = () =>
+  it("waits as long as it is asked to, and tells who asks for more than a minute", async () => {
+    const busy = (seconds: number) => () =>
       Response.json(
         { status: 503, code: "busy", title: "busy", retryable: true, trace_id: "7" },
-        { status: 503, headers: { "retry-after": "60" } },
+        { status: 503, headers: { "retry-after": String(seconds) } },
       );
-    const { client, sent } = clientOf([busy]);
-    const left = new AbortController();
-    const asked = client.accounts.get("a", { signal: left.signal });
-    await expect.poll(() => sent.length).toBe(1);
-    left.abort(new RangeError("left"));
-    await expect(asked).rejects.toThrow("left");
-    expect(sent).toHaveLength(1);
+    const { client, sent } = clientOf([busy(1), busy(61)]);
+    const begunMs = performance.now();
+    const refused = client.accounts.get("a");
+    await expect(refused).rejects.toMatchObject({
+      code: "busy",
+      retryAfterMs: 61_000,
+      attempts: 2,
+    });
+    // Timers count whole milliseconds.
+    expect(performance.now() - begunMs).toBeGreaterThan(998);
+    expect(sent).toHaveLength(2);
+  });
+
+  it("is over for a caller who leaves while it waits, for a token as for another attempt", async () => {
+    const away = () => Response.json({}, { status: 503, headers: { "retry-after": "60" } });
+    const token = () => new Promise<string>(() => undefined);
+    for (const { client } of [clientOf([away]), clientOf([], { token })]) {
+      const left = new AbortController();
+      const asked = client.accounts.get("a", { signal: left.signal });
+      setTimeout(() => left.abort(new RangeError("left")), 50);
+      await expect(asked).rejects.toThrow("left");
+    }
+    const slow = clientOf([], { token, timeoutMs: 1, retries: 0 }).client;
+    await expect(slow.accounts.get("a")).rejects.toMatchObject({ code: "timed_out" });
+  });
+
+  it("is no failure of the network where a header cannot hold what it is to", async () => {
+    const { client, sent } = clientOf([]);
+    const asked = client.transfers.create(MONEY, { idempotencyKey: "a\nb" });
+    await expect(asked).rejects.toBeInstanceOf(TypeError);
+    expect(sent).toEqual([]);
   });
 
   it("does not go out for a caller who has left, and is over when its time is", async () => {
@@ -181,5 +205,8 @@ describe("a call", () => {
       "http://ledger.test/house/v1/events?type=HoldPosted&type=HoldVoided&limit=5",
       "http://ledger.test/house/v1/accounts/by-number/..%2Fx%3Fy",
     ]);
+    for (const name of ["", ".", ".."]) {
+      expect(() => client.accounts.byNumber(name)).toThrow(RangeError);
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { readRetryAfter, retryDelayMs } from "./retry.ts";
+import { PaymentsFailure } from "./payments-failure.ts";
+import { isRetried, readRetryAfter, retryDelayMs } from "./retry.ts";
 
 describe("the time until another attempt", () => {
   it("is chance below a bound that doubles, up to 20 s", () => {
@@ -10,10 +11,21 @@ describe("the time until another attempt", () => {
     expect(retryDelayMs({ retries: 0, random: 0.5, baseMs: 3_000 })).toBe(1_500);
   });
 
-  it("is no shorter than the service asks for, and no longer than a minute for that", () => {
+  it("is no shorter than the service asks for", () => {
     expect(retryDelayMs({ retries: 0, random: 0, retryAfterMs: 5_000 })).toBe(5_000);
-    expect(retryDelayMs({ retries: 0, random: 0, retryAfterMs: 3_600_000 })).toBe(60_000);
   });
+
+  it.each([
+    [60_000, true],
+    [60_001, false],
+  ])(
+    "is no longer than a minute: asked for %d ms it is another attempt, %s",
+    (retryAfterMs, is) => {
+      const about = { method: "GET", path: "/v1/accounts", attempts: 1 };
+      const facts = { status: 503, retryAfterMs };
+      expect(isRetried(new PaymentsFailure("not_understood", about, facts))).toBe(is);
+    },
+  );
 
   it.each([
     ["5", 5_000],

@@ -5,13 +5,13 @@ import { PaymentsProblem } from "./payments-problem.ts";
 const BASE_MS = 250;
 /** Where doubling ends. */
 const BACKOFF_MS_MAX = 20_000;
-/** However long the service asks to wait. */
+/** Whoever is asked to wait for longer is told instead. */
 const RETRY_AFTER_MS_MAX = 60_000;
 
-/** Whether another attempt is worth it. */
+/** Whether another attempt is worth waiting for. */
 export function isRetried(error: unknown): error is PaymentsProblem | PaymentsFailure {
   const isTold = error instanceof PaymentsProblem || error instanceof PaymentsFailure;
-  return isTold && error.retryable;
+  return isTold && error.retryable && (error.retryAfterMs ?? 0) <= RETRY_AFTER_MS_MAX;
 }
 
 /** What a delay depends on. */
@@ -35,7 +35,7 @@ export function retryDelayMs({
   baseMs = BASE_MS,
 }: Wait): number {
   const bound = Math.min(BACKOFF_MS_MAX, baseMs * 2 ** retries);
-  return Math.max(Math.floor(random * bound), Math.min(retryAfterMs, RETRY_AFTER_MS_MAX));
+  return Math.max(Math.floor(random * bound), retryAfterMs);
 }
 
 /** The header `Retry-After` in milliseconds, from seconds or a date to come; undefined when it is neither. */
@@ -45,6 +45,22 @@ export function readRetryAfter(header: string | null, nowMs: number): number | u
   // Dates have letters; "-1" or "1.5" would count as a year.
   const ms = /[a-z]/iu.test(header) ? Date.parse(header) - nowMs : -1;
   return ms >= 0 ? ms : undefined;
+}
+
+/** What comes of a promise. Throws the reason of the signal when that aborts before. */
+export async function untilAborted<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal,
+): Promise<Value> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 /** Waits. Throws the reason of the signal when it aborts. */
