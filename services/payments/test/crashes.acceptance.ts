@@ -4,11 +4,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "vit
 
 import { threeAccounts } from "./accounts-of.ts";
 import { DatabaseProxy } from "./database-proxy.ts";
+import { effectsOf, ONCE } from "./effects-of.ts";
 import { locked } from "./locked.ts";
-import { sql } from "./log-of.ts";
 import {
   type Answer,
   type Caller,
+  isReplayed,
   openSurroundings,
   type Payments,
   startPayments,
@@ -50,28 +51,14 @@ async function startDoomed(): Promise<Doomed> {
   return { ...doomed, request: () => own.post("/v1/transfers", body, key) };
 }
 
-/** How often the transfer was made: rows, events, and what the payer has lost. */
-async function effects() {
-  const { database } = surroundings;
-  const [made] = await sql(
-    database,
-    `select (select count(*)::int from payments.transfer where debit_account = $1) as rows,
-       (select count(*)::int from payments.events
-        where type = 'TransferPosted' and data->>'debitAccount' = $1::text) as events,
-       (select debits_posted::int from payments.account where id = $1) as lost`,
-    [body.debit_account],
-  );
-  return made;
-}
+const effects = () => effectsOf(surroundings.database, body.debit_account);
 
-const ONCE = { rows: 1, events: 1, lost: 100 };
 const NEVER = { rows: 0, events: 0, lost: 0 };
 
 /** Sends the request again, to the process that is left. */
 async function repeated() {
   const answer = await caller.post("/v1/transfers", body, key);
-  const isReplayed = answer.headers.get("idempotent-replayed") === "true";
-  return { status: answer.status, isReplayed };
+  return { status: answer.status, isReplayed: isReplayed(answer) };
 }
 
 test.each([

@@ -8,6 +8,7 @@ import { sql } from "./log-of.ts";
 import {
   type Answer,
   type Caller,
+  isReplayed,
   openSurroundings,
   type Payments,
   startPayments,
@@ -68,10 +69,10 @@ async function lost(work: () => Promise<void>): Promise<void> {
   );
 }
 
-const told = ({ status, headers, json }: Answer) => ({
-  status,
-  isReplayed: headers.get("idempotent-replayed") === "true",
-  code: json.code,
+const told = (answer: Answer) => ({
+  status: answer.status,
+  isReplayed: isReplayed(answer),
+  code: answer.json.code,
 });
 
 const postedOf = async (account: string): Promise<unknown> =>

@@ -6,11 +6,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
 import { SCHEMA } from "../src/schema.ts";
 import { threeAccounts } from "./accounts-of.ts";
+import { effectsOf, ONCE } from "./effects-of.ts";
 import { locked, waitingForLocks } from "./locked.ts";
-import { sql } from "./log-of.ts";
 import {
   type Answer,
   type Caller,
+  isReplayed,
   openSurroundings,
   type Payments,
   startPayments,
@@ -55,28 +56,15 @@ function reap(): Promise<number> {
   });
 }
 
-/** How often the transfer was made: rows, events, and what the payer has lost. */
-async function effects() {
-  const [made] = await sql(
-    surroundings.database,
-    `select (select count(*)::int from payments.transfer where debit_account = $1) as rows,
-       (select count(*)::int from payments.events
-        where type = 'TransferPosted' and data->>'debitAccount' = $1::text) as events,
-       (select debits_posted::int from payments.account where id = $1) as lost`,
-    [body.debit_account],
-  );
-  return made;
-}
-
-const ONCE = { rows: 1, events: 1, lost: 100 };
+const effects = () => effectsOf(surroundings.database, body.debit_account);
 
 const pay = (): Promise<Answer> => caller.post("/v1/transfers", body, key);
 
-const told = ({ status, headers, json }: Answer) => ({
-  status,
-  isReplayed: headers.get("idempotent-replayed") === "true",
-  id: json.id,
-  amount: json.amount,
+const told = (answer: Answer) => ({
+  status: answer.status,
+  isReplayed: isReplayed(answer),
+  id: answer.json.id,
+  amount: answer.json.amount,
 });
 
 test("whose key was forgotten is told of the original by the transfer's id", async () => {

@@ -13,6 +13,7 @@ import { sql } from "./log-of.ts";
 import {
   type Answer,
   type Caller,
+  isReplayed,
   openSurroundings,
   type Payments,
   startPayments,
@@ -40,8 +41,6 @@ const told = ({ status, text, headers }: Answer) => ({
   location: headers.get("location"),
   etag: headers.get("etag"),
 });
-
-const isReplayed = ({ headers }: Answer) => headers.get("idempotent-replayed") === "true";
 
 /** Requests of every route that writes, in an order in which each is accepted. */
 async function* everyWrite() {

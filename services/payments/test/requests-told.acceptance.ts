@@ -12,7 +12,13 @@ import { tellKeys, tellTenants } from "./in-memory/tell-requests.ts";
 import type { ToldRequest, ToldWrite, Who } from "./in-memory/told-requests.ts";
 import { sql } from "./log-of.ts";
 import { logSeen } from "./log-seen.ts";
-import { type Answer, type Caller, openSurroundings, startPayments } from "./start-payments.ts";
+import {
+  type Answer,
+  type Caller,
+  isReplayed,
+  openSurroundings,
+  startPayments,
+} from "./start-payments.ts";
 import { idOf, nameOf } from "./told-ids.ts";
 
 const held = new AsyncDisposableStack();
@@ -67,9 +73,10 @@ async function write(scenario: string, request: ToldWrite): Promise<Answer> {
 
 /** What was done once is answered alike, to the last byte, and says that it is a repetition. */
 function toldAlike(
-  { status, text, json, headers }: Answer,
+  answer: Answer,
   { scenario, request }: { readonly scenario: string; readonly request: ToldRequest },
 ): HttpAnswer {
+  const { status, text, json } = answer;
   if (status < 300) {
     const content = JSON.stringify(request, (_key, value: unknown) =>
       typeof value === "bigint" ? `${value}` : value,
@@ -77,8 +84,8 @@ function toldAlike(
     const name = `${scenario} ${content}`;
     const first = answers.get(name);
     answers.set(name, text);
-    const isReplayed = headers.get("idempotent-replayed") === "true";
-    if (isReplayed !== (first !== undefined) || (isReplayed && first !== text)) {
+    const isAgain = isReplayed(answer);
+    if (isAgain !== (first !== undefined) || (isAgain && first !== text)) {
       throw new TypeError(`this is not the answer of a request that was sent once: ${text}`);
     }
   }

@@ -17,6 +17,11 @@ export type Answer = {
   readonly json: ReturnType<typeof JSON.parse>;
 };
 
+/** Whether it is what was answered before, told again. */
+export function isReplayed({ headers }: Answer): boolean {
+  return headers.get("idempotent-replayed") === "true";
+}
+
 /** What a request says besides its path. */
 type Sent = {
   readonly method?: string;
